@@ -1043,7 +1043,7 @@ CREATE TABLE session_vouchers (
   subject                     TEXT NOT NULL,
   session_index               TEXT,
   logout_hint                 TEXT,
-  vouched_at                  BIGINT NOT NULL,
+  vouched_at                  BIGINT NOT NULL, issuer TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (session_id, connection_id)
 )
 
@@ -1182,14 +1182,16 @@ CREATE TABLE token_claims (
   updated_at                  BIGINT NOT NULL
 )
 
-CREATE TABLE upstream_accounts (
+CREATE TABLE "upstream_accounts" (
   connection_id               TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+  issuer                      TEXT NOT NULL,
+  named_by                    TEXT NOT NULL,
   subject                     TEXT NOT NULL,
   organization_id             TEXT NOT NULL,
   user_id                     TEXT NOT NULL,
   created_at                  BIGINT NOT NULL,
   last_login_at               BIGINT NOT NULL,
-  PRIMARY KEY (connection_id, subject),
+  PRIMARY KEY (connection_id, issuer, named_by, subject),
   FOREIGN KEY (organization_id, user_id) REFERENCES memberships (organization_id, user_id) ON DELETE CASCADE
 )
 
@@ -1199,7 +1201,7 @@ CREATE TABLE upstream_mailboxes (
   connection_id               TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
   organization_id             TEXT NOT NULL,
   user_id                     TEXT NOT NULL,
-  proven_at                   BIGINT NOT NULL,
+  proven_at                   BIGINT NOT NULL, issuer TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (connection_id, user_id),
   FOREIGN KEY (organization_id, user_id) REFERENCES memberships (organization_id, user_id) ON DELETE CASCADE
 )

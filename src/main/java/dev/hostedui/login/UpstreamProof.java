@@ -30,6 +30,7 @@ final class UpstreamProof implements Vouched {
   private final Actor.Origin origin;
   private final @Nullable EmailAddress proven;
   private final RoutedConnection route;
+  private final String issuer;
   private final UpstreamPerson person;
   private final boolean providerEndsSessions;
   private @Nullable UserId arrived;
@@ -54,6 +55,12 @@ final class UpstreamProof implements Vouched {
         core.connectionVersions
             .find(id, route.version())
             .orElseThrow(() -> Problem.forbidden("connection_not_active"));
+    issuer = version.settings().issuer();
+    // whom one provider has named is none of another's people
+    core.connectionVersions
+        .find(id, (int) request.version())
+        .filter(it -> it.settings().issuer().equals(issuer))
+        .orElseThrow(() -> Problem.conflict("provider_changed"));
     person = UpstreamPerson.of(version.settings().mapping(), answer.identity(), null);
     providerEndsSessions =
         core.connections.find(id).filter(it -> it.has(Switch.PROVIDER_ENDS_SESSIONS)).isPresent();
@@ -107,6 +114,7 @@ final class UpstreamProof implements Vouched {
         request.connection(),
         new Voucher(
             request.connection(),
+            issuer,
             route.organization(),
             identity.subject(),
             identity.sessionIndex(),

@@ -50,7 +50,9 @@ final class Answers {
     var identity = examination.identity();
     if (identity.isEmpty()) {
       history.failed(ctx, party, examination);
-      refusals.badAnswer(ctx, request, examination);
+      // it may well be right by what the provider was asked by
+      if (party.version().number() != request.version()) refusals.changedMeanwhile(ctx, request);
+      else refusals.badAnswer(ctx, request, examination);
       return;
     }
     var token =

@@ -136,6 +136,10 @@ final class OidcAnswers {
       refusals.connectionNotActive(ctx);
       return;
     }
+    if (!parties.stillAsked(party, request)) {
+      refusals.changedMeanwhile(ctx, request);
+      return;
+    }
     var examined = examined(party, request, callback);
     answers.take(ctx, request, party, examined.examination(), examined.idToken());
   }

@@ -102,6 +102,7 @@ final class OidcLogout {
         ends.endVouched(
             new Actor.Internal("identity-provider"),
             party.id().value(),
+            party.version().settings().issuer(),
             token.subject(),
             token.sessionIndex());
       ctx.status(HttpStatus.OK);

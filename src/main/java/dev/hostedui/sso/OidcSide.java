@@ -5,6 +5,7 @@ import dev.hostedui.identity.connection.AttributeMapping;
 import dev.hostedui.identity.connection.ConnectionVersions;
 import dev.hostedui.identity.connection.Connections;
 import dev.hostedui.identity.connection.OidcSettings;
+import dev.hostedui.identity.connection.UpstreamPerson;
 import dev.hostedui.identity.signon.SignOnRequest;
 import dev.hostedui.identity.signon.SignOnRequests;
 import dev.hostedui.identity.user.EmailAddress;
@@ -16,7 +17,11 @@ import dev.hostedui.protocol.relyingparty.Registration;
 import dev.hostedui.protocol.relyingparty.SignInRequest;
 import dev.hostedui.protocol.relyingparty.Unusable;
 import dev.hostedui.protocol.upstream.AttributeNames;
+import dev.hostedui.protocol.upstream.Check;
+import dev.hostedui.protocol.upstream.Examination;
 import dev.hostedui.upstream.ProviderAnswers;
+import java.util.ArrayList;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +90,20 @@ final class OidcSide {
             names(settings(party).mapping()),
             Set.copyOf(connections.routedDomains(party.connection())));
     var secret = versions.clientSecret(party.id(), party.version().number()).orElse("");
-    return answers.examine(expected, secret, callback);
+    var examined = answers.examine(expected, secret, callback);
+    return new ProviderAnswers.Examined(
+        named(examined.examination(), settings(party).mapping()), examined.idToken());
+  }
+
+  /** Adds whether what is mapped to the user id came, which the standard does not know of. */
+  private static Examination named(Examination examined, AttributeMapping mapping) {
+    var claimed = examined.claimed();
+    var userId =
+        claimed == null ? Optional.<Check>empty() : UpstreamPerson.userId(mapping, claimed);
+    if (userId.isEmpty()) return examined;
+    var checks = new ArrayList<>(examined.checks());
+    checks.add(userId.get());
+    return new Examination(checks, claimed, examined.document());
   }
 
   /**

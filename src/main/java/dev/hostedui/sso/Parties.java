@@ -7,7 +7,9 @@ import dev.hostedui.identity.connection.ConnectionSettings;
 import dev.hostedui.identity.connection.ConnectionVersion;
 import dev.hostedui.identity.connection.ConnectionVersions;
 import dev.hostedui.identity.connection.Connections;
+import dev.hostedui.identity.connection.OidcSettings;
 import dev.hostedui.identity.connection.Protocol;
+import dev.hostedui.identity.signon.SignOnRequest;
 import dev.hostedui.web.Looks;
 import io.javalin.http.Context;
 import java.util.Optional;
@@ -45,6 +47,23 @@ final class Parties {
         .live(id)
         .filter(it -> it.connection().protocol() == protocol)
         .map(it -> new Party(it.connection(), it.version()));
+  }
+
+  /**
+   * Whether the provider that a request was sent to is still the one that the connection leads to.
+   * What one provider hands out must not be shown to another (RFC 9700 §4.4).
+   */
+  boolean stillAsked(Party party, SignOnRequest request) {
+    return versions
+        .find(party.id(), (int) request.version())
+        .filter(it -> isOneProvider(it.settings(), party.version().settings()))
+        .isPresent();
+  }
+
+  private static boolean isOneProvider(ConnectionSettings asked, ConnectionSettings now) {
+    if (!asked.issuer().equals(now.issuer())) return false;
+    return !(now instanceof OidcSettings after)
+        || (asked instanceof OidcSettings before && after.sendsSecretWhere(before));
   }
 
   /** A connection by one version of its settings, as a test run tries them. */

@@ -142,6 +142,19 @@ final class Refusals {
         "Try again");
   }
 
+  /** An answer to what was asked before the connection was set to something else. */
+  void changedMeanwhile(Context ctx, SignOnRequest request) {
+    show(
+        ctx,
+        409,
+        TITLE,
+        "The connection was changed meanwhile. Try again.",
+        null,
+        null,
+        again(request),
+        "Try again");
+  }
+
   void unsolicited(Context ctx) {
     page(
         ctx,

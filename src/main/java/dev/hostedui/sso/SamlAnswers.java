@@ -134,6 +134,10 @@ final class SamlAnswers {
       refusals.connectionNotActive(ctx);
       return;
     }
+    if (!parties.stillAsked(party.get(), request)) {
+      refusals.changedMeanwhile(ctx, request);
+      return;
+    }
     var examined = saml.examine(party.get(), received, request);
     answers.take(
         ctx,

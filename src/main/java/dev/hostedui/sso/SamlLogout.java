@@ -119,9 +119,12 @@ final class SamlLogout {
   private void end(Context ctx, Party party, LogoutRequest request) {
     var actor = new Actor.Internal("identity-provider");
     var connection = party.id().value();
+    var issuer = party.version().settings().issuer();
     var subject = request.nameId().value();
-    if (request.sessionIndexes().isEmpty()) ends.endVouched(actor, connection, subject, null);
-    for (var index : request.sessionIndexes()) ends.endVouched(actor, connection, subject, index);
+    if (request.sessionIndexes().isEmpty())
+      ends.endVouched(actor, connection, issuer, subject, null);
+    for (var index : request.sessionIndexes())
+      ends.endVouched(actor, connection, issuer, subject, index);
     var logout = SamlSide.settings(party).logout();
     if (logout.address().isEmpty()) {
       refusals.signedOut(ctx);

@@ -29,6 +29,7 @@ import dev.hostedui.protocol.upstream.Check;
 import dev.hostedui.protocol.upstream.Examination;
 import dev.hostedui.protocol.upstream.UpstreamIdentity;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,9 +103,18 @@ final class SamlSide {
                 request == null && party.connection().has(Switch.IDP_INITIATED),
                 settings.assertionsEncrypted(),
                 party.connection().has(Switch.SHA1_SIGNATURES),
+                request == null ? null : authenticatedSince(settings, request),
                 clock.instant()));
     return new Examined(
         named(examined.examination(), examined.nameId(), settings.mapping()), examined.nameId());
+  }
+
+  /** Since when a proof is fresh enough, where {@link #ask} has asked for one. */
+  private static @Nullable Instant authenticatedSince(
+      SamlSettings settings, SignOnRequest request) {
+    if (settings.forceAuthentication()) return request.startedAt();
+    var age = request.maxAgeSeconds();
+    return age == null ? null : request.startedAt().minusSeconds(age);
   }
 
   /** What a message about signing out is measured by. */
@@ -147,10 +157,12 @@ final class SamlSide {
     var claimed = examined.claimed();
     if (claimed == null) return examined;
     var known = withAddress(claimed, nameId, mapping.of(AttributeMapping.EMAIL));
-    var subject = UpstreamPerson.of(mapping, known, null).subject();
+    var userId = UpstreamPerson.userId(mapping, known);
     var checks = new ArrayList<Check>();
     for (var it : examined.checks())
-      checks.add(it.name().equals("name_id") ? nameNeeded(it, subject) : it);
+      checks.add(
+          it.name().equals("name_id") && userId.isEmpty() ? nameNeeded(it, known.subject()) : it);
+    userId.ifPresent(checks::add);
     checks.addAll(
         new AttributeNames(
                 mapping.of(AttributeMapping.EMAIL),

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the keys of OpenID providers for as long as they say (RFC 9111 §5.2.2.1), an hour when they
  * do not, and fetches them again when a token is signed by one that is not known, which is how
- * providers change keys (OpenID Connect Core §10.1.1).
+ * providers change keys (OpenID Connect Core §10.1.1). Some change them under one name.
  *
  * <p>Tokens with invented keys must not make us flood a provider: such a look is taken at most once
  * in ten seconds. A provider that does not answer is asked again after ten seconds, and for an hour
@@ -80,7 +80,9 @@ public final class ProviderKeyCache {
       return keys;
     }
 
-    /** A token names a key that is not there: another look, unless there was one just now. */
+    /**
+     * A token is signed by a key that is not there: another look, unless there was one just now.
+     */
     synchronized ProviderKeys again(String token) {
       var now = clock.instant();
       // whoever waited for the lock may find that it was fetched meanwhile

@@ -129,7 +129,7 @@ class PeopleTest {
             Identity.INTERNAL, SocialProvider.GITHUB, "", "client", "secret-of-the-test");
     var ada = app.user(ADA).value();
     app.arrange(
-        "INSERT INTO upstream_accounts VALUES ('%s', 'okta-7', '%s', '%s', 1000, 2000)"
+        "INSERT INTO upstream_accounts VALUES ('%s', 'idp', '', 'okta-7', '%s', '%s', 1000, 2000)"
             .formatted(connection.id().value(), acme, ada));
     app.arrange(
         "INSERT INTO social_accounts VALUES ('%s', 'git-7', '%s', 'ada', 3000, 4000)"

@@ -41,6 +41,7 @@ final class SamlAnswers extends Answers {
             false,
             false,
             false,
+            null,
             NOW);
     try {
       var signing = Signature.getInstance("SHA256withRSA");

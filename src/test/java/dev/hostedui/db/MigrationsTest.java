@@ -82,6 +82,27 @@ class MigrationsTest {
   private static final List<String> BEFORE_APPLICATIONS_HAD_AN_ISSUER =
       List.of(grant(1, "https://old.example.com"), grant(2, "https://portal.example.com"));
 
+  private static final List<String> BEFORE_NAMES_WERE_OF_A_PROVIDER =
+      List.of(
+          connection(1, "SAML", "{\"entity_id\":\"urn:idp\",\"mapping\":{\"sub\":\"emp\"}}"),
+          connection(2, "OIDC", "{\"issuer\":\"https://op\",\"mapping\":{\"sub\":\"sub\"}}"),
+          connection(3, "SAML", "{\"entity_id\":\"urn:idp\",\"mapping\":{}}"));
+
+  private static String connection(int number, String protocol, String settings) {
+    return """
+    INSERT INTO connections (id, organization_id, provider, protocol, status, switches, created_at, updated_at)
+    VALUES ('conn_%1$d', 'org_114349306237586975', 'CUSTOM', '%2$s', 'COMPLETED', '', 1, 1);
+    INSERT INTO connection_versions (connection_id, number, state, settings, saved_at)
+    VALUES ('conn_%1$d', 1, 'live', '%3$s', 1);
+    INSERT INTO upstream_accounts (connection_id, subject, organization_id, user_id, created_at, last_login_at)
+    VALUES ('conn_%1$d', '55', 'org_114349306237586975', 'usr_114349308185344499', 1, 2);
+    INSERT INTO upstream_mailboxes (connection_id, organization_id, user_id, proven_at)
+    VALUES ('conn_%1$d', 'org_114349306237586975', 'usr_114349308185344499', 1);
+    INSERT INTO session_vouchers (session_id, connection_id, organization_id, subject, vouched_at)
+    VALUES ('ses_114349311060279019', 'conn_%1$d', 'org_114349306237586975', '55', 1)"""
+        .formatted(number, protocol, settings);
+  }
+
   private static String grant(int number, String issuer) {
     return """
     INSERT INTO grants (id, application_id, session_id, organization_id, scope, nonce, redirect_uri, code_challenge,
@@ -105,7 +126,10 @@ class MigrationsTest {
       write(database, BEFORE_ADDRESSES_WERE_WRITTEN_DOWN);
       Migrations.migrate(url, database, 31);
       write(database, BEFORE_APPLICATIONS_HAD_AN_ISSUER);
-      assertThat(Migrations.appliedVersion(database)).isEqualTo(31);
+      Migrations.migrate(url, database, 46);
+      for (var statements : BEFORE_NAMES_WERE_OF_A_PROVIDER)
+        write(database, List.of(statements.split(";")));
+      assertThat(Migrations.appliedVersion(database)).isEqualTo(46);
     }
     var mail = new MailServer();
     try (var app = new App(settings(url), new StoppedClock(NOW), mail)) {
@@ -116,7 +140,30 @@ class MigrationsTest {
       applicationsAreKnown(app);
       directoryUsersAreFound(app, port);
       logosAreShown(app, port);
+      namesAreOfTheProviderThatGaveThem(app);
     }
+  }
+
+  private static void namesAreOfTheProviderThatGaveThem(App app) {
+    app.core()
+        .database
+        .useTransaction(
+            tx ->
+                assertThat(
+                        tx.createQuery(
+                                """
+                                SELECT a.issuer || ' ' || a.named_by || ' ' || a.subject || ' ' || a.user_id || ' '
+                                       || m.issuer || ' ' || v.issuer
+                                  FROM upstream_accounts a JOIN upstream_mailboxes m ON m.connection_id = a.connection_id
+                                  JOIN session_vouchers v ON v.connection_id = a.connection_id
+                                 ORDER BY a.connection_id
+                                """)
+                            .mapTo(String.class)
+                            .list())
+                    .containsExactly(
+                        "urn:idp emp 55 " + ADA_ID + " urn:idp urn:idp",
+                        "https://op  55 " + ADA_ID + " https://op https://op",
+                        "urn:idp  55 " + ADA_ID + " urn:idp urn:idp"));
   }
 
   private static Config settings(String url) {

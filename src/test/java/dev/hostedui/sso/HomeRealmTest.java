@@ -258,7 +258,7 @@ class HomeRealmTest {
     var other = app.browser();
     var known = other.follow(arrives(acme, other, "00u-max-anew", MAX));
     assertThat(other.follow(known).text("main"))
-        .contains("which another account there had before, or which it has not proven")
+        .contains("another account there had it before", "calls you otherwise at each sign-in")
         .doesNotContain("not at a domain");
   }
 

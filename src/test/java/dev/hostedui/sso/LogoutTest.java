@@ -182,6 +182,16 @@ class LogoutTest {
   }
 
   @Test
+  void another_provider_of_the_connection_is_told_nothing_of_whom_the_first_has_named() {
+    var acme = saml(true);
+    var max = app.browser();
+    acme.signIn(max, "max", MAX);
+    acme.change(it -> SamlConnection.with(it, "https://other.example/saml"));
+
+    assertThat(max.post("/logout").next()).isEqualTo("/login?signed_out");
+  }
+
+  @Test
   void nobody_is_sent_to_a_provider_that_need_not_know() {
     var acme = saml(false);
     var max = app.browser();

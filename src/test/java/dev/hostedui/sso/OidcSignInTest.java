@@ -2,6 +2,7 @@ package dev.hostedui.sso;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.identity.connection.AttributeMapping;
 import dev.hostedui.testing.OidcConnection;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,6 +181,22 @@ class OidcSignInTest {
   }
 
   @Test
+  void who_comes_without_what_is_mapped_to_the_user_id_is_not_known_by_another_name() {
+    acme.change(it -> it.with(new AttributeMapping(Map.of("sub", "employee"))));
+    var ada = app.browser();
+    var asked = acme.askedFor(ada, ADA);
+    var code = acme.code(asked, "sub-ada", ADA, it -> it.claim("employee", "55"));
+    assertThat(ada.follow(ada.get(acme.callback(asked, code))).next()).isEqualTo("/ui/");
+
+    var browser = app.browser();
+    var again = acme.askedFor(browser, MAX);
+    var page = browser.get(acme.callback(again, "55", MAX));
+    assertThat(page.status()).isEqualTo(422);
+    assertThat(page.text("code")).isEqualTo("subject_malformed");
+    assertThat(app.sessionsOf(app.user(MAX))).isEmpty();
+  }
+
+  @Test
   void what_was_not_asked_is_not_answered() {
     var browser = app.browser();
     acme.askedFor(browser, MAX);
@@ -203,6 +221,28 @@ class OidcSignInTest {
     app.clock().advance(Duration.ofSeconds(30));
 
     assertThat(acme.signIn(app.browser(), "sub-max", MAX).next()).isEqualTo("/ui/");
+  }
+
+  @Test
+  void a_code_of_one_provider_is_not_shown_to_another() {
+    var browser = app.browser();
+    var asked = acme.askedFor(browser, MAX);
+    acme.change(it -> OidcConnection.with(it, "https://other.example"));
+
+    var page = browser.get(acme.callback(asked, "sub-max", MAX));
+    assertThat(page.status()).isEqualTo(409);
+    assertThat(page.text("main")).contains("The connection was changed meanwhile. Try again.");
+    assertThat(acme.exchanged()).isEmpty();
+  }
+
+  @Test
+  void a_change_that_leads_to_the_same_provider_stops_nobody() {
+    var browser = app.browser();
+    var asked = acme.askedFor(browser, MAX);
+    acme.change(it -> it.with(new AttributeMapping(Map.of("email", "email"))));
+
+    assertThat(browser.follow(browser.get(acme.callback(asked, "sub-max", MAX))).next())
+        .isEqualTo("/ui/");
   }
 
   @Test

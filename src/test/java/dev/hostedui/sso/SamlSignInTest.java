@@ -129,6 +129,62 @@ class SamlSignInTest {
             browser.get(client.authorize("prompt", "login", "connection_id", acme.id().value())));
 
     assertThat(asked.xml()).contains("ForceAuthn=\"true\"");
+    var old = proven(acme, asked, Duration.ofHours(1));
+    assertThat(old.status()).isEqualTo(422);
+    assertThat(old.text("code")).isEqualTo("user_login_required");
+    // the clocks of both may be apart, and no more than that
+    assertThat(proven(acme, asked, Duration.ofMinutes(-4)).status()).isEqualTo(422);
+    assertThat(proven(acme, asked, Duration.ofMinutes(2)).status()).isEqualTo(303);
+  }
+
+  /** An answer by somebody who has signed in at the provider so long ago. */
+  private static Answer proven(SamlConnection by, SamlConnection.Asked asked, Duration ago) {
+    return by.post(
+        by.mint(asked, "00u-max", MAX)
+            .change(
+                "/assertion/AuthnStatement/AuthnInstant",
+                app.clock().instant().minus(ago).toString()),
+        asked.relayState());
+  }
+
+  @Test
+  void a_proof_of_before_is_good_where_no_new_one_was_asked_for_or_one_of_that_age() {
+    var browser = app.browser();
+    var asked = acme.askedFor(browser, MAX);
+    assertThat(browser.follow(proven(acme, asked, Duration.ofHours(9))).next()).isEqualTo("/ui/");
+
+    var client = TestClient.web(app);
+    app.clock().advance(Duration.ofHours(2));
+    var aged =
+        SamlConnection.asked(
+            browser,
+            browser.get(client.authorize("max_age", "3600", "connection_id", acme.id().value())));
+    assertThat(proven(acme, aged, Duration.ofHours(2)).status()).isEqualTo(422);
+    assertThat(proven(acme, aged, Duration.ofMinutes(59)).status()).isEqualTo(303);
+  }
+
+  @Test
+  void a_connection_that_forces_a_new_proof_gets_one() {
+    acme.change(SamlSignInTest::forced);
+    var asked = acme.askedFor(app.browser(), MAX);
+    assertThat(asked.xml()).contains("ForceAuthn=\"true\"");
+    assertThat(proven(acme, asked, Duration.ofHours(1)).status()).isEqualTo(422);
+    assertThat(proven(acme, asked, Duration.ZERO).status()).isEqualTo(303);
+  }
+
+  private static SamlSettings forced(SamlSettings it) {
+    return new SamlSettings(
+        it.metadataUrl(),
+        it.entityId(),
+        it.signOn(),
+        it.logout(),
+        it.certificates(),
+        it.nameIdFormat(),
+        it.signing(),
+        it.requestsSigned(),
+        it.assertionsEncrypted(),
+        true,
+        it.mapping());
   }
 
   // ------------------------------------------------------------------ whose browser, once
@@ -318,13 +374,38 @@ class SamlSignInTest {
     acme.change(it -> it.with(List.of(IdpCertificate.of(next.certificate().certificate()))));
 
     var old = acme.post(acme.mint(asked, "00u-max", MAX), asked.relayState());
-    assertThat(old.status()).isEqualTo(422);
-    assertThat(old.text("code")).isEqualTo("signature_validation_failed");
+    assertThat(old.status()).isEqualTo(409);
+    assertThat(old.text("main")).contains("The connection was changed meanwhile. Try again.");
 
     acme.signsBy(next);
     assertThat(
             browser.follow(acme.post(acme.mint(asked, "00u-max", MAX), asked.relayState())).next())
         .isEqualTo("/ui/");
+  }
+
+  @Test
+  void what_one_provider_was_asked_is_not_for_the_next_one_to_answer() {
+    var browser = app.browser();
+    var asked = acme.askedFor(browser, MAX);
+    var other = "https://other.example/saml";
+    acme.change(it -> SamlConnection.with(it, other));
+
+    var page = acme.post(acme.mint(asked, "00u-max", MAX).from(other), asked.relayState());
+    assertThat(page.status()).isEqualTo(409);
+    assertThat(page.text("main")).contains("The connection was changed meanwhile. Try again.");
+  }
+
+  @Test
+  void an_answer_of_one_provider_is_not_taken_once_the_connection_leads_to_another() {
+    var browser = app.browser();
+    var asked = acme.askedFor(browser, MAX);
+    var answer = acme.post(acme.mint(asked, "00u-max", MAX), asked.relayState());
+    acme.change(it -> SamlConnection.with(it, "https://other.example/saml"));
+
+    var page = browser.follow(answer);
+    assertThat(page.status()).isEqualTo(409);
+    assertThat(page.text("main")).contains("was changed meanwhile. Try again.");
+    assertThat(app.sessionsOf(app.user(MAX))).isEmpty();
   }
 
   @Test

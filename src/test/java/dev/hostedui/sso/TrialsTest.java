@@ -149,6 +149,24 @@ class TrialsTest {
   }
 
   @Test
+  void what_is_mapped_to_the_user_id_has_to_come() {
+    initech.redraft(
+        it ->
+            SamlConnection.with(
+                it, new AttributeMapping(Map.of("email", "email", "sub", "employee"))));
+    for (var sent : List.of("", " ", "x".repeat(513))) {
+      var test = begun();
+      var asked = SamlConnection.asked(ivy, ivy.get(init(test)));
+      var mint = initech.mint(asked, "E-1", "x@initech.example");
+      initech.post(sent.isEmpty() ? mint : mint.attribute("employee", sent), asked.relayState());
+      var failure = result(test).examination().firstFailure().orElseThrow();
+      assertThat(failure.name()).isEqualTo("user_id");
+      assertThat(failure.cause())
+          .isEqualTo(sent.isBlank() ? "user_id_missing" : "subject_malformed");
+    }
+  }
+
+  @Test
   void a_name_for_one_visit_is_nobodys_address_even_where_the_name_was_chosen_as_the_address() {
     initech.redraft(it -> SamlConnection.with(it, new AttributeMapping(Map.of("email", "NameID"))));
     for (var lasting : List.of(true, false)) {

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * An organization of the sample that is connected to an OpenID provider, and that provider: a
@@ -101,6 +102,21 @@ public final class OidcConnection implements AutoCloseable {
     return this;
   }
 
+  /** Its live settings become others, by way of a draft. */
+  public void change(UnaryOperator<OidcSettings> change) {
+    var versions = app.app().core().connectionVersions;
+    var shown = versions.of(id);
+    var draft =
+        versions.save(
+            Identity.INTERNAL,
+            organization,
+            id,
+            shown.base(),
+            change.apply((OidcSettings) shown.live().settings()),
+            SECRET);
+    versions.makeLive(Identity.INTERNAL, organization, id, draft.number(), true);
+  }
+
   private OidcSettings settings(boolean logoutRequired) {
     return new OidcSettings(
         issuer(),
@@ -118,6 +134,21 @@ public final class OidcConnection implements AutoCloseable {
         logoutRequired,
         false,
         AttributeMapping.BLANK);
+  }
+
+  /** Settings of a provider that calls itself otherwise, and is where it was. */
+  public static OidcSettings with(OidcSettings it, String issuer) {
+    return new OidcSettings(
+        issuer,
+        it.discovered(),
+        it.endpoints(),
+        it.clientId(),
+        it.scopes(),
+        it.clientAuthentication(),
+        it.pkce(),
+        it.logoutRequired(),
+        it.announcesIssuer(),
+        it.mapping());
   }
 
   public ConnectionId id() {

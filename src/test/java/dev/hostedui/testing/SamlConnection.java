@@ -155,14 +155,28 @@ public final class SamlConnection {
     return of(it, it.signOn(), it.logout(), mapping);
   }
 
+  /** Settings of a provider that calls itself otherwise. */
+  public static SamlSettings with(SamlSettings it, String entityId) {
+    return of(it, entityId, it.signOn(), it.logout(), it.mapping());
+  }
+
   private static SamlSettings of(
       SamlSettings it,
       SamlSettings.SignOn signOn,
       SamlSettings.Logout logout,
       AttributeMapping mapping) {
+    return of(it, it.entityId(), signOn, logout, mapping);
+  }
+
+  private static SamlSettings of(
+      SamlSettings it,
+      String entityId,
+      SamlSettings.SignOn signOn,
+      SamlSettings.Logout logout,
+      AttributeMapping mapping) {
     return new SamlSettings(
         it.metadataUrl(),
-        it.entityId(),
+        entityId,
         signOn,
         logout,
         it.certificates(),

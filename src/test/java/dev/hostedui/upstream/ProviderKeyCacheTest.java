@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +31,8 @@ import org.junit.jupiter.api.Test;
 class ProviderKeyCacheTest {
 
   private static final HttpCaller CALLER = new HttpCaller(true);
-  private static final String MODULUS = modulus();
+  private static final KeyPair PAIR = pair();
+  private static final KeyPair NEXT = pair();
 
   private final StoppedClock clock = new StoppedClock(Instant.parse("2026-05-04T10:00:00Z"));
   private final AtomicInteger asked = new AtomicInteger();
@@ -41,29 +44,51 @@ class ProviderKeyCacheTest {
   private HttpServer server;
   private ProviderKeyCache cache;
 
-  private static String modulus() {
+  private static KeyPair pair() {
     try {
       var generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(2048);
-      var modulus = ((RSAPublicKey) generator.generateKeyPair().getPublic()).getModulus();
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(modulus.toByteArray());
+      return generator.generateKeyPair();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
   }
 
   private static String keys(String... names) {
+    return keys(PAIR, names);
+  }
+
+  private static String keys(KeyPair pair, String... names) {
+    var modulus = encoded(((RSAPublicKey) pair.getPublic()).getModulus().toByteArray());
     var all = new ArrayList<String>();
     for (var name : names)
-      all.add(
-          "{\"kty\":\"RSA\",\"e\":\"AQAB\",\"kid\":\"" + name + "\",\"n\":\"" + MODULUS + "\"}");
+      all.add("{\"kty\":\"RSA\",\"e\":\"AQAB\"," + named(name) + "\"n\":\"" + modulus + "\"}");
     return "{\"keys\":[" + String.join(",", all) + "]}";
   }
 
+  private static String named(String name) {
+    return name.isEmpty() ? "" : "\"kid\":\"" + name + "\",";
+  }
+
+  private static String encoded(byte[] octets) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
+  }
+
   private static String token(String kid) {
-    var encoder = Base64.getUrlEncoder().withoutPadding();
-    var header = "{\"alg\":\"RS256\",\"kid\":\"" + kid + "\"}";
-    return encoder.encodeToString(header.getBytes(StandardCharsets.UTF_8)) + ".e30.AAAA";
+    return token(PAIR, kid);
+  }
+
+  private static String token(KeyPair pair, String kid) {
+    var header = "{" + named(kid) + "\"alg\":\"RS256\"}";
+    var signed = encoded(header.getBytes(StandardCharsets.UTF_8)) + ".e30";
+    try {
+      var signature = Signature.getInstance("SHA256withRSA");
+      signature.initSign(pair.getPrivate());
+      signature.update(signed.getBytes(StandardCharsets.US_ASCII));
+      return signed + "." + encoded(signature.sign());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @AfterAll
@@ -146,6 +171,22 @@ class ProviderKeyCacheTest {
     assertThat(asked).hasValue(2);
     assertThat(keysFor("a").know(token("a"))).isTrue();
     assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void a_key_that_was_changed_under_one_name_or_none_is_found() {
+    for (var name : List.of("a", "")) {
+      var path = "/named-" + name;
+      published = keys(name);
+      assertThat(cache.keysFor(uri(path), token(name)).know(token(name))).isTrue();
+      var before = asked.get();
+      published = keys(NEXT, name);
+      var changed = token(NEXT, name);
+      assertThat(cache.keysFor(uri(path), changed).know(changed)).isTrue();
+      // and a signature that no key has made is looked up no more often than an invented key
+      for (var i = 0; i < 5; i++) cache.keysFor(uri(path), token(name));
+      assertThat(asked).hasValue(before + 1);
+    }
   }
 
   @Test

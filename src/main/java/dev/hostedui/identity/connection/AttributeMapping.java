@@ -57,6 +57,13 @@ public record AttributeMapping(Map<String, String> attributes) {
     return attributes.getOrDefault(ours, ours);
   }
 
+  /** The attribute that is the user id; empty where that is the subject itself. */
+  public String userId() {
+    var name = attributes.getOrDefault(USER_ID, SUBJECT);
+    // forms and guides show the name by which OpenID Connect calls the subject
+    return name.equals(SUBJECT) || name.equals(USER_ID) ? "" : name;
+  }
+
   /**
    * What is mapped beside the keys that we know: parts of a person's profile, or custom attributes.
    */

@@ -34,6 +34,28 @@ final class ConnectionDomains {
         .list();
   }
 
+  /**
+   * Whether the provider of a connection is believed about the people of a domain: one that the
+   * organization has verified, and whose people are not sent to another connection of it.
+   */
+  static boolean speaksFor(Handle handle, Connection connection, String domain) {
+    return handle
+        .createQuery(
+            """
+            SELECT 1 FROM email_domains d
+             WHERE d.organization_id = :organization AND d.domain = :domain
+               AND d.domain_type = 'ORGANIZATION_DOMAIN' AND d.verification_status = 'VERIFIED'
+               AND NOT EXISTS (SELECT 1 FROM connection_domains a JOIN connections c ON c.id = a.connection_id
+                                WHERE a.domain_id = d.id AND c.id <> :id AND c.enabled_at IS NOT NULL)
+            """)
+        .bind("organization", connection.organization())
+        .bind("domain", domain)
+        .bind("id", connection.id())
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
   /** The domains that are attached to a connection, verified or not. */
   static List<String> attached(Handle handle, Connection connection) {
     return handle

@@ -12,6 +12,13 @@ public sealed interface ConnectionSettings permits SamlSettings, OidcSettings {
 
   Protocol protocol();
 
+  /**
+   * What the provider calls itself. Whom its names mean, and what it has vouched for, is between it
+   * and us: they are nobody's names at a provider that calls itself otherwise (OpenID Connect Core
+   * §5.7, SAML Core §8.3.7).
+   */
+  String issuer();
+
   /** Which of the provider's attributes are whose. */
   AttributeMapping mapping();
 

@@ -118,6 +118,11 @@ public record SamlSettings(
   }
 
   @Override
+  public String issuer() {
+    return entityId;
+  }
+
+  @Override
   public SamlSettings with(AttributeMapping other) {
     return new SamlSettings(
         metadataUrl,

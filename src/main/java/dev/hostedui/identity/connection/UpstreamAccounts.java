@@ -6,7 +6,6 @@ import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.connection.Arrival.Trust;
-import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
@@ -30,12 +29,15 @@ import org.jspecify.annotations.Nullable;
  * (behaviour §2.3.8).
  *
  * <ul>
- *   <li>Who was here before is known by connection and subject: an address that has changed at the
- *       provider neither makes another person nor turns them into whoever has that address here.
+ *   <li>Who was here before is known by the connection, the provider that it led to then, and what
+ *       that has called them in which attribute: an address that has changed at the provider
+ *       neither makes another person nor turns them into whoever has that address here. Who comes
+ *       by another provider, or is named by another attribute, comes for the first time.
  *   <li>Else they are known by their address. It is believed when its domain is verified by the
- *       connection's organization. Otherwise they must be members or invited already, and show once
- *       that the mailbox is theirs. So no provider reaches a member of another organization by an
- *       address of a domain that is not its own.
+ *       connection's organization, and its people are not sent to another of its connections.
+ *       Otherwise they must be members or invited already, and show once that the mailbox is
+ *       theirs. So no provider reaches a member of another organization by an address of a domain
+ *       that is not its own.
  *   <li>An address that is known at this connection by another subject has to be proven as well:
  *       else whoever can change their own address at the provider could become a colleague.
  *   <li>A subject that is another one next time links nobody, and is another one than any that an
@@ -49,6 +51,10 @@ public final class UpstreamAccounts {
 
   /** What providers call people is at most 256 characters long (SAML Core §8.3.7), or 255. */
   public static final int LONGEST_SUBJECT = 512;
+
+  private static final String BY_NAME =
+      "connection_id = :connection AND issuer = :issuer AND named_by = :namedBy AND subject ="
+          + " :subject";
 
   private final Users users;
   private final Provisioning provisioning;
@@ -85,11 +91,27 @@ public final class UpstreamAccounts {
     var connection = active(tx, route);
     if (person.subject().isBlank() || person.subject().length() > LONGEST_SUBJECT)
       throw Problem.forbidden("subject_malformed");
-    var known =
-        person.lasting() ? find(tx, connection.id(), person.subject()) : Optional.<UserId>empty();
+    var settings =
+        ConnectionTable.version(tx, connection.id(), route.version())
+            .orElseThrow(() -> Problem.forbidden("connection_not_active"))
+            .settings();
+    var door = new Door(connection, settings.issuer(), settings.mapping().userId());
+    var known = person.lasting() ? find(tx, door, person.subject()) : Optional.<UserId>empty();
     return known.isPresent()
-        ? comesBack(tx, actor, connection, person, known.get(), proven)
-        : comesFirst(tx, actor, connection, person, proven);
+        ? comesBack(tx, actor, door, person, known.get(), proven)
+        : comesFirst(tx, actor, door, person, proven);
+  }
+
+  /**
+   * By which people come.
+   *
+   * @param issuer the provider that the connection leads to
+   * @param namedBy the attribute by which it names people; empty for the subject itself
+   */
+  private record Door(Connection connection, String issuer, String namedBy) {
+    ConnectionId id() {
+      return connection.id();
+    }
   }
 
   private static Connection active(Handle tx, RoutedConnection route) {
@@ -104,10 +126,11 @@ public final class UpstreamAccounts {
   private Arrival comesBack(
       Handle tx,
       Actor actor,
-      Connection connection,
+      Door door,
       UpstreamPerson person,
       UserId id,
       @Nullable EmailAddress proven) {
+    var connection = door.connection();
     var user = Users.lock(tx, id);
     var member =
         provisioning
@@ -115,17 +138,16 @@ public final class UpstreamAccounts {
             .orElseThrow(() -> Problem.forbidden("user_not_active"));
     if (member.status() != MembershipStatus.ACTIVE) throw Problem.forbidden("user_not_active");
     // what they are called here counts: the provider may have changed what it calls them
-    var ours =
-        OrganizationDomains.hasVerified(tx, connection.organization(), user.email().domain());
-    if (!ours && !hasShown(tx, connection, id)) {
+    var ours = ConnectionDomains.speaksFor(tx, connection, user.email().domain());
+    if (!ours && !hasShown(tx, door, id)) {
       if (!user.email().equals(proven)) return new Arrival.ProofNeeded(user.email());
-      noteShown(tx, connection, id);
+      noteShown(tx, door, id);
     }
-    tx.createUpdate(
-            "UPDATE upstream_accounts SET last_login_at = :now WHERE connection_id = :connection"
-                + " AND subject = :subject")
+    tx.createUpdate("UPDATE upstream_accounts SET last_login_at = :now WHERE " + BY_NAME)
         .bind("now", clock.instant())
-        .bind("connection", connection.id())
+        .bind("connection", door.id())
+        .bind("issuer", door.issuer())
+        .bind("namedBy", door.namedBy())
         .bind("subject", person.subject())
         .execute();
     follow(tx, actor, connection, person, user, ours);
@@ -135,17 +157,14 @@ public final class UpstreamAccounts {
   // ------------------------------------------------------------------ known by their address
 
   private Arrival comesFirst(
-      Handle tx,
-      Actor actor,
-      Connection connection,
-      UpstreamPerson person,
-      @Nullable EmailAddress proven) {
+      Handle tx, Actor actor, Door door, UpstreamPerson person, @Nullable EmailAddress proven) {
+    var connection = door.connection();
     var organization = connection.organization();
     var email = person.email();
     if (email == null)
       throw Problem.forbidden("mandatory_attribute_missing")
           .with(String.join(", ", person.received()));
-    var ours = OrganizationDomains.hasVerified(tx, organization, email.domain());
+    var ours = ConnectionDomains.speaksFor(tx, connection, email.domain());
     var user = Users.find(tx, email).map(it -> Users.lock(tx, it.id())).orElse(null);
     var member =
         user == null ? Optional.<Member>empty() : provisioning.find(tx, organization, user.id());
@@ -155,8 +174,7 @@ public final class UpstreamAccounts {
       throw Problem.forbidden("user_not_active");
 
     var shown = email.equals(proven);
-    if (!shown && proofNeeded(tx, connection, person, user, ours))
-      return new Arrival.ProofNeeded(email);
+    if (!shown && proofNeeded(tx, door, person, user, ours)) return new Arrival.ProofNeeded(email);
 
     if (user == null)
       user = users.findOrCreate(tx, email, person.into(UserDetails.NONE, true, true));
@@ -165,8 +183,8 @@ public final class UpstreamAccounts {
     users.markVerified(tx, user.id());
     if (member.isEmpty() || member.get().status() != MembershipStatus.ACTIVE)
       provisioning.admitVouchedFor(tx, actor, organization, user);
-    if (!ours && shown) noteShown(tx, connection, user.id());
-    if (person.lasting()) link(tx, actor, connection, person, user);
+    if (!ours && shown) noteShown(tx, door, user.id());
+    if (person.lasting()) link(tx, actor, door, person, user);
     return arrived(user, ours);
   }
 
@@ -181,10 +199,9 @@ public final class UpstreamAccounts {
   }
 
   private static boolean proofNeeded(
-      Handle tx, Connection connection, UpstreamPerson person, @Nullable User user, boolean ours) {
-    if (user != null && isLinked(tx, connection, user.id())) return true;
-    return (!ours || person.emailDenied())
-        && (user == null || !hasShown(tx, connection, user.id()));
+      Handle tx, Door door, UpstreamPerson person, @Nullable User user, boolean ours) {
+    if (user != null && isLinked(tx, door.connection(), user.id())) return true;
+    return (!ours || person.emailDenied()) && (user == null || !hasShown(tx, door, user.id()));
   }
 
   // ------------------------------------------------------------------ both
@@ -209,14 +226,16 @@ public final class UpstreamAccounts {
       users.change(tx, actor, user.id(), was -> person.into(was, named, sync));
   }
 
-  private void link(
-      Handle tx, Actor actor, Connection connection, UpstreamPerson person, User user) {
+  private void link(Handle tx, Actor actor, Door door, UpstreamPerson person, User user) {
+    var connection = door.connection();
     tx.createUpdate(
             """
-            INSERT INTO upstream_accounts (connection_id, subject, organization_id, user_id, created_at, last_login_at)
-            VALUES (:connection, :subject, :organization, :user, :now, :now)
+            INSERT INTO upstream_accounts (connection_id, issuer, named_by, subject, organization_id, user_id, created_at, last_login_at)
+            VALUES (:connection, :issuer, :namedBy, :subject, :organization, :user, :now, :now)
             """)
         .bind("connection", connection.id())
+        .bind("issuer", door.issuer())
+        .bind("namedBy", door.namedBy())
         .bind("subject", person.subject())
         .bind("organization", connection.organization())
         .bind("user", user.id())
@@ -236,17 +255,20 @@ public final class UpstreamAccounts {
                 .values()));
   }
 
-  private static Optional<UserId> find(Handle handle, ConnectionId connection, String subject) {
+  private static Optional<UserId> find(Handle handle, Door door, String subject) {
     return handle
-        .createQuery(
-            "SELECT user_id FROM upstream_accounts WHERE connection_id = :connection AND subject ="
-                + " :subject")
-        .bind("connection", connection)
+        .createQuery("SELECT user_id FROM upstream_accounts WHERE " + BY_NAME)
+        .bind("connection", door.id())
+        .bind("issuer", door.issuer())
+        .bind("namedBy", door.namedBy())
         .bind("subject", subject)
         .mapTo(UserId.class)
         .findOne();
   }
 
+  /**
+   * Whether they are known at the connection by any name, also of a provider that it had before.
+   */
   private static boolean isLinked(Handle tx, Connection connection, UserId user) {
     return tx.createQuery(
             "SELECT 1 FROM upstream_accounts WHERE organization_id = :organization AND user_id ="
@@ -259,27 +281,29 @@ public final class UpstreamAccounts {
         .isPresent();
   }
 
-  /** Whether they have shown once, for this connection, that the mailbox is theirs. */
-  private static boolean hasShown(Handle tx, Connection connection, UserId user) {
+  /** Whether they have shown once, for this provider, that the mailbox is theirs. */
+  private static boolean hasShown(Handle tx, Door door, UserId user) {
     return tx.createQuery(
             "SELECT 1 FROM upstream_mailboxes WHERE connection_id = :connection AND user_id ="
-                + " :user")
-        .bind("connection", connection.id())
+                + " :user AND issuer = :issuer")
+        .bind("connection", door.id())
+        .bind("issuer", door.issuer())
         .bind("user", user)
         .mapTo(Integer.class)
         .findOne()
         .isPresent();
   }
 
-  private void noteShown(Handle tx, Connection connection, UserId user) {
+  private void noteShown(Handle tx, Door door, UserId user) {
     tx.createUpdate(
             """
-            INSERT INTO upstream_mailboxes (connection_id, organization_id, user_id, proven_at)
-            VALUES (:connection, :organization, :user, :now)
-            ON CONFLICT (connection_id, user_id) DO UPDATE SET proven_at = excluded.proven_at
+            INSERT INTO upstream_mailboxes (connection_id, issuer, organization_id, user_id, proven_at)
+            VALUES (:connection, :issuer, :organization, :user, :now)
+            ON CONFLICT (connection_id, user_id) DO UPDATE SET proven_at = excluded.proven_at, issuer = excluded.issuer
             """)
-        .bind("connection", connection.id())
-        .bind("organization", connection.organization())
+        .bind("connection", door.id())
+        .bind("issuer", door.issuer())
+        .bind("organization", door.connection().organization())
         .bind("user", user)
         .bind("now", clock.instant())
         .execute();

@@ -7,6 +7,7 @@ import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.UserDetails;
 import dev.hostedui.identity.user.Users;
 import dev.hostedui.protocol.upstream.AttributeNames;
+import dev.hostedui.protocol.upstream.Check;
 import dev.hostedui.protocol.upstream.UpstreamIdentity;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Somebody an identity provider has named, in our words: what a connection's mapping makes of what
  * came.
  *
- * @param subject what the provider calls them at this connection
+ * @param subject what the provider calls them at this connection; empty where the attribute did not
+ *     come that is mapped to the user id
  * @param lasting whether the subject is theirs next time, too
  * @param email their address, or null when none came
  * @param emailDenied whether the provider does not vouch for the address itself ({@link
@@ -62,20 +64,34 @@ public record UpstreamPerson(
    */
   public static UpstreamPerson of(
       AttributeMapping mapping, UpstreamIdentity identity, @Nullable String addressInSubject) {
-    // only where somebody has said so: an attribute could be called like that by chance
-    var mapped =
-        Optional.ofNullable(mapping.attributes().get(AttributeMapping.USER_ID))
-            .flatMap(identity::first);
+    // what stands elsewhere is another kind of name, and may be somebody else's
+    var mapped = mapping.userId();
     var typed = identity.first(mapping.of(AttributeMapping.EMAIL)).orElse(addressInSubject);
     return new UpstreamPerson(
-        mapped.orElse(identity.subject()),
-        mapped.isPresent() || identity.lasting(),
+        mapped.isEmpty() ? identity.subject() : identity.first(mapped).orElse(""),
+        !mapped.isEmpty() || identity.lasting(),
         address(typed),
         AttributeNames.emailDenied(identity.attributes()),
         name(identity, mapping.of(AttributeMapping.GIVEN_NAME)),
         name(identity, mapping.of(AttributeMapping.FAMILY_NAME)),
         profile(mapping, identity),
         new TreeSet<>(identity.attributes().keySet()));
+  }
+
+  /**
+   * Whether the attribute came that is mapped to the user id; empty where none is. What stands
+   * elsewhere cannot take its place: nobody knows whose it is among the names of the attribute.
+   */
+  public static Optional<Check> userId(AttributeMapping mapping, UpstreamIdentity identity) {
+    var name = mapping.userId();
+    if (name.isEmpty()) return Optional.empty();
+    var came = identity.first(name).orElse("");
+    if (came.isEmpty())
+      return Optional.of(Check.failed("user_id", name, "", "subject_malformed", "user_id_missing"));
+    return Optional.of(
+        came.length() > UpstreamAccounts.LONGEST_SUBJECT
+            ? Check.failed("user_id", name, came, "subject_malformed", "subject_malformed")
+            : Check.passed("user_id", name, came));
   }
 
   /** What somebody has mapped; what came in another form than it has here is left out. */

@@ -151,16 +151,21 @@ public final class SessionEnds {
    * that it has vouched for besides what was proven otherwise, without its word.
    *
    * @param connection the id of the connection whose provider says so
+   * @param issuer what that provider calls itself
    * @param subject whom it is about, or null for whoever has the session index
    * @param sessionIndex the provider's name of its session, or null for all of the subject's
    */
   public int endVouched(
-      Actor actor, String connection, @Nullable String subject, @Nullable String sessionIndex) {
+      Actor actor,
+      String connection,
+      String issuer,
+      @Nullable String subject,
+      @Nullable String sessionIndex) {
     if (subject == null && sessionIndex == null) return 0;
     return database.inTransaction(
         tx -> {
           var ended = 0;
-          for (var it : VoucherTable.vouchedBy(tx, connection, subject, sessionIndex)) {
+          for (var it : VoucherTable.vouchedBy(tx, connection, issuer, subject, sessionIndex)) {
             if (!it.begun()) VoucherTable.remove(tx, it.session(), connection);
             else if (end(tx, actor, it.session(), SessionStatus.LOGOUT)) ended++;
           }

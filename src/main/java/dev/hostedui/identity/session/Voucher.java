@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * connection that it passed.
  *
  * @param connection the id of the connection it came by
+ * @param issuer what the provider calls itself that the connection led to
  * @param organization whose connection that is
  * @param subject what the provider calls the person
  * @param sessionIndex the provider's name of its own session, for logout ({@code SessionIndex} of
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Voucher(
     String connection,
+    String issuer,
     OrganizationId organization,
     String subject,
     @Nullable String sessionIndex,

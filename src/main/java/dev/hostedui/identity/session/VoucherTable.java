@@ -21,14 +21,15 @@ final class VoucherTable {
   static void put(Handle tx, SessionId session, Voucher voucher, Instant now) {
     tx.createUpdate(
             """
-            INSERT INTO session_vouchers (session_id, connection_id, organization_id, subject, session_index, logout_hint, vouched_at)
-            VALUES (:session, :connection, :organization, :subject, :index, :hint, :now)
+            INSERT INTO session_vouchers (session_id, connection_id, issuer, organization_id, subject, session_index, logout_hint, vouched_at)
+            VALUES (:session, :connection, :issuer, :organization, :subject, :index, :hint, :now)
             ON CONFLICT (session_id, connection_id) DO UPDATE
-               SET subject = excluded.subject, session_index = excluded.session_index,
+               SET issuer = excluded.issuer, subject = excluded.subject, session_index = excluded.session_index,
                    logout_hint = excluded.logout_hint, vouched_at = excluded.vouched_at
             """)
         .bind("session", session)
         .bind("connection", voucher.connection())
+        .bind("issuer", voucher.issuer())
         .bind("organization", voucher.organization())
         .bind("subject", voucher.subject())
         .bind("index", voucher.sessionIndex())
@@ -41,7 +42,7 @@ final class VoucherTable {
   static List<Voucher> of(Handle handle, SessionId session) {
     return handle
         .createQuery(
-            "SELECT connection_id, organization_id, subject, session_index, logout_hint FROM"
+            "SELECT connection_id, issuer, organization_id, subject, session_index, logout_hint FROM"
                 + " session_vouchers WHERE session_id = :session ORDER BY vouched_at, connection_id")
         .bind("session", session)
         .map((row, context) -> read(row))
@@ -78,19 +79,25 @@ final class VoucherTable {
    * A session that a connection has vouched for.
    *
    * @param begun whether that word has begun it: all that is proven is that, or the address is one
-   *     of the organization's own domains, for whose people its provider speaks. What else its
-   *     person has shown themselves is not its to end
+   *     of the organization's own domains, for whose people its provider speaks unless they are
+   *     attached to another connection. What else its person has shown themselves is not its to end
    */
   record Vouched(SessionId session, boolean begun) {}
 
   /**
    * The active sessions of a subject by a connection, in one order.
    *
+   * @param issuer the provider that says so: what another one has said before, by this connection,
+   *     is of other subjects
    * @param subject whom it is about, or null for whoever has the session index
    * @param sessionIndex the provider's name of its session, or null for all of the subject's
    */
   static List<Vouched> vouchedBy(
-      Handle handle, String connection, @Nullable String subject, @Nullable String sessionIndex) {
+      Handle handle,
+      String connection,
+      String issuer,
+      @Nullable String subject,
+      @Nullable String sessionIndex) {
     var query =
         handle
             .createQuery(
@@ -99,14 +106,18 @@ final class VoucherTable {
                          SELECT 1 FROM users u JOIN email_domains d ON u.email LIKE '%@' || d.domain
                           WHERE u.id = s.user_id AND d.organization_id = v.organization_id
                             AND d.domain_type = 'ORGANIZATION_DOMAIN' AND d.verification_status = 'VERIFIED'
+                            AND NOT EXISTS (
+                                SELECT 1 FROM connection_domains a JOIN connections c ON c.id = a.connection_id
+                                 WHERE a.domain_id = d.id AND c.id <> v.connection_id AND c.enabled_at IS NOT NULL)
                        ) THEN 1 ELSE 0 END AS begun
                   FROM session_vouchers v JOIN sessions s ON s.id = v.session_id
-                 WHERE v.connection_id = :connection AND s.status = 'active'
+                 WHERE v.connection_id = :connection AND v.issuer = :issuer AND s.status = 'active'
                 """
                     + (subject == null ? "" : " AND v.subject = :subject")
                     + (sessionIndex == null ? "" : " AND v.session_index = :index")
                     + " ORDER BY s.id")
-            .bind("connection", connection);
+            .bind("connection", connection)
+            .bind("issuer", issuer);
     if (subject != null) query.bind("subject", subject);
     if (sessionIndex != null) query.bind("index", sessionIndex);
     return query
@@ -139,6 +150,7 @@ final class VoucherTable {
   private static Voucher read(ResultSet row) throws SQLException {
     return new Voucher(
         Columns.text(row, "connection_id"),
+        Columns.text(row, "issuer"),
         new OrganizationId(Columns.text(row, "organization_id")),
         Columns.text(row, "subject"),
         row.getString("session_index"),

@@ -111,6 +111,8 @@ public final class Farewells {
         .flatMap(routes::find)
         .flatMap(it -> versions.find(it.id(), it.version()))
         .map(ConnectionVersion::settings)
+        // another provider is told nothing of what this one calls people
+        .filter(it -> it.issuer().equals(voucher.issuer()))
         .filter(Farewells::wantsToKnow)
         .isPresent();
   }

@@ -43,14 +43,14 @@ public final class ProviderKeys {
   }
 
   /**
-   * Whether a key is there that a token says it is signed with. When not, the provider may have a
-   * new one: its keys are worth another look, once. A token that could not be checked with any key
-   * is not worth it.
+   * Whether one of them has signed a token. When not, the provider may have a new one, which need
+   * not have a new name or any: its keys are worth another look, once. A token that could not be
+   * checked with any key is not worth it.
    */
   public boolean know(String token) {
     return SignedToken.read(token)
         .filter(it -> SignedToken.ALGORITHMS.contains(it.algorithm()))
-        .map(it -> !it.candidates(keys).isEmpty())
+        .map(it -> it.signedBy(it.candidates(keys)))
         .orElse(true);
   }
 

@@ -29,7 +29,8 @@ final class AssertionExamination {
     this.checks = checks;
     this.trusted = trusted;
     this.confirmation = BearerConfirmation.of(assertion, expected);
-    var decryption = new Decryption(trusted ? expected.serviceProvider().decryption() : List.of());
+    var us = expected.serviceProvider();
+    var decryption = trusted ? Decryption.of(us) : new Decryption(us.entityId(), List.of());
     this.subject = new SubjectReader(assertion, decryption);
     this.attributes = new AttributeReader(assertion, decryption);
   }
@@ -187,8 +188,38 @@ final class AssertionExamination {
             .map(Elements::plainText)
             .orElse("");
     checks.passed("authn_statement", "that somebody signed in", context);
+    examineAuthenticationTime(Elements.attribute(authn, "AuthnInstant"));
     var until = Elements.attribute(authn, "SessionNotOnOrAfter");
     if (!until.isEmpty()) checks.passed("session_end", "", until);
+  }
+
+  /**
+   * SAML Core §2.7.2: when the person signed in, which may be long ago although a new proof was
+   * asked for. Nothing but that tells whether there was one.
+   */
+  private void examineAuthenticationTime(String text) {
+    var since = expected.authenticatedSince();
+    var time = Times.read(text).orElse(null);
+    var now = expected.now();
+    if (time != null && time.isAfter(now.plus(Expectation.SKEW))) {
+      checks.failed(
+          "authenticated_at",
+          "at or before " + Times.text(now),
+          text + ", " + Times.apart(time, now),
+          Cause.CLOCK_AHEAD);
+      return;
+    }
+    if (since == null) return;
+    var wanted = "at or after " + Times.text(since);
+    if (text.isEmpty()) checks.failed("authenticated_at", wanted, "", Cause.AUTHN_INSTANT_MISSING);
+    else if (time == null) checks.failed("authenticated_at", wanted, text, Cause.BAD_TIME);
+    else if (time.isBefore(since.minus(Expectation.SKEW)))
+      checks.failed(
+          "authenticated_at",
+          wanted,
+          text + ", " + Times.apart(time, now),
+          Cause.AUTH_TIME_TOO_OLD);
+    else checks.passed("authenticated_at", wanted, text);
   }
 
   /** Whom it names, believable only when every check passed. */

@@ -99,6 +99,10 @@ public enum Cause {
   NO_BEARER_CONFIRMATION(Code.INVALID),
   CONFIRMATION_EXPIRED(Code.RESPONSE_EXPIRED),
 
+  // ------------------------------------------------------------------ when they signed in
+  AUTH_TIME_TOO_OLD(Code.LOGIN),
+  AUTHN_INSTANT_MISSING(Code.LOGIN),
+
   // ------------------------------------------------------------------ whom it names
   NAME_ID_MISSING(Code.INVALID),
   NAME_ID_TRANSIENT(Code.INVALID),
@@ -122,6 +126,7 @@ public enum Cause {
     static final String EXPIRED = "assertion_expired";
     static final String FORM = "invalid_saml_form_params";
     static final String INVALID = "invalid_saml_response";
+    static final String LOGIN = "user_login_required";
     static final String MALFORMED = "malformed_saml_response";
     static final String REQUEST = "invalid_saml_request";
     static final String RESPONSE_EXPIRED = "response_expired";

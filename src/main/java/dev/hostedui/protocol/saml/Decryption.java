@@ -1,5 +1,6 @@
 package dev.hostedui.protocol.saml;
 
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeMap;
@@ -20,12 +21,25 @@ import org.w3c.dom.Node;
  */
 final class Decryption {
 
-  private static final int MOST_KEYS = 8;
+  /** So many are tried, each with every one of ours: that is work. */
+  private static final int MOST_KEYS = 32;
 
+  private final String us;
   private final List<Credential> ours;
 
-  Decryption(List<Credential> ours) {
+  /**
+   * Takes what it is opened with.
+   *
+   * @param us what keys that are encrypted for us may name as their recipient
+   */
+  Decryption(String us, List<Credential> ours) {
+    this.us = us;
     this.ours = ours;
+  }
+
+  /** With all keys of ours. */
+  static Decryption of(ServiceProvider us) {
+    return new Decryption(us.entityId(), us.decryption());
   }
 
   /**
@@ -60,11 +74,13 @@ final class Decryption {
       return Opened.not(Cause.ENCRYPTION_ALGORITHM_REFUSED, Shown.text(content));
     var keys = keys(encrypted, data.get(0));
     if (keys.isEmpty()) return Opened.not(Cause.ENCRYPTION_INCOMPLETE, cipher.get().name());
-    for (var key : keys)
-      if (Algorithms.keyTransport(method(key)).isEmpty())
-        return Opened.not(Cause.ENCRYPTION_ALGORITHM_REFUSED, Shown.text(method(key)));
+    // how it is encrypted for others is theirs
+    var usable =
+        keys.stream().filter(it -> Algorithms.keyTransport(method(it)).isPresent()).toList();
+    if (usable.isEmpty())
+      return Opened.not(Cause.ENCRYPTION_ALGORITHM_REFUSED, Shown.text(method(keys.get(0))));
     var algorithms = cipher.get().name() + ", RSA-OAEP";
-    for (var key : keys) {
+    for (var key : usable.subList(0, Math.min(usable.size(), MOST_KEYS))) {
       for (var credential : ours) {
         var octets = decrypt(data.get(0), key, content, credential);
         if (octets == null) continue;
@@ -93,9 +109,10 @@ final class Decryption {
   /**
    * The keys the content was encrypted with, each encrypted for somebody. Providers put them inside
    * of the {@code KeyInfo}, beside the {@code EncryptedData}, or anywhere in the document with a
-   * reference; nothing outside of the document is looked at.
+   * reference; nothing outside of the document is looked at. Those come first that name us as their
+   * recipient (XML Encryption §3.5.1), and last those that name somebody else.
    */
-  private static List<Element> keys(Element encrypted, Element data) {
+  private List<Element> keys(Element encrypted, Element data) {
     var found = new LinkedHashSet<Element>();
     Elements.child(data, Elements.SIGNATURE, "KeyInfo")
         .ifPresent(
@@ -106,7 +123,15 @@ final class Decryption {
                   .forEach(it -> found.addAll(referred(it)));
             });
     found.addAll(Elements.children(encrypted, Elements.ENCRYPTION, "EncryptedKey"));
-    return found.stream().filter(Decryption::hasOnlyValue).limit(MOST_KEYS).toList();
+    return found.stream()
+        .filter(Decryption::hasOnlyValue)
+        .sorted(Comparator.comparingInt(this::distance))
+        .toList();
+  }
+
+  private int distance(Element key) {
+    var recipient = Elements.attribute(key, "Recipient");
+    return recipient.equals(us) ? 0 : recipient.isEmpty() ? 1 : 2;
   }
 
   private static List<Element> referred(Element method) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param unsolicitedAllowed whether it may come without having been asked for (IdP-initiated)
  * @param encryptionRequired whether the assertion must be encrypted for us
  * @param sha1Allowed whether the operator lets SHA-1 pass
+ * @param authenticatedSince when the person must have signed in at the earliest, because that was
+ *     asked for, or null
  */
 public record Expectation(
     ServiceProvider serviceProvider,
@@ -24,6 +26,7 @@ public record Expectation(
     boolean unsolicitedAllowed,
     boolean encryptionRequired,
     boolean sha1Allowed,
+    @Nullable Instant authenticatedSince,
     Instant now) {
 
   /** How far two clocks may be apart. */

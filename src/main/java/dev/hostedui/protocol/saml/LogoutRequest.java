@@ -86,7 +86,7 @@ public record LogoutRequest(
   private static LogoutRequest read(LogoutMessage message, LogoutExpectation expected)
       throws SamlRefused {
     var root = message.root();
-    var nameId = SubjectReader.named(root, new Decryption(expected.serviceProvider().decryption()));
+    var nameId = SubjectReader.named(root, Decryption.of(expected.serviceProvider()));
     if (nameId == null) throw new SamlRefused(Cause.NAME_ID_MISSING, "no NameID");
     return new LogoutRequest(
         Elements.attribute(root, "ID"),

@@ -160,8 +160,7 @@ final class ResponseExamination {
       checks.failed("encryption", "encrypted for us", "", Cause.NOT_DECRYPTED);
       return null;
     }
-    var opened =
-        new Decryption(expected.serviceProvider().decryption()).open(encrypted, scope, "Assertion");
+    var opened = Decryption.of(expected.serviceProvider()).open(encrypted, scope, "Assertion");
     var inside = opened.element();
     if (inside == null) {
       var cause = opened.cause() == null ? Cause.NOT_DECRYPTED : opened.cause();

@@ -42,9 +42,14 @@ final class Settings {
       certificate("idp", Instant.parse("2030-01-01T00:00:00Z"));
 
   static SamlSettings saml() {
+    return saml("https://idp.example/entity");
+  }
+
+  /** The same of a provider that calls itself so. */
+  static SamlSettings saml(String entityId) {
     return new SamlSettings(
         "https://idp.example/metadata",
-        "https://idp.example/entity",
+        entityId,
         new SignOn("https://idp.example/sso", Binding.HTTP_REDIRECT),
         Logout.NONE,
         List.of(CERTIFICATE),
@@ -57,8 +62,13 @@ final class Settings {
   }
 
   static OidcSettings oidc() {
+    return oidc("https://op.example");
+  }
+
+  /** The same of a provider that calls itself so. */
+  static OidcSettings oidc(String issuer) {
     return new OidcSettings(
-        "https://op.example",
+        issuer,
         true,
         new Endpoints(
             "https://op.example/authorize",

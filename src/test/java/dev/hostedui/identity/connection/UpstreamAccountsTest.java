@@ -9,6 +9,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.connection.Arrival.Trust;
 import dev.hostedui.identity.directory.DirectoryProfile;
 import dev.hostedui.identity.directory.DirectoryType;
+import dev.hostedui.identity.emaildomain.EmailDomainId;
 import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.testing.Engine;
@@ -119,6 +120,20 @@ class UpstreamAccountsTest {
 
     Arrival proofOf(String email) {
       return new Arrival.ProofNeeded(new EmailAddress(email));
+    }
+
+    /** The connection is set to something else, at once. */
+    void change(ConnectionSettings settings) {
+      var draft = scene.saved(connection, settings);
+      scene.core.connectionVersions.makeLive(
+          Identity.INTERNAL, connection.organization(), connection.id(), draft.number(), true);
+    }
+
+    /** The people of a domain are sent to this connection. */
+    void attach(Connection to, String domain) {
+      var id = scene.it.app().one("SELECT id FROM email_domains WHERE domain = '" + domain + "'");
+      scene.core.connectionSetup.attach(
+          Identity.INTERNAL, to.organization(), to.id(), null, Set.of(new EmailDomainId(id)));
     }
 
     void turn(Switch which, boolean on) {
@@ -534,6 +549,54 @@ class UpstreamAccountsTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
+  void a_subject_means_nothing_at_another_provider_of_the_same_connection(Engine engine) {
+    var door = new Door(engine);
+    door.invite(door.gus, door.scene.acme);
+    door.arrive(person("u1", door.ada));
+    door.arrive(person("u2", door.gus), door.gus);
+
+    door.change(Settings.saml("https://other.example/entity"));
+    assertThat(door.arrive(person("u1", door.max))).isEqualTo(door.member(door.max, Trust.DOMAIN));
+    // whom this connection knows by another name, and who has shown their mailbox for another
+    assertThat(door.arrive(person("u3", door.ada))).isEqualTo(door.proofOf(door.ada));
+    assertThat(door.arrive(transientPerson("t1", door.gus))).isEqualTo(door.proofOf(door.gus));
+    assertThat(door.arrive(person("u2", door.gus))).isEqualTo(door.proofOf(door.gus));
+
+    // the first one again
+    door.change(Settings.saml());
+    assertThat(door.arrive(person("u1", door.at("x"))))
+        .isEqualTo(door.member(door.ada, Trust.DOMAIN));
+    assertThat(door.arrive(person("u2", door.gus))).isEqualTo(door.member(door.gus, Trust.MAILBOX));
+
+    // by OpenID Connect as well
+    door.connection = door.scene.enabled(Protocol.OIDC);
+    door.arrive(person("u1", door.ada));
+    door.change(Settings.oidc("https://other.example"));
+    assertThat(door.arrive(person("u1", door.max))).isEqualTo(door.member(door.max, Trust.DOMAIN));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_subject_means_nothing_among_those_of_another_attribute(Engine engine) {
+    var door = new Door(engine);
+    door.arrive(person("1001", door.ada));
+    var numbers = Settings.saml().with(new AttributeMapping(Map.of("sub", "emp")));
+    door.change(numbers);
+    assertThat(door.arrive(person("1001", door.max)))
+        .isEqualTo(door.member(door.max, Trust.DOMAIN));
+    assertThat(door.arrive(person("1001", door.ada)))
+        .isEqualTo(door.member(door.max, Trust.DOMAIN));
+    // forms write down that it is the subject
+    door.change(numbers.with(new AttributeMapping(Map.of("sub", AttributeMapping.SUBJECT))));
+    assertThat(door.arrive(person("1001", door.max)))
+        .isEqualTo(door.member(door.ada, Trust.DOMAIN));
+    door.change(numbers.with(new AttributeMapping(Map.of("sub", "sub"))));
+    assertThat(door.arrive(person("1001", door.max)))
+        .isEqualTo(door.member(door.ada, Trust.DOMAIN));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
   void a_transient_subject_links_nobody(Engine engine) {
     var door = new Door(engine);
     door.arrive(person("s1", door.ada));
@@ -648,6 +711,35 @@ class UpstreamAccountsTest {
     assertThat(door.arrive(person("s1", door.max), door.max))
         .isEqualTo(door.member(door.max, Trust.MAILBOX));
     assertThat(door.arrive(person("s1", door.max))).isEqualTo(door.member(door.max, Trust.MAILBOX));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_domain_that_leads_to_another_connection_is_not_spoken_for(Engine engine) {
+    var door = new Door(engine);
+    var contractors = door.scene.enabled(Protocol.SAML);
+    var route = door.scene.route(contractors);
+    door.arrive(route, person("c1", door.max), null);
+    door.attach(door.connection, door.scene.domain);
+
+    assertThat(door.arrive(route, person("c2", door.ada), null)).isEqualTo(door.proofOf(door.ada));
+    // whom it has named before the domain was given to the other
+    assertThat(door.arrive(route, person("c1", door.max), null)).isEqualTo(door.proofOf(door.max));
+    assertThat(
+            door.scene
+                .it
+                .refusal(() -> door.arrive(route, person("c3", door.at("new")), null))
+                .code())
+        .isEqualTo("invalid_user_domain");
+    // who has shown the mailbox comes in as from any domain that is not theirs
+    assertThat(door.arrive(route, person("c1", door.max), door.max))
+        .isEqualTo(door.member(door.max, Trust.MAILBOX));
+    assertThat(door.arrive(person("s1", door.ada))).isEqualTo(door.member(door.ada, Trust.DOMAIN));
+
+    // nobody is sent there any more
+    door.scene.core.connections.disable(Identity.INTERNAL, door.scene.acme, door.connection.id());
+    assertThat(door.arrive(route, person("c2", door.ada), null))
+        .isEqualTo(door.member(door.ada, Trust.DOMAIN));
   }
 
   // ------------------------------------------------------------------ when it ends

@@ -148,6 +148,21 @@ class UpstreamPersonTest {
   }
 
   @Test
+  void the_subject_does_not_stand_for_a_user_id_that_did_not_come() {
+    var mapping = new AttributeMapping(Map.of("sub", "emp"));
+    for (var came : List.<Map<String, List<String>>>of(Map.of(), Map.of("emp", List.of(" ")))) {
+      var person = UpstreamPerson.of(mapping, identity("55", true, came), null);
+      assertThat(person.subject()).isEmpty();
+      assertThat(UpstreamPerson.userId(mapping, identity("55", true, came)).orElseThrow().failed())
+          .isTrue();
+    }
+    var subject = new AttributeMapping(Map.of("sub", "sub"));
+    assertThat(UpstreamPerson.of(subject, identity("55", true, Map.of()), null).subject())
+        .isEqualTo("55");
+    assertThat(UpstreamPerson.userId(subject, identity("55", true, Map.of()))).isEmpty();
+  }
+
+  @Test
   void a_subject_that_is_an_address_counts_when_no_other_came() {
     var none = Map.<String, List<String>>of("email", List.of());
     var mail = Map.of("email", List.of("mail@acmecorp.example"));

@@ -494,13 +494,18 @@ class SessionsTest {
                 VoucherTable.put(
                     tx,
                     own.id(),
-                    new Voucher("conn_1", globex, "ada-of-globex", "s-1", null),
+                    new Voucher(
+                        "conn_1", "https://idp.example", globex, "ada-of-globex", "s-1", null),
                     it.clock().instant()));
     return own;
   }
 
   private static int loggedOut(Identity it) {
-    return it.ends().endVouched(Identity.INTERNAL, "conn_1", "ada-of-globex", null);
+    return loggedOut(it, "https://idp.example");
+  }
+
+  private static int loggedOut(Identity it, String issuer) {
+    return it.ends().endVouched(Identity.INTERNAL, "conn_1", issuer, "ada-of-globex", null);
   }
 
   @ParameterizedTest
@@ -508,6 +513,9 @@ class SessionsTest {
   void a_provider_ends_what_its_word_has_begun_and_of_the_rest_takes_back_its_word(Engine engine) {
     try (var it = Identity.on(engine)) {
       var own = besides(it);
+      // to which the connection leads by now: it calls somebody else so
+      assertThat(loggedOut(it, "https://other.example")).isZero();
+      assertThat(it.sessions().vouchers(own.id())).hasSize(1);
       assertThat(loggedOut(it)).isZero();
       assertThat(lives(it, own)).isTrue();
       assertThat(it.sessions().vouchers(own.id())).isEmpty();
@@ -522,6 +530,22 @@ class SessionsTest {
       assertThat(loggedOut(it)).isEqualTo(1);
       assertThat(lives(it, ours)).isFalse();
       assertThat(lives(it, own)).isTrue();
+
+      // but not of those whose domain leads to another connection
+      var theirs = besides(it);
+      it.app()
+          .arrange(
+              "INSERT INTO connections (id, organization_id, provider, protocol, status, switches,"
+                  + " enabled_at, created_at, updated_at) VALUES ('conn_2', '"
+                  + it.app().organization("globex").value()
+                  + "', 'OKTA', 'SAML', 'COMPLETED', '', 1, 1, 1)");
+      it.app()
+          .arrange(
+              "INSERT INTO connection_domains (domain_id, connection_id) SELECT id, 'conn_2' FROM"
+                  + " email_domains WHERE domain = 'acmecorp.example' AND domain_type ="
+                  + " 'ORGANIZATION_DOMAIN'");
+      assertThat(loggedOut(it)).isZero();
+      assertThat(lives(it, theirs)).isTrue();
     }
   }
 

@@ -107,7 +107,11 @@ class AnswerChecksTest {
         Arguments.of(
             "authn_statement",
             mint().with(it -> ((ArrayNode) it.at("/assertion/element_order")).remove(4)),
-            Cause.NO_AUTHN_STATEMENT));
+            Cause.NO_AUTHN_STATEMENT),
+        Arguments.of(
+            "authenticated_at",
+            mint().change("/assertion/AuthnStatement/AuthnInstant", "now+200s"),
+            Cause.CLOCK_AHEAD));
   }
 
   private static SamlMint audience(String... all) {
@@ -236,7 +240,8 @@ class AnswerChecksTest {
                     "invalid_saml_request",
                     "response_expired",
                     "signature_validation_failed",
-                    "invalid_status")
+                    "invalid_status",
+                    "user_login_required")
                 ::contains);
   }
 }

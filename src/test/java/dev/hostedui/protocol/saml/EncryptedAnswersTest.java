@@ -181,6 +181,46 @@ class EncryptedAnswersTest {
         .isEqualTo(Cause.ENCRYPTION_ALGORITHM_REFUSED.text());
   }
 
+  /** The same with other keys around ours, which are for others. */
+  private static String among(String xml, String before, String ours) {
+    var key = Pattern.compile("(?s)<xenc:EncryptedKey.*?</xenc:EncryptedKey>").matcher(xml);
+    assertThat(key.find()).isTrue();
+    return xml.replace(key.group(), before + key.group().replace(" Id=", ours + " Id="));
+  }
+
+  private static String key(String algorithm, String recipient) {
+    var key =
+        Pattern.compile("(?s)<xenc:EncryptedKey.*?</xenc:EncryptedKey>")
+            .matcher(
+                mint("aes256-cbc")
+                    .encrypt("aes256-cbc", algorithm, "KeyInfo")
+                    .encryptedFor(SamlMint.credential("stranger").certificate())
+                    .xml());
+    assertThat(key.find()).isTrue();
+    return key.group().replace(" Id=\"_key\"", recipient);
+  }
+
+  @Test
+  void a_key_of_ours_is_found_among_those_of_others() {
+    var xml = mint("aes256-cbc").xml();
+    var us = " Recipient=\"" + Measure.SP.entityId() + "\"";
+    var them = " Recipient=\"https://other.example\"";
+    var old = key("rsa-1_5", them);
+    var other = key("rsa-oaep-mgf1p", "");
+    assertThat(Measure.usual().ofXml(among(xml, old, "")).accepted()).isTrue();
+    assertThat(Measure.usual().ofXml(among(xml, other.repeat(11), "")).accepted()).isTrue();
+    assertThat(Measure.usual().ofXml(among(xml, other.repeat(40), us)).accepted()).isTrue();
+    // whom it names is a hint, and some name the address that answers come to
+    assertThat(Measure.usual().ofXml(among(xml, other, them)).accepted()).isTrue();
+    // and there is an end to trying
+    assertThat(Measure.usual().ofXml(among(xml, other.repeat(40), "")).firstFailure().orElseThrow())
+        .extracting(Check::cause)
+        .isEqualTo(Cause.NOT_DECRYPTED.text());
+    var refused = xml.replaceFirst("(?s)<xenc:EncryptedKey.*?</xenc:EncryptedKey>", old);
+    assertThat(Measure.usual().ofXml(refused).firstFailure().orElseThrow().cause())
+        .isEqualTo(Cause.ENCRYPTION_ALGORITHM_REFUSED.text());
+  }
+
   @Test
   void nothing_incomplete_is_tried() {
     var xml = mint("aes256-cbc").xml();

@@ -112,6 +112,7 @@ record Measure(
         unsolicitedAllowed,
         encryptionRequired,
         sha1Allowed,
+        null,
         now);
   }
 
