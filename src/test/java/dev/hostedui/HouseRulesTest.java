@@ -500,6 +500,24 @@ class HouseRulesTest {
     assertThat(unbound).isEmpty();
   }
 
+  @Test
+  void the_roles_an_organization_can_use_are_looked_for_by_their_index() {
+    var all = Pattern.compile("\\b(\\w+\\.)?organization_id IS NULL OR \\1organization_id = ");
+    var found = 0;
+    for (var file : files(MAIN, ".java")) {
+      for (var statement : statements(file)) {
+        var text = statement.replaceAll("\\s+", " ");
+        if (!all.matcher(text).find()) continue;
+        found++;
+        // a role that its id or a key of its own names is one row anyway
+        assertThat(text)
+            .as(file.toString())
+            .containsPattern("\\br\\.id = :id\\b|extends_role_id = ");
+      }
+    }
+    assertThat(found).isPositive();
+  }
+
   /** The texts of a file, those joined with a plus as one. */
   private static List<String> statements(Path file) {
     var text = withoutComments(text(file));

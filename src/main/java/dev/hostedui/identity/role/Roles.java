@@ -25,6 +25,13 @@ public final class Roles {
   static final String COLUMNS =
       "r.id, r.organization_id, r.name, r.display_name, r.effective_permissions";
 
+  /**
+   * Holds for the rows {@code r} of {@code roles} that the organization bound as {@code
+   * organization} can use. It is written as the index over scope and name is: with OR instead, the
+   * roles of all customers would be read.
+   */
+  public static final String USABLE = usableBy(":organization");
+
   private final Database database;
 
   public Roles(Database database) {
@@ -38,12 +45,18 @@ public final class Roles {
         .createQuery(
             "SELECT "
                 + COLUMNS
-                + " FROM roles r WHERE r.name = :name AND (r.organization_id IS NULL OR"
-                + " r.organization_id = :organization) ORDER BY r.organization_id IS NULL LIMIT 1")
+                + " FROM roles r WHERE r.name = :name AND "
+                + USABLE
+                + " ORDER BY r.organization_id IS NULL LIMIT 1")
         .bind("name", name)
         .bind("organization", organization)
         .map((row, context) -> role(row))
         .findOne();
+  }
+
+  /** {@link #USABLE} for an organization that a statement names otherwise. */
+  public static String usableBy(String organization) {
+    return "COALESCE(r.organization_id, '') IN ('', " + organization + ")";
   }
 
   /** The role of that id, if the organization can use it. */
@@ -112,10 +125,11 @@ public final class Roles {
   /** The names of {@link #usable}, in that order: what every look at the list of users reads. */
   public List<Named> named(OrganizationId organization) {
     return database.rows(
-        "SELECT id, display_name FROM roles WHERE organization_id IS NULL OR organization_id = ?"
-            + " ORDER BY organization_id IS NOT NULL, display_name LIMIT 500",
+        "SELECT r.id, r.display_name FROM roles r WHERE "
+            + USABLE
+            + " ORDER BY r.organization_id IS NOT NULL, r.display_name LIMIT 500",
         row -> new Named(row.getString(1), row.getString(2)),
-        organization);
+        Map.of("organization", organization));
   }
 
   /** Every role the organization can use: the environment's, then its own, by display name. */
@@ -126,9 +140,9 @@ public final class Roles {
                 .createQuery(
                     "SELECT "
                         + COLUMNS
-                        + " FROM roles r WHERE r.organization_id IS NULL OR r.organization_id ="
-                        + " :organization ORDER BY r.organization_id IS NOT NULL, r.display_name"
-                        + " LIMIT 500")
+                        + " FROM roles r WHERE "
+                        + USABLE
+                        + " ORDER BY r.organization_id IS NOT NULL, r.display_name LIMIT 500")
                 .bind("organization", organization)
                 .map((row, context) -> role(row))
                 .list());

@@ -4,6 +4,7 @@ import dev.hostedui.core.Core;
 import dev.hostedui.db.Columns;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.role.Role;
+import dev.hostedui.identity.role.Roles;
 import dev.hostedui.portal.Surface;
 import io.javalin.http.Context;
 import java.util.List;
@@ -105,10 +106,10 @@ final class RoleMaps {
             handle
                 .createQuery(
                     """
-                    SELECT id, display_name, description FROM roles
-                     WHERE organization_id IS NULL OR organization_id = :organization
-                     ORDER BY organization_id IS NOT NULL, display_name LIMIT 500
-                    """)
+                    SELECT r.id, r.display_name, r.description FROM roles r WHERE %s
+                     ORDER BY r.organization_id IS NOT NULL, r.display_name LIMIT 500
+                    """
+                        .formatted(Roles.USABLE))
                 .bind("organization", organization)
                 .map(
                     (row, context) ->

@@ -46,6 +46,18 @@ class RolesTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
+  void the_roles_of_other_customers_are_not_read(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var usable = Roles.usableBy("'org_000000000000000001'");
+      assertThat(it.app().plan("SELECT r.id FROM roles r WHERE " + usable + " LIMIT 500"))
+          .contains("roles_scope_name");
+      assertThat(it.app().plan("SELECT r.id FROM roles r WHERE r.name = 'admin' AND " + usable))
+          .contains("roles_scope_name");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
   void a_role_inherits_through_several_levels(Engine engine) {
     try (var it = Identity.on(engine)) {
       define(it, null, "a", null, "one", "sk_org_users_read");
