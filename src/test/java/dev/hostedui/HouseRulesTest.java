@@ -814,6 +814,51 @@ class HouseRulesTest {
     }
   }
 
+  /** What refers to another table and is one row of its own, which nothing needs to be found by. */
+  private static final Set<String> FOUND_WITHOUT_INDEX =
+      Set.of("environment (logo_picture)", "environment (favicon_picture)");
+
+  @Test
+  void whatever_refers_to_a_row_is_found_by_an_index_when_that_is_removed() {
+    var url = Engine.emptyFile();
+    try (var database = Database.open(url)) {
+      Migrations.run(url, database);
+      var keys =
+          database.rows(
+              """
+              SELECT t.name, k.id, string_agg(k."from", ', ' ORDER BY k.seq) AS columns
+                FROM sqlite_master t JOIN pragma_foreign_key_list(t.name) k
+               WHERE t.type = 'table' AND t.name NOT LIKE 'flyway%' GROUP BY t.name, k.id
+              """,
+              row -> row.getString("name") + " (" + row.getString("columns") + ")");
+      // one that leaves out what refers to nothing has all that refer to something
+      var indexes =
+          database.rows(
+              """
+              SELECT t.name, string_agg(c.name, ', ' ORDER BY c.seqno) AS columns
+                FROM sqlite_master t JOIN pragma_index_list(t.name) i JOIN pragma_index_info(i.name) c
+                LEFT JOIN sqlite_master s ON s.type = 'index' AND s.name = i.name
+               WHERE t.type = 'table'
+                 AND (i.partial = 0 OR s.sql LIKE '%(' || (SELECT f.name FROM pragma_index_info(i.name) f WHERE f.seqno = 0)
+                      || ') WHERE ' || (SELECT f.name FROM pragma_index_info(i.name) f WHERE f.seqno = 0) || ' IS NOT NULL')
+               GROUP BY t.name, i.name
+              """,
+              row -> row.getString("name") + " (" + row.getString("columns"));
+      assertThat(keys).hasSizeGreaterThan(50);
+      var scanned =
+          keys.stream()
+              .filter(key -> !FOUND_WITHOUT_INDEX.contains(key))
+              .filter(
+                  key -> {
+                    var begins = key.substring(0, key.length() - 1);
+                    return indexes.stream()
+                        .noneMatch(it -> it.equals(begins) || it.startsWith(begins + ","));
+                  })
+              .toList();
+      assertThat(scanned).isEmpty();
+    }
+  }
+
   /**
    * Compares with a file of {@code src/test/resources}. Run with {@code
    * HOSTED_UI_TEST_GOLDEN=write} to write it anew after a change that was meant.

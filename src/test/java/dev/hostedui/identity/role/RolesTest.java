@@ -58,6 +58,22 @@ class RolesTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
+  void what_names_a_role_or_a_permission_is_found_by_it(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var app = it.app();
+      assertThat(app.plan("SELECT 1 FROM membership_roles WHERE role_id = 'role_1'"))
+          .contains("membership_roles_role");
+      assertThat(app.plan("SELECT 1 FROM organizations WHERE default_member_role_id = 'role_1'"))
+          .contains("organizations_default_member");
+      assertThat(app.plan("SELECT 1 FROM roles WHERE extends_role_id = 'role_1'"))
+          .contains("roles_extends");
+      assertThat(app.plan("SELECT 1 FROM role_permissions WHERE permission = 'one'"))
+          .contains("role_permissions_permission");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
   void a_role_inherits_through_several_levels(Engine engine) {
     try (var it = Identity.on(engine)) {
       define(it, null, "a", null, "one", "sk_org_users_read");

@@ -322,7 +322,6 @@ public final class Authorizations {
         sent,
         consent,
         vault.seal(place(id), consent.refreshToken()),
-        actor.id(),
         clock.instant(),
         toBeRevoked);
   }
