@@ -132,6 +132,14 @@ public final class Connections {
     return routed(connection).stream().map(RoutedDomain::domain).toList();
   }
 
+  /** A connection with its {@link #routedDomains}. */
+  public record Routed(Connection connection, List<String> domains) {}
+
+  /** Connections by their ids, whosever they are, with their domains; for lists. */
+  public static List<Routed> routed(Handle handle, List<ConnectionId> ids) {
+    return ConnectionDomains.routed(handle, ids);
+  }
+
   /** The same domains, each with its id. */
   public List<RoutedDomain> routed(Connection connection) {
     return database.read(handle -> ConnectionDomains.routed(handle, connection));
