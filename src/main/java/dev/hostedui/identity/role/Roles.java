@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -71,6 +72,31 @@ public final class Roles {
         .bind("organization", organization)
         .map((row, context) -> role(row))
         .findOne();
+  }
+
+  /**
+   * Several roles by their ids, in the order of these.
+   *
+   * @throws NoSuchElementException when the organization cannot use one of them
+   */
+  public static List<Role> all(Handle handle, OrganizationId organization, Set<RoleId> ids) {
+    if (ids.isEmpty()) return List.of();
+    var list = ListParameter.of("role", ids);
+    var found =
+        list.into(
+                handle.createQuery(
+                    "SELECT "
+                        + COLUMNS
+                        + " FROM roles r WHERE r.id IN "
+                        + list.places()
+                        + " AND "
+                        + USABLE
+                        + " ORDER BY r.id"))
+            .bind("organization", organization)
+            .map((row, context) -> role(row))
+            .list();
+    if (found.size() < ids.size()) throw new NoSuchElementException("a role");
+    return found;
   }
 
   /** The roles a member holds, by display name. */
@@ -134,17 +160,25 @@ public final class Roles {
 
   /** Every role the organization can use: the environment's, then its own, by display name. */
   public List<Role> usable(OrganizationId organization) {
+    return described(organization).stream().map(Described::role).toList();
+  }
+
+  /** A role with what it is said to be for. */
+  public record Described(Role role, String description) {}
+
+  /** {@link #usable} with what they are said to be for. */
+  public List<Described> described(OrganizationId organization) {
     return database.read(
         handle ->
             handle
                 .createQuery(
                     "SELECT "
                         + COLUMNS
-                        + " FROM roles r WHERE "
+                        + ", r.description FROM roles r WHERE "
                         + USABLE
                         + " ORDER BY r.organization_id IS NOT NULL, r.display_name LIMIT 500")
                 .bind("organization", organization)
-                .map((row, context) -> role(row))
+                .map((row, context) -> new Described(role(row), Columns.text(row, "description")))
                 .list());
   }
 
