@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -732,6 +733,20 @@ class HouseRulesTest {
         .doNotHaveFullyQualifiedName("dev.hostedui.customer.CustomerSide")
         .should()
         .callConstructor(SecureRandom.class)
+        .check(ALL);
+  }
+
+  @Test
+  void secrets_are_compared_in_one_way() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.hostedui.coffeedesk..", "dev.hostedui.customer..")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.hostedui.identity.Ids")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.hostedui.protocol.reading.Secrets")
+        .should()
+        .callMethod(MessageDigest.class, "isEqual", byte[].class, byte[].class)
         .check(ALL);
   }
 

@@ -2,6 +2,7 @@ package dev.hostedui.web;
 
 import com.google.common.net.InetAddresses;
 import dev.hostedui.db.StorageUnavailable;
+import dev.hostedui.identity.Ids;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -12,8 +13,6 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -159,9 +158,7 @@ public final class Metrics {
   private boolean mayRead(Context ctx) {
     var sent = ctx.header("Authorization");
     if (token != null && sent != null && sent.regionMatches(true, 0, "Bearer ", 0, 7))
-      return MessageDigest.isEqual(
-          sent.substring(7).strip().getBytes(StandardCharsets.UTF_8),
-          token.getBytes(StandardCharsets.UTF_8));
+      return Ids.matches(sent.substring(7).strip(), Ids.hash(token));
     return isOfThisMachine(ctx);
   }
 
