@@ -46,6 +46,8 @@ CREATE TABLE authorization_requests (
   expires_at                  BIGINT NOT NULL
 )
 
+CREATE INDEX authorization_requests_application ON authorization_requests (application_id)
+
 CREATE INDEX authorization_requests_expiry ON authorization_requests (expires_at)
 
 CREATE TABLE certificate_warnings (
@@ -152,8 +154,6 @@ CREATE TABLE connections (
   updated_at                  BIGINT NOT NULL
 , base_url TEXT)
 
-CREATE INDEX connections_enabled ON connections (organization_id, enabled_at)
-
 CREATE INDEX connections_organization ON connections (organization_id, id)
 
 CREATE TABLE directories (
@@ -186,7 +186,6 @@ CREATE TABLE directory_authorizations (
   domain                      TEXT NOT NULL,
   customer                    TEXT NOT NULL,
   sealed_refresh_token        TEXT NOT NULL,
-  authorized_by               TEXT NOT NULL,
   created_at                  BIGINT NOT NULL,
   fault                       TEXT,
   fault_at                    BIGINT,
@@ -334,8 +333,6 @@ CREATE TABLE directory_polls (
 
 CREATE INDEX directory_polls_due ON directory_polls (due_at)
 
-CREATE INDEX directory_polls_organization ON directory_polls (organization_id)
-
 CREATE TABLE directory_receipts (
   id                          TEXT PRIMARY KEY,
   directory_id                TEXT NOT NULL REFERENCES directories (id) ON DELETE CASCADE,
@@ -443,6 +440,8 @@ CREATE TABLE directory_user_news (
 , attributes_before TEXT)
 
 CREATE INDEX directory_user_news_order ON directory_user_news (noted_at, directory_user_id)
+
+CREATE INDEX directory_user_news_organization ON directory_user_news (organization_id)
 
 CREATE TABLE directory_users (
   id                          TEXT PRIMARY KEY,
@@ -738,7 +737,7 @@ CREATE TABLE membership_roles (
 
 CREATE INDEX membership_roles_list ON membership_roles (organization_id, role_id, position)
 
-CREATE INDEX membership_roles_role ON membership_roles (organization_id, role_id, user_id)
+CREATE INDEX membership_roles_role ON membership_roles (role_id, organization_id, user_id)
 
 CREATE TABLE memberships (
   organization_id             TEXT NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
@@ -814,6 +813,8 @@ CREATE TABLE organizations (
 , session_policy_source TEXT NOT NULL DEFAULT 'APPLICATION', session_absolute_minutes BIGINT, session_idle_minutes BIGINT, metadata TEXT NOT NULL DEFAULT '{}', logo_picture TEXT REFERENCES pictures (id), logo_due_at BIGINT, logo_fault TEXT)
 
 CREATE INDEX organizations_created_by ON organizations (created_by)
+
+CREATE INDEX organizations_default_member ON organizations (default_member_role_id) WHERE default_member_role_id IS NOT NULL
 
 CREATE INDEX organizations_logo_due ON organizations (logo_due_at) WHERE logo_due_at IS NOT NULL
 
@@ -1008,6 +1009,8 @@ CREATE TABLE role_permissions (
   PRIMARY KEY (role_id, permission)
 ) WITHOUT ROWID
 
+CREATE INDEX role_permissions_permission ON role_permissions (permission)
+
 CREATE TABLE roles (
   id                          TEXT PRIMARY KEY,
   organization_id             TEXT REFERENCES organizations (id) ON DELETE CASCADE,
@@ -1019,6 +1022,10 @@ CREATE TABLE roles (
   created_at                  BIGINT NOT NULL,
   updated_at                  BIGINT NOT NULL
 )
+
+CREATE INDEX roles_extends ON roles (extends_role_id) WHERE extends_role_id IS NOT NULL
+
+CREATE INDEX roles_organization ON roles (organization_id) WHERE organization_id IS NOT NULL
 
 CREATE UNIQUE INDEX roles_scope_name ON roles (COALESCE(organization_id, ''), name)
 

@@ -327,6 +327,16 @@ public final class App implements AutoCloseable {
     return core;
   }
 
+  /** The name of the sample's app in the protocol. */
+  public static String coffeedeskClient() {
+    return SampleApplications.COFFEEDESK;
+  }
+
+  /** Where the sample's app is, when its port is free. */
+  public static String coffeedeskHome() {
+    return SampleApplications.COFFEEDESK_HOME;
+  }
+
   /** A secret for the sample app, good until the next one; empty when this is no sample. */
   public Optional<String> newCoffeedeskSecret() {
     return core.config.sample()

@@ -13,6 +13,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.connection.Connection;
 import dev.hostedui.identity.connection.ConnectionId;
 import dev.hostedui.identity.connection.ConnectionTestId;
+import dev.hostedui.identity.connection.Connections;
 import dev.hostedui.identity.connection.KnownProviders;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.emaildomain.EmailDomainId;
@@ -199,6 +200,12 @@ final class ConnectionOperations {
         organization == null
             ? core.connections.list(call.actor(), null).stream().map(it -> it.connection()).toList()
             : core.connections.all(organization);
+    var listed =
+        core.database.read(
+            handle ->
+                Connections.routed(
+                    handle,
+                    found.stream().filter(it -> all || it.enabled()).map(Connection::id).toList()));
     var social = organization == null ? core.socialConnections.all() : List.<SocialConnection>of();
     return new Reply(
         Map.of(
@@ -207,7 +214,7 @@ final class ConnectionOperations {
                     social.stream()
                         .filter(it -> all || it.enabled())
                         .map(it -> SocialOperations.json(it).with("domains", List.of()).values()),
-                    found.stream().filter(it -> all || it.enabled()).map(reading::listed))
+                    listed.stream().map(ConnectionReading::listed))
                 .toList()),
         null);
   }
@@ -219,8 +226,8 @@ final class ConnectionOperations {
             pages.reply(
                 "connections",
                 ConnectionReading.page(handle, pages, search),
-                ConnectionReading.Place::position,
-                it -> reading.listed(core.connections.find(it.organization(), it.id())),
+                ConnectionReading::position,
+                ConnectionReading::listed,
                 ConnectionReading.count(handle, search)));
   }
 

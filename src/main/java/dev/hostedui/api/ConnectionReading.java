@@ -1,14 +1,13 @@
 package dev.hostedui.api;
 
 import dev.hostedui.core.Core;
-import dev.hostedui.db.Columns;
-import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.application.SignInStart;
 import dev.hostedui.identity.connection.Connection;
 import dev.hostedui.identity.connection.ConnectionId;
 import dev.hostedui.identity.connection.ConnectionSetup;
 import dev.hostedui.identity.connection.ConnectionTest;
 import dev.hostedui.identity.connection.ConnectionVersion;
+import dev.hostedui.identity.connection.Connections;
 import dev.hostedui.identity.connection.IdpCertificate;
 import dev.hostedui.identity.connection.OidcSettings;
 import dev.hostedui.identity.connection.RoutedDomain;
@@ -34,8 +33,8 @@ final class ConnectionReading {
   }
 
   /** With the domains as texts, as lists have them. */
-  Map<String, Object> listed(Connection it) {
-    return head(it).with("domains", core.connections.routedDomains(it)).values();
+  static Map<String, Object> listed(Connections.Routed it) {
+    return head(it.connection()).with("domains", it.domains()).values();
   }
 
   private static Snapshot head(Connection it) {
@@ -215,17 +214,18 @@ final class ConnectionReading {
               OR (c.enabled_at IS NULL AND :enabled = 'false'))
       """;
 
-  /** One of them, by whose it is. */
-  record Place(ConnectionId id, OrganizationId organization) {
-    long position() {
-      return Long.parseLong(id.value().substring(ConnectionId.PREFIX.length()));
-    }
+  static long position(Connections.Routed it) {
+    return Long.parseLong(it.connection().id().value().substring(ConnectionId.PREFIX.length()));
   }
 
-  static List<Place> page(Handle handle, Pages pages, Search search) {
+  static List<Connections.Routed> page(Handle handle, Pages pages, Search search) {
+    return Connections.routed(handle, ids(handle, pages, search));
+  }
+
+  private static List<ConnectionId> ids(Handle handle, Pages pages, Search search) {
     return bound(
             handle,
-            "SELECT c.id, c.organization_id"
+            "SELECT c.id"
                 + WHERE
                 + " AND c.id "
                 + pages.comparison()
@@ -235,11 +235,7 @@ final class ConnectionReading {
             search)
         .bind("from", ConnectionId.PREFIX + "%018d".formatted(pages.position()))
         .bind("limit", pages.limit())
-        .map(
-            (row, context) ->
-                new Place(
-                    new ConnectionId(Columns.text(row, "id")),
-                    new OrganizationId(Columns.text(row, "organization_id"))))
+        .mapTo(ConnectionId.class)
         .list();
   }
 

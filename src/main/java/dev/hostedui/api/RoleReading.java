@@ -5,6 +5,7 @@ import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.event.Snapshot;
 import dev.hostedui.identity.role.Permissions;
+import dev.hostedui.identity.role.Roles;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -85,9 +86,10 @@ final class RoleReading {
                    (SELECT COUNT(*) FROM organizations o WHERE o.id = :scope AND o.default_member_role_id IS NOT NULL) AS has_own,
                    (SELECT COUNT(*) FROM roles d WHERE d.extends_role_id = r.id
                        AND (d.organization_id IS NULL OR d.organization_id = :scope)) AS dependents
-              FROM roles r WHERE r.organization_id IS NULL OR r.organization_id = :scope
+              FROM roles r WHERE %s
              ORDER BY r.organization_id IS NOT NULL, r.id LIMIT 500
-            """)
+            """
+                .formatted(Roles.usableBy(":scope")))
         .bind("scope", scope)
         .map(
             (row, context) ->
@@ -109,8 +111,9 @@ final class RoleReading {
         .createQuery(
             """
             SELECT p.role_id, p.permission FROM role_permissions p JOIN roles r ON r.id = p.role_id
-             WHERE r.organization_id IS NULL OR r.organization_id = :scope ORDER BY p.permission
-            """)
+             WHERE %s ORDER BY p.permission
+            """
+                .formatted(Roles.usableBy(":scope")))
         .bind("scope", scope)
         .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
         .forEach(

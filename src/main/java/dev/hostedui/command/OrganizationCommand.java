@@ -41,12 +41,16 @@ final class OrganizationCommand extends OperatorCommand {
       mixinStandardHelpOptions = true)
   int list() throws Settings.Faults {
     return run(
-        (core, out) -> {
-          for (var it : core.organizations.list()) {
-            var slug = it.slug();
-            out.println(
-                it.id().value() + "  " + (slug == null ? "-" : slug) + "  " + it.displayName());
-          }
-        });
+        (core, out) ->
+            core.organizations.each(
+                it -> {
+                  var slug = it.slug();
+                  out.println(
+                      it.id().value()
+                          + "  "
+                          + (slug == null ? "-" : slug)
+                          + "  "
+                          + it.displayName());
+                }));
   }
 }

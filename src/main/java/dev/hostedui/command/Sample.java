@@ -2,7 +2,6 @@ package dev.hostedui.command;
 
 import dev.hostedui.App;
 import dev.hostedui.Settings;
-import dev.hostedui.core.Core;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.member.MemberImport;
 import dev.hostedui.identity.member.MembershipStatus;
@@ -136,7 +135,7 @@ final class Sample implements Callable<Integer> {
     var began = System.nanoTime();
     try (var core = App.coreOnly(config, Clock.systemUTC())) {
       var actor = new Actor.Internal("sample-command");
-      if (!config.sample() && !force && holdsOthers(core))
+      if (!config.sample() && !force && core.organizations.anyBeginsOtherwise(NAME))
         throw new Commands.Stopped(
             "This database of production holds organizations that are no sample's, and nothing"
                 + " takes made-up members out again. With --force they are made all the same.");
@@ -159,10 +158,6 @@ final class Sample implements Callable<Integer> {
             "Made %d members in %.1f s, %.0f a second.%n",
             organizations * members, seconds, organizations * members / Math.max(seconds, 0.001));
     return 0;
-  }
-
-  private static boolean holdsOthers(Core core) {
-    return core.organizations.list().stream().anyMatch(it -> !it.displayName().startsWith(NAME));
   }
 
   private static MemberImport.Newcomer person(long index, String tag) {

@@ -6,7 +6,6 @@ import dev.hostedui.coffeedesk.Coffeedesk;
 import dev.hostedui.core.Config;
 import dev.hostedui.customer.CustomerSide;
 import dev.hostedui.db.Database;
-import dev.hostedui.sample.SampleApplications;
 import io.javalin.util.JavalinBindException;
 import java.net.URI;
 import java.time.Clock;
@@ -113,10 +112,10 @@ final class Serve implements Callable<Integer> {
                 new Coffeedesk(
                     new Coffeedesk.Setup(
                         app.core().config.baseUrl(),
-                        SampleApplications.COFFEEDESK,
+                        App.coffeedeskClient(),
                         secret,
                         "127.0.0.1",
-                        URI.create(SampleApplications.COFFEEDESK_HOME).getPort()),
+                        URI.create(App.coffeedeskHome()).getPort()),
                     Clock.systemUTC()))
         .filter(Coffeedesk::start);
   }
@@ -178,8 +177,7 @@ final class Serve implements Callable<Integer> {
                 : "goes out through " + config.smtp().getHost(),
             coffeedesk == null
                 ? "Coffeedesk, the sample's, is not running: its port is taken"
-                : "Coffeedesk, which signs its people in here: "
-                    + SampleApplications.COFFEEDESK_HOME,
+                : "Coffeedesk, which signs its people in here: " + App.coffeedeskHome(),
             customer == null
                 ? "the customer's side is not running: its port is taken"
                 : "whose domains to verify, and whose people to sign in and provision: "

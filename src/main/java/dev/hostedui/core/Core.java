@@ -272,14 +272,8 @@ public final class Core implements AutoCloseable {
     brandingChanges = new BrandingChanges(database, environments, pictures, events, clock);
     environmentChanges = new EnvironmentChanges(database, environments, events, clock);
     emailDomains = new EmailDomains(database, events, ids, clock);
-    connections =
-        new Connections(
-            database,
-            events,
-            ids,
-            clock,
-            config.issuer(),
-            config.issuers().get(config.issuers().size() > 1 ? 1 : 0));
+    connections = new Connections(database, events, ids, clock, config.issuer());
+    connections.initialize(config.issuers().get(config.issuers().size() > 1 ? 1 : 0));
     connectionVersions =
         new ConnectionVersions(database, vault, events, clock, config.allowPrivateNetwork());
     connectionSetup = new ConnectionSetup(database, connections, connectionVersions, events);

@@ -130,6 +130,17 @@ public final class Ids {
     }
   }
 
+  /** Whether a token is the one that is stored as this hash, compared in constant time. */
+  public static boolean matches(String token, String hash) {
+    return same(hash(token), hash);
+  }
+
+  /** Whether two digests are the same, compared in constant time. */
+  static boolean same(String one, String other) {
+    return MessageDigest.isEqual(
+        one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+  }
+
   /**
    * Whether a text from outside has the form of an id of this kind; anything else names nothing.
    */

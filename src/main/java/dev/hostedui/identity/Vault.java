@@ -3,7 +3,6 @@ package dev.hostedui.identity;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
@@ -96,20 +95,19 @@ public final class Vault {
 
   /** A digest that only this program can make, for secrets too short to be hashed. */
   public String digest(String place, String secret) {
+    return digest(keys.get(0), place, secret);
+  }
+
+  private static String digest(Key key, String place, String secret) {
     return Base64.getUrlEncoder()
         .withoutPadding()
-        .encodeToString(mac(keys.get(0).bytes, place + "\0" + secret));
+        .encodeToString(mac(key.bytes, place + "\0" + secret));
   }
 
   /** Compares with a digest made earlier, under any of the keys, in constant time. */
   public boolean matches(String place, String secret, String digest) {
-    var expected = digest.getBytes(StandardCharsets.UTF_8);
     var found = false;
-    for (var key : keys) {
-      var made =
-          Base64.getUrlEncoder().withoutPadding().encode(mac(key.bytes, place + "\0" + secret));
-      found |= MessageDigest.isEqual(made, expected);
-    }
+    for (var key : keys) found |= Ids.same(digest(key, place, secret), digest);
     return found;
   }
 

@@ -147,7 +147,7 @@ public final class MailedCodes {
                 .map(
                     (row, context) -> {
                       var attempt = LoginAttempts.read(row);
-                      var newest = hash.equals(Columns.text(row, "link_hash"));
+                      var newest = Ids.matches(parts[0], Columns.text(row, "link_hash"));
                       var lasts = clock.instant().isBefore(Columns.time(row, "code_expires_at"));
                       return new Linked(
                           attempt,

@@ -1,5 +1,6 @@
 package dev.hostedui.web;
 
+import com.google.common.html.HtmlEscapers;
 import dev.hostedui.db.StorageUnavailable;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.application.Applications;
@@ -263,7 +264,7 @@ public final class Brand {
   private static String icon(Branding branding) {
     var primary = branding.primaryColor();
     var initial = Look.initial(branding.appName());
-    var escaped = initial.replace("&", "&amp;").replace("<", "&lt;");
+    var escaped = HtmlEscapers.htmlEscaper().escape(initial);
     return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 32 32\"><rect width=\"32\""
         + " height=\"32\" rx=\"8\" fill=\""
         + primary

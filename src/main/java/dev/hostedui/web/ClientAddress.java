@@ -2,14 +2,12 @@ package dev.hostedui.web;
 
 import com.google.common.base.Splitter;
 import com.google.common.io.BaseEncoding;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import com.google.common.net.InetAddresses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,8 +57,6 @@ public final class ClientAddress {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(ClientAddress.class);
-  private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
-  private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]{2,45}");
 
   private final List<Cidr> trusted;
   private final AtomicBoolean warned = new AtomicBoolean();
@@ -152,26 +148,12 @@ public final class ClientAddress {
         : BaseEncoding.base16().lowerCase().encode(bytes, 0, 8) + "/64";
   }
 
-  /** Whether this is an address of the machine itself; names are not looked up. */
-  static boolean isLoopback(String host) {
-    var bytes = numeric(host);
-    try {
-      return bytes != null && InetAddress.getByAddress(bytes).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      return false;
-    }
-  }
-
   private static byte @Nullable [] numeric(String text) {
     var bare =
         text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
-    var looksNumeric =
-        bare.contains(":") ? IPV6.matcher(bare).matches() : IPV4.matcher(bare).matches();
-    if (!looksNumeric) return null;
-    try {
-      return InetAddress.getByName(bare).getAddress();
-    } catch (UnknownHostException e) {
-      return null;
-    }
+    // what only looks like an address, such as 999.1.1.1, would be looked up as a name
+    return !bare.contains("%") && InetAddresses.isInetAddress(bare)
+        ? InetAddresses.forString(bare).getAddress()
+        : null;
   }
 }

@@ -1,5 +1,6 @@
 package dev.hostedui.web;
 
+import dev.hostedui.identity.Loopback;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.portallink.PortalVisitor;
@@ -148,9 +149,8 @@ public final class Gate {
    */
   private void refuseForeignHost(Context ctx) {
     var host = ctx.req().getServerName();
-    if (!host.equals("localhost")
-        && !host.equals(URI.create(addresses.base()).getHost())
-        && !ClientAddress.isLoopback(host)) throw Problem.forbidden("foreign_host");
+    if (!host.equals(URI.create(addresses.base()).getHost()) && !Loopback.is(host))
+      throw Problem.forbidden("foreign_host");
   }
 
   private static Access accessOf(Context ctx) {

@@ -1,7 +1,8 @@
 package dev.hostedui.web;
 
-import com.google.common.net.InetAddresses;
 import dev.hostedui.db.StorageUnavailable;
+import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Loopback;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -12,12 +13,8 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -38,7 +35,6 @@ public final class Metrics {
   private static final List<String> OF_PROXIES =
       List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via");
 
-  private static final Set<String> OWN_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final double[] SECONDS = {.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10};
 
   /**
@@ -159,9 +155,7 @@ public final class Metrics {
   private boolean mayRead(Context ctx) {
     var sent = ctx.header("Authorization");
     if (token != null && sent != null && sent.regionMatches(true, 0, "Bearer ", 0, 7))
-      return MessageDigest.isEqual(
-          sent.substring(7).strip().getBytes(StandardCharsets.UTF_8),
-          token.getBytes(StandardCharsets.UTF_8));
+      return Ids.matches(sent.substring(7).strip(), Ids.hash(token));
     return isOfThisMachine(ctx);
   }
 
@@ -170,13 +164,9 @@ public final class Metrics {
    * own.
    */
   private static boolean isOfThisMachine(Context ctx) {
-    var host = String.valueOf(ctx.host()).toLowerCase(Locale.ROOT).replaceFirst(":\\d*$", "");
-    return InetAddresses.forUriString(uriHost(ctx.req().getRemoteAddr())).isLoopbackAddress()
-        && OWN_HOSTS.contains(host)
+    var host = String.valueOf(ctx.host()).replaceFirst(":\\d*$", "");
+    return Loopback.is(ctx.req().getRemoteAddr())
+        && Loopback.is(host)
         && OF_PROXIES.stream().noneMatch(it -> ctx.header(it) != null);
-  }
-
-  private static String uriHost(String address) {
-    return address.contains(":") && !address.startsWith("[") ? "[" + address + "]" : address;
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.TestApp;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,6 +48,32 @@ class ReadingOnPostgresqlTest {
       assertThat(document.differences(it, 200, answer.json())).as(answer.toString()).isEmpty();
     }
     assertThat(read).isGreaterThan(30);
+  }
+
+  @Test
+  void a_page_of_connections_has_those_of_all_with_the_domains_that_lead_to_them() {
+    var api = ApiClient.of(app);
+    var path = "/organizations/" + app.organization("acmecorp").value() + "/connections";
+    for (var type : List.of("SAML", "OIDC"))
+      api.post(path, "{\"provider\":\"OKTA\",\"type\":\"" + type + "\"}");
+    var all = api.get("/organizations/-/connections?page_size=30").json().at("/connections");
+    assertThat(all.size()).isGreaterThanOrEqualTo(2);
+    var ofAcme = 0;
+    for (var it : all) {
+      var one =
+          api.get(
+              "/organizations/"
+                  + it.get("organization_id").asText()
+                  + "/connections/"
+                  + it.get("id").asText());
+      var domains = new ArrayList<String>();
+      one.json().at("/connection/domains").forEach(d -> domains.add(d.get("domain").asText()));
+      var listed = new ArrayList<String>();
+      it.get("domains").forEach(d -> listed.add(d.asText()));
+      assertThat(listed).isEqualTo(domains);
+      if (listed.contains("acmecorp.example")) ofAcme++;
+    }
+    assertThat(ofAcme).isPositive();
   }
 
   @Test

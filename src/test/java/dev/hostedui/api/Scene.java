@@ -301,8 +301,8 @@ final class Scene {
     app.arrange(
         """
         INSERT INTO directory_authorizations (id, directory_id, organization_id, subject, email, domain, customer,
-               sealed_refresh_token, authorized_by, created_at)
-        VALUES ('dau_1', '%s', '%s', 's', 'it@acmecorp.example', 'acmecorp.example', 'C1', 'sealed', 'ada', 0)
+               sealed_refresh_token, created_at)
+        VALUES ('dau_1', '%s', '%s', 's', 'it@acmecorp.example', 'acmecorp.example', 'C1', 'sealed', 0)
         """
             .formatted(id.value(), acme.value()));
     app.arrange(

@@ -783,6 +783,29 @@ class CommandsTest {
   }
 
   @Test
+  void more_organizations_than_a_page_are_listed_and_looked_at() {
+    var url = Engine.emptyFile();
+    var settings = new HashMap<>(production(url, KEY));
+    run(settings, "organization", "create", "--name=Sample 0");
+    try (var database = Database.open(url)) {
+      database.useTransaction(
+          tx ->
+              tx.execute(
+                  """
+                  WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1001)
+                  INSERT INTO organizations (id, number, display_name, created_at, updated_at)
+                  SELECT 'org_' || SUBSTR('000000000000000000' || i, -18), 1000000 + i,
+                         CASE i WHEN 1001 THEN 'Acme' ELSE 'Sample ' || i END, 0, 0 FROM n
+                  """));
+    }
+    var listed = run(settings, "organization", "list").out().lines().toList();
+    assertThat(listed).hasSize(1002).doesNotHaveDuplicates();
+    assertThat(listed.get(1000)).isEqualTo("org_000000000000001001  -  Acme");
+    assertThat(run(settings, "sample", "--organizations=1", "--members=1").err())
+        .contains("--force");
+  }
+
+  @Test
   void doctor_tries_every_address_when_there_is_an_earlier_one() {
     var port = TestApp.freePort();
     var gone = "http://127.0.0.1:" + TestApp.freePort();

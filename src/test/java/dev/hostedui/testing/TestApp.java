@@ -3,6 +3,7 @@ package dev.hostedui.testing;
 import dev.hostedui.App;
 import dev.hostedui.Settings;
 import dev.hostedui.core.Config;
+import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.UserId;
@@ -308,6 +309,22 @@ public final class TestApp
 
   public List<String> all(String sql) {
     return app.core().database.read(handle -> handle.createQuery(sql).mapTo(String.class).list());
+  }
+
+  /** How the database would find the rows of a query, were tables too large to be read whole. */
+  public String plan(String sql) {
+    var database = app.core().database;
+    return database.inTransaction(
+        tx -> {
+          if (database.engine() == Database.Engine.SQLITE)
+            return String.join(
+                "\n",
+                tx.createQuery("EXPLAIN QUERY PLAN " + sql)
+                    .map((row, context) -> row.getString("detail"))
+                    .list());
+          tx.execute("SET LOCAL enable_seqscan = off");
+          return String.join("\n", tx.createQuery("EXPLAIN " + sql).mapTo(String.class).list());
+        });
   }
 
   public long count(String table) {

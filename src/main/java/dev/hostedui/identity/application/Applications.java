@@ -12,8 +12,6 @@ import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.organization.Organizations;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -382,10 +380,8 @@ public final class Applications {
   }
 
   private static boolean holds(String hashes, String secret) {
-    var sent = Ids.hash(secret).getBytes(StandardCharsets.US_ASCII);
     var found = false;
-    for (var hash : hashes.split(" ", -1))
-      found |= MessageDigest.isEqual(hash.getBytes(StandardCharsets.US_ASCII), sent);
+    for (var hash : hashes.split(" ", -1)) found |= Ids.matches(secret, hash);
     return found;
   }
 

@@ -1,7 +1,7 @@
 package dev.hostedui.identity.application;
 
-import com.google.common.net.InetAddresses;
 import com.google.common.net.InternetDomainName;
+import dev.hostedui.identity.Loopback;
 import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.WebAddress;
@@ -145,7 +145,7 @@ public final class RedirectUris {
     if (!host.equals(host.toLowerCase(Locale.ROOT)))
       throw Problem.invalid("uri_host_in_capitals").at(field).with(text);
     var loopback = type == ApplicationType.NATIVE && LOOPBACK.matcher(text).matches();
-    var local = host.equals("localhost") || host.endsWith(".localhost") || isLoopback(host);
+    var local = Loopback.is(host);
     if (!development && !loopback && (uri.getScheme().equals("http") || local))
       throw Problem.invalid("uri_not_public").at(field).with(text);
     var port = uri.getPort();
@@ -164,11 +164,6 @@ public final class RedirectUris {
   private static String withoutQuery(String text) {
     var at = text.indexOf('?');
     return at < 0 ? text : text.substring(0, at);
-  }
-
-  private static boolean isLoopback(String host) {
-    var bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-    return InetAddresses.isInetAddress(bare) && InetAddresses.forString(bare).isLoopbackAddress();
   }
 
   private static void checkTemplates(String field, String text) {

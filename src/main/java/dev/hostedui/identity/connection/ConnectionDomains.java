@@ -1,10 +1,13 @@
 package dev.hostedui.identity.connection;
 
 import dev.hostedui.db.Columns;
+import dev.hostedui.db.ValueLists;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.emaildomain.EmailDomainId;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -54,6 +57,32 @@ final class ConnectionDomains {
         .mapTo(Integer.class)
         .findOne()
         .isPresent();
+  }
+
+  /** Connections by their ids, in that order, each with the domains of {@link #routed}. */
+  static List<Connections.Routed> routed(Handle handle, List<ConnectionId> ids) {
+    var found = new HashMap<ConnectionId, Connections.Routed>();
+    ValueLists.read(
+        handle,
+        """
+        SELECT c.id, c.organization_id, c.provider, c.protocol, c.status, c.enabled_at, c.first_enabled_at, c.switches,
+               c.created_at, c.updated_at,
+               (SELECT string_agg(one.domain, ' ') FROM (
+                  SELECT d.domain FROM email_domains d LEFT JOIN connection_domains a ON a.domain_id = d.id
+                   WHERE d.organization_id = c.organization_id AND d.domain_type = 'ORGANIZATION_DOMAIN'
+                     AND d.verification_status = 'VERIFIED' AND (a.connection_id IS NULL OR a.connection_id = c.id)
+                   ORDER BY d.domain LIMIT 200) AS one) AS domains
+          FROM connections c WHERE c.id IN (%s)
+        """,
+        ids,
+        row -> {
+          var domains = row.getString("domains");
+          return new Connections.Routed(
+              ConnectionTable.connection(row),
+              domains == null ? List.of() : List.of(domains.split(" ")));
+        },
+        it -> found.put(it.connection().id(), it));
+    return ids.stream().map(found::get).filter(Objects::nonNull).toList();
   }
 
   /** The domains that are attached to a connection, verified or not. */

@@ -47,22 +47,25 @@ public final class Connections {
   private final Cache<ConnectionId, String> baseUrls =
       CacheBuilder.newBuilder().maximumSize(10_000).build();
 
-  /**
-   * Takes our public address now, and the one that connections were made under that do not say: the
-   * one before, where there was one.
-   */
-  public Connections(
-      Database database, Events events, Ids ids, Clock clock, String baseUrl, String before) {
+  /** Takes our public address now. */
+  public Connections(Database database, Events events, Ids ids, Clock clock, String baseUrl) {
     this.baseUrl = baseUrl;
     this.database = database;
+    this.events = events;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /**
+   * Writes to connections that do not say under which public address they were made that it was
+   * this one: ours before, where there was one.
+   */
+  public void initialize(String before) {
     database.useTransaction(
         tx ->
             tx.createUpdate("UPDATE connections SET base_url = :before WHERE base_url IS NULL")
                 .bind("before", before)
                 .execute());
-    this.events = events;
-    this.ids = ids;
-    this.clock = clock;
   }
 
   // ------------------------------------------------------------------ finding
@@ -130,6 +133,14 @@ public final class Connections {
    */
   public List<String> routedDomains(Connection connection) {
     return routed(connection).stream().map(RoutedDomain::domain).toList();
+  }
+
+  /** A connection with its {@link #routedDomains}. */
+  public record Routed(Connection connection, List<String> domains) {}
+
+  /** Connections by their ids, whosever they are, with their domains; for lists. */
+  public static List<Routed> routed(Handle handle, List<ConnectionId> ids) {
+    return ConnectionDomains.routed(handle, ids);
   }
 
   /** The same domains, each with its id. */

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -367,9 +368,7 @@ public final class Directories {
   }
 
   private static List<Role> given(Handle handle, OrganizationId organization, DirectoryId id) {
-    return GroupTable.roles(handle, id).stream()
-        .map(it -> Roles.find(handle, organization, it).orElseThrow())
-        .toList();
+    return Roles.all(handle, organization, Set.copyOf(GroupTable.roles(handle, id)));
   }
 
   private static void checkProvider(String provider) {

@@ -178,8 +178,7 @@ public final class RoleAssignments {
       if (one.before != null) roles.add(one.before);
       if (one.after != null) roles.add(one.after);
     }
-    for (var lost : RoleSets.lost(tx))
-      roles.add(Roles.find(tx, directory.organization(), lost).orElseThrow());
+    roles.addAll(Roles.all(tx, directory.organization(), Set.copyOf(RoleSets.lost(tx))));
     return roles;
   }
 

@@ -75,16 +75,14 @@ final class RoleForecast {
     for (var row : rows) byRole.computeIfAbsent(row.role, any -> new ArrayList<>()).add(row);
     var roles = new ArrayList<RoleEffects.OfRole>();
     var own = new ArrayList<Role>();
-    byRole.forEach(
-        (id, all) -> {
-          var role = Roles.find(handle, organization, id).orElseThrow();
-          var gains = all.stream().filter(Row::gains).toList();
-          var losses = all.stream().filter(row -> !row.gains).toList();
-          roles.add(
-              new RoleEffects.OfRole(
-                  role, total(gains), named(gains), total(losses), named(losses)));
-          if (losses.stream().anyMatch(row -> actor.is(row.user.id()))) own.add(role);
-        });
+    for (var role : Roles.all(handle, organization, byRole.keySet())) {
+      var all = byRole.getOrDefault(role.id(), List.of());
+      var gains = all.stream().filter(Row::gains).toList();
+      var losses = all.stream().filter(row -> !row.gains).toList();
+      roles.add(
+          new RoleEffects.OfRole(role, total(gains), named(gains), total(losses), named(losses)));
+      if (losses.stream().anyMatch(row -> actor.is(row.user.id()))) own.add(role);
+    }
     roles.sort(
         Comparator.comparing((RoleEffects.OfRole it) -> it.role().displayName())
             .thenComparing(it -> it.role().id().value()));

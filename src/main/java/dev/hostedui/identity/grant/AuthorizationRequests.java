@@ -4,8 +4,6 @@ import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.application.Application;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,9 +50,7 @@ public final class AuthorizationRequests {
 
     /** Whether it began in the browser that holds this secret. */
     public boolean beganIn(String browser) {
-      return MessageDigest.isEqual(
-          Ids.hash(browser).getBytes(StandardCharsets.US_ASCII),
-          browserHash.getBytes(StandardCharsets.US_ASCII));
+      return Ids.matches(browser, browserHash);
     }
   }
 

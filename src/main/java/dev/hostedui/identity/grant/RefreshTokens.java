@@ -7,8 +7,6 @@ import dev.hostedui.identity.Vault;
 import dev.hostedui.identity.application.Application;
 import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.session.Sessions;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -120,7 +118,7 @@ public final class RefreshTokens {
     var found = ofFamily(tx, token).filter(row -> !row.revoked());
     if (found.isEmpty()) return Optional.empty();
     var it = found.get();
-    var current = same(Ids.hash(token.secret), it.refreshHash());
+    var current = Ids.matches(token.secret, it.refreshHash());
     if (!current && !mayComeAgain(it, application, token)) {
       table.replayed(tx, application, it, GRANT_TYPE, origin);
       return Optional.empty();
@@ -142,14 +140,14 @@ public final class RefreshTokens {
 
   private static Optional<GrantTable.Row> ofFamily(Handle handle, Parts token) {
     return GrantTable.find(handle, token.grant())
-        .filter(it -> same(Ids.hash(token.family), it.familyHash()));
+        .filter(it -> Ids.matches(token.family, it.familyHash()));
   }
 
   private boolean mayComeAgain(GrantTable.Row it, Application application, Parts token) {
     var at = it.refreshedAt();
     return at != null
         && it.belongsTo(application)
-        && same(Ids.hash(token.secret), it.replacedHash())
+        && Ids.matches(token.secret, it.replacedHash())
         && clock.instant().isBefore(at.plus(GRACE));
   }
 
@@ -187,7 +185,7 @@ public final class RefreshTokens {
                     handle ->
                         ofFamily(handle, parts)
                             .filter(it -> it.belongsTo(application))
-                            .filter(it -> same(Ids.hash(parts.secret), it.refreshHash()))
+                            .filter(it -> Ids.matches(parts.secret, it.refreshHash()))
                             .flatMap(it -> table.live(handle, it.id()))));
   }
 
@@ -203,10 +201,5 @@ public final class RefreshTokens {
                     tx ->
                         ofFamily(tx, parts)
                             .ifPresent(it -> table.revokeOwn(tx, application, it, origin))));
-  }
-
-  private static boolean same(String one, String other) {
-    return MessageDigest.isEqual(
-        one.getBytes(StandardCharsets.US_ASCII), other.getBytes(StandardCharsets.US_ASCII));
   }
 }

@@ -1,5 +1,6 @@
 package dev.hostedui.identity.mailtemplate;
 
+import com.google.common.html.HtmlEscapers;
 import dev.hostedui.identity.Problem;
 import java.util.Locale;
 import java.util.Map;
@@ -100,12 +101,7 @@ final class TemplateText {
 
   /** For text and values of attributes in quotes. */
   static String html(String value) {
-    return value
-        .replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replace("'", "&#39;");
+    return HtmlEscapers.htmlEscaper().escape(value);
   }
 
   /** For a line of a header: nothing in it begins another one. */

@@ -4,6 +4,7 @@ import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.role.RoleId;
+import dev.hostedui.identity.role.Roles;
 import dev.hostedui.identity.user.User;
 import dev.hostedui.identity.user.Users;
 import java.util.List;
@@ -96,8 +97,9 @@ final class HeldRights {
             "SELECT DISTINCT c.user_id FROM membership_roles c JOIN memberships m ON"
                 + " m.organization_id = c.organization_id AND m.user_id = c.user_id AND m.status ="
                 + " 'ACTIVE' WHERE c.organization_id = :organization AND c.user_id <> :user AND"
-                + " c.role_id IN (SELECT r.id FROM roles r WHERE (r.organization_id IS NULL OR"
-                + " r.organization_id = :organization) AND "
+                + " c.role_id IN (SELECT r.id FROM roles r WHERE "
+                + Roles.USABLE
+                + " AND "
                 + gives(0)
                 + ")");
     for (var i = 1; i < names.size(); i++)

@@ -2,6 +2,7 @@ package dev.hostedui.identity.member;
 
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.role.Roles;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -24,8 +25,9 @@ public final class Suggestions {
           + " AND v.verification_status = 'VERIFIED' AND v.organization_id <> d.organization_id)"
           + " AND EXISTS (SELECT 1 FROM roles r JOIN membership_roles mr ON mr.organization_id ="
           + " d.organization_id AND mr.role_id = r.id JOIN memberships m ON m.organization_id ="
-          + " d.organization_id AND m.user_id = mr.user_id JOIN users u ON u.id = m.user_id WHERE"
-          + " (r.organization_id IS NULL OR r.organization_id = d.organization_id) AND "
+          + " d.organization_id AND m.user_id = mr.user_id JOIN users u ON u.id = m.user_id WHERE "
+          + Roles.usableBy("d.organization_id")
+          + " AND "
           + HeldRights.gives(0)
           + " AND m.status = 'ACTIVE' AND u.email_verified_at IS NOT NULL"
           + " AND SUBSTR(u.email, LENGTH(u.email) - LENGTH(d.domain)) = '@' || d.domain)";

@@ -17,6 +17,8 @@ import dev.hostedui.identity.Version;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.text.Normalizer;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +30,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
@@ -402,11 +405,41 @@ public final class Organizations {
   public List<Listed> list() {
     return database.rows(
         "SELECT id, slug, display_name FROM organizations ORDER BY number LIMIT 1000",
-        row ->
-            new Listed(
-                new OrganizationId(Columns.text(row, "id")),
-                row.getString("slug"),
-                Columns.text(row, "display_name")));
+        Organizations::listed);
+  }
+
+  /** Every organization in the order they were made, for the operator, however many there are. */
+  public void each(Consumer<Listed> taker) {
+    record Numbered(long number, Listed listed) {}
+    for (var after = -1L; ; ) {
+      var page =
+          database.rows(
+              "SELECT number, id, slug, display_name FROM organizations WHERE number > ? ORDER BY"
+                  + " number LIMIT 1000",
+              row -> new Numbered(row.getLong("number"), listed(row)),
+              after);
+      if (page.isEmpty()) return;
+      page.forEach(it -> taker.accept(it.listed));
+      after = page.get(page.size() - 1).number;
+    }
+  }
+
+  /** Whether the name of any organization begins otherwise. */
+  public boolean anyBeginsOtherwise(String beginning) {
+    return !database
+        .rows(
+            "SELECT 1 FROM organizations WHERE SUBSTR(display_name, 1, ?) <> ? LIMIT 1",
+            row -> true,
+            beginning.length(),
+            beginning)
+        .isEmpty();
+  }
+
+  private static Listed listed(ResultSet row) throws SQLException {
+    return new Listed(
+        new OrganizationId(Columns.text(row, "id")),
+        row.getString("slug"),
+        Columns.text(row, "display_name"));
   }
 
   /** The organization of an id or slug. */

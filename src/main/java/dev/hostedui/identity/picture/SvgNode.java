@@ -1,5 +1,6 @@
 package dev.hostedui.identity.picture;
 
+import com.google.common.html.HtmlEscapers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,9 +62,6 @@ record SvgNode(String name, Map<String, String> attributes, List<Object> childre
   }
 
   private static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
+    return HtmlEscapers.htmlEscaper().escape(text);
   }
 }

@@ -200,7 +200,7 @@ public final class RoleDefinitions {
           inScope(tx, organization, name).ifPresent(it -> holders.hold(tx, it));
           hold(tx, organization);
           var id = mustFind(tx, organization, name);
-          if (dependents(tx, id) > 0) throw Problem.conflict("role_extended").with(name);
+          if (isExtended(tx, id)) throw Problem.conflict("role_extended").with(name);
           if (isDefault(tx, id)) throw Problem.conflict("role_is_default").with(name);
           if (isMapped(tx, id)) throw Problem.conflict("role_mapped").with(name);
           if (replacement != null) {
@@ -384,11 +384,12 @@ public final class RoleDefinitions {
         .list();
   }
 
-  private static int dependents(Handle tx, RoleId id) {
-    return tx.createQuery("SELECT COUNT(*) FROM roles WHERE extends_role_id = :id")
+  private static boolean isExtended(Handle tx, RoleId id) {
+    return tx.createQuery("SELECT 1 FROM roles WHERE extends_role_id = :id LIMIT 1")
         .bind("id", id)
         .mapTo(Integer.class)
-        .one();
+        .findOne()
+        .isPresent();
   }
 
   private static boolean isMapped(Handle tx, RoleId id) {
@@ -401,13 +402,14 @@ public final class RoleDefinitions {
 
   private static boolean isDefault(Handle tx, RoleId id) {
     return tx.createQuery(
-                """
-                SELECT (SELECT COUNT(*) FROM environment WHERE default_creator_role_id = :id OR default_member_role_id = :id)
-                     + (SELECT COUNT(*) FROM organizations WHERE default_member_role_id = :id)
-                """)
-            .bind("id", id)
-            .mapTo(Integer.class)
-            .one()
-        > 0;
+            """
+            SELECT 1 FROM environment e
+             WHERE e.default_creator_role_id = :id OR e.default_member_role_id = :id
+                OR EXISTS (SELECT 1 FROM organizations o WHERE o.default_member_role_id = :id)
+            """)
+        .bind("id", id)
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
   }
 }

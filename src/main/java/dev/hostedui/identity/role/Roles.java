@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,6 +25,13 @@ public final class Roles {
 
   static final String COLUMNS =
       "r.id, r.organization_id, r.name, r.display_name, r.effective_permissions";
+
+  /**
+   * Holds for the rows {@code r} of {@code roles} that the organization bound as {@code
+   * organization} can use. It is written as the index over scope and name is: with OR instead, the
+   * roles of all customers would be read.
+   */
+  public static final String USABLE = usableBy(":organization");
 
   private final Database database;
 
@@ -38,12 +46,18 @@ public final class Roles {
         .createQuery(
             "SELECT "
                 + COLUMNS
-                + " FROM roles r WHERE r.name = :name AND (r.organization_id IS NULL OR"
-                + " r.organization_id = :organization) ORDER BY r.organization_id IS NULL LIMIT 1")
+                + " FROM roles r WHERE r.name = :name AND "
+                + USABLE
+                + " ORDER BY r.organization_id IS NULL LIMIT 1")
         .bind("name", name)
         .bind("organization", organization)
         .map((row, context) -> role(row))
         .findOne();
+  }
+
+  /** {@link #USABLE} for an organization that a statement names otherwise. */
+  public static String usableBy(String organization) {
+    return "COALESCE(r.organization_id, '') IN ('', " + organization + ")";
   }
 
   /** The role of that id, if the organization can use it. */
@@ -58,6 +72,31 @@ public final class Roles {
         .bind("organization", organization)
         .map((row, context) -> role(row))
         .findOne();
+  }
+
+  /**
+   * Several roles by their ids, in the order of these.
+   *
+   * @throws NoSuchElementException when the organization cannot use one of them
+   */
+  public static List<Role> all(Handle handle, OrganizationId organization, Set<RoleId> ids) {
+    if (ids.isEmpty()) return List.of();
+    var list = ListParameter.of("role", ids);
+    var found =
+        list.into(
+                handle.createQuery(
+                    "SELECT "
+                        + COLUMNS
+                        + " FROM roles r WHERE r.id IN "
+                        + list.places()
+                        + " AND "
+                        + USABLE
+                        + " ORDER BY r.id"))
+            .bind("organization", organization)
+            .map((row, context) -> role(row))
+            .list();
+    if (found.size() < ids.size()) throw new NoSuchElementException("a role");
+    return found;
   }
 
   /** The roles a member holds, by display name. */
@@ -112,25 +151,34 @@ public final class Roles {
   /** The names of {@link #usable}, in that order: what every look at the list of users reads. */
   public List<Named> named(OrganizationId organization) {
     return database.rows(
-        "SELECT id, display_name FROM roles WHERE organization_id IS NULL OR organization_id = ?"
-            + " ORDER BY organization_id IS NOT NULL, display_name LIMIT 500",
+        "SELECT r.id, r.display_name FROM roles r WHERE "
+            + USABLE
+            + " ORDER BY r.organization_id IS NOT NULL, r.display_name LIMIT 500",
         row -> new Named(row.getString(1), row.getString(2)),
-        organization);
+        Map.of("organization", organization));
   }
 
   /** Every role the organization can use: the environment's, then its own, by display name. */
   public List<Role> usable(OrganizationId organization) {
+    return described(organization).stream().map(Described::role).toList();
+  }
+
+  /** A role with what it is said to be for. */
+  public record Described(Role role, String description) {}
+
+  /** {@link #usable} with what they are said to be for. */
+  public List<Described> described(OrganizationId organization) {
     return database.read(
         handle ->
             handle
                 .createQuery(
                     "SELECT "
                         + COLUMNS
-                        + " FROM roles r WHERE r.organization_id IS NULL OR r.organization_id ="
-                        + " :organization ORDER BY r.organization_id IS NOT NULL, r.display_name"
-                        + " LIMIT 500")
+                        + ", r.description FROM roles r WHERE "
+                        + USABLE
+                        + " ORDER BY r.organization_id IS NOT NULL, r.display_name LIMIT 500")
                 .bind("organization", organization)
-                .map((row, context) -> role(row))
+                .map((row, context) -> new Described(role(row), Columns.text(row, "description")))
                 .list());
   }
 

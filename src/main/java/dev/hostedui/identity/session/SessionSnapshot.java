@@ -24,7 +24,13 @@ public final class SessionSnapshot {
   }
 
   static Optional<Map<String, Object>> find(Handle tx, SessionId id) {
-    return tx.createQuery("SELECT * FROM sessions WHERE id = :id")
+    return tx.createQuery(
+            """
+            SELECT id, user_id, organization_id, status, created_at, last_active_at, absolute_expires_at, idle_expires_at,
+                   ended_at, authenticated_at, authenticated_with, user_agent, device_type, os, os_version, browser,
+                   browser_version, ip, city, region, country, latitude, longitude
+              FROM sessions WHERE id = :id
+            """)
         .bind("id", id)
         .map(
             (row, context) ->

@@ -1,8 +1,6 @@
 package dev.hostedui.identity.signon;
 
 import dev.hostedui.identity.Ids;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +33,7 @@ public record SignOnRequest(
 
   /** Whether it began in the browser that holds this secret. */
   public boolean beganIn(String browser) {
-    return MessageDigest.isEqual(
-        Ids.hash(browser).getBytes(StandardCharsets.US_ASCII),
-        browserHash.getBytes(StandardCharsets.US_ASCII));
+    return Ids.matches(browser, browserHash);
   }
 
   /** Whether it waits for an answer. */

@@ -1,9 +1,8 @@
 package dev.hostedui.portal.scim;
 
 import dev.hostedui.core.Core;
-import dev.hostedui.db.Columns;
-import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.role.Role;
+import dev.hostedui.identity.role.Roles;
 import dev.hostedui.portal.Surface;
 import io.javalin.http.Context;
 import java.util.List;
@@ -41,13 +40,14 @@ final class RoleMaps {
     var organization = surface.organization(ctx);
     var found = groups.page(situation.directory(), asked.search(), asked.after(), PAGE_SIZE + 1);
     var shown = found.stream().limit(PAGE_SIZE).toList();
-    var roles = core.roles.usable(organization);
+    var described = core.roles.described(organization);
+    var roles = described.stream().map(Roles.Described::role).toList();
     var byDefault = core.roles.defaultMember(organization);
     return new RoleMap(
         surface.spot(ctx),
         situations.canManage(ctx),
         situation.guide().groupLabel(),
-        table(organization, byDefault),
+        table(described, byDefault),
         byDefault.displayName(),
         asked.search(),
         shown.stream().map(it -> row(ctx, it, roles, asked.choices())).toList(),
@@ -99,23 +99,14 @@ final class RoleMaps {
     return surface.mayGive(ctx, role.permissions());
   }
 
-  private List<RoleMap.RoleLine> table(OrganizationId organization, Role byDefault) {
-    return core.database.read(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT id, display_name, description FROM roles
-                     WHERE organization_id IS NULL OR organization_id = :organization
-                     ORDER BY organization_id IS NOT NULL, display_name LIMIT 500
-                    """)
-                .bind("organization", organization)
-                .map(
-                    (row, context) ->
-                        new RoleMap.RoleLine(
-                            Columns.text(row, "display_name"),
-                            Columns.text(row, "description"),
-                            Columns.text(row, "id").equals(byDefault.id().value())))
-                .list());
+  private static List<RoleMap.RoleLine> table(List<Roles.Described> roles, Role byDefault) {
+    return roles.stream()
+        .map(
+            it ->
+                new RoleMap.RoleLine(
+                    it.role().displayName(),
+                    it.description(),
+                    it.role().id().equals(byDefault.id())))
+        .toList();
   }
 }

@@ -2,6 +2,7 @@ package dev.hostedui.protocol.google;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hostedui.protocol.google.GoogleRefused.Reason;
+import dev.hostedui.protocol.reading.Secrets;
 import dev.hostedui.protocol.reading.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -40,10 +41,12 @@ public record Administrator(String subject, String email, String hostedDomain) {
     var expires = claims.path("exp").asLong();
     var subject = StrictJson.text(claims, "sub");
     var email = StrictJson.text(claims, "email");
+    var sentBack = StrictJson.text(claims, "nonce");
     if (issuer == null
         || !(issuer.equals(ours) || ours.endsWith("://" + issuer))
         || !List.of(client.clientId()).equals(audience)
-        || !nonce.equals(StrictJson.text(claims, "nonce"))
+        || sentBack == null
+        || !Secrets.same(nonce, sentBack)
         || expires < now.minus(TOLERANCE).getEpochSecond()
         || subject == null
         || subject.isBlank()

@@ -3,8 +3,7 @@ package dev.hostedui.protocol.oidc;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallenge;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import dev.hostedui.protocol.reading.Secrets;
 import java.util.regex.Pattern;
 
 /** Proof Key for Code Exchange (RFC 7636) with S256. */
@@ -23,9 +22,7 @@ public final class Pkce {
     try {
       var computed =
           CodeChallenge.compute(CodeChallengeMethod.S256, new CodeVerifier(verifier)).getValue();
-      return MessageDigest.isEqual(
-          computed.getBytes(StandardCharsets.US_ASCII),
-          challenge.getBytes(StandardCharsets.US_ASCII));
+      return Secrets.same(computed, challenge);
     } catch (IllegalArgumentException e) {
       return false;
     }

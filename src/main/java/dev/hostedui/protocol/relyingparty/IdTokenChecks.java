@@ -4,11 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
 import com.nimbusds.openid.connect.sdk.claims.AccessTokenHash;
+import dev.hostedui.protocol.reading.Secrets;
 import dev.hostedui.protocol.reading.Shown;
 import dev.hostedui.protocol.reading.StrictJson;
 import dev.hostedui.protocol.upstream.Check;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,7 +151,7 @@ final class IdTokenChecks {
     if (nonce.isEmpty() && habits.leavesNonceOut())
       checks.add(Check.passed("nonce", head(asked.nonce()), ""));
     else if (nonce.isEmpty()) fail("nonce", head(asked.nonce()), "", Cause.NONCE_MISSING);
-    else if (!same(asked.nonce(), nonce))
+    else if (!Secrets.same(asked.nonce(), nonce))
       fail("nonce", head(asked.nonce()), head(nonce), Cause.NONCE_DIFFERS);
     else checks.add(Check.passed("nonce", head(nonce), head(nonce)));
   }
@@ -207,11 +206,6 @@ final class IdTokenChecks {
 
   private void fail(String check, String expected, String received, Cause cause) {
     checks.add(cause.failed(check, expected, received));
-  }
-
-  private static boolean same(String expected, String received) {
-    return MessageDigest.isEqual(
-        expected.getBytes(StandardCharsets.UTF_8), received.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Enough of it to see that two are not the same. */

@@ -1,5 +1,6 @@
 package dev.hostedui.protocol.saml;
 
+import dev.hostedui.protocol.reading.Secrets;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -228,7 +229,7 @@ final class SignatureCheck {
         var octets = reference.getContentsAfterTransformation().getBytes();
         var digest = MessageDigest.getInstance(method.digest.name()).digest(octets);
         var received = method.name() + "; certificate " + certificate.fingerprint();
-        if (!MessageDigest.isEqual(digest, reference.getDigestValue()))
+        if (!Secrets.same(digest, reference.getDigestValue()))
           throw new Refused(Cause.CONTENT_CHANGED, received);
         var sha1 = method.signing.sha1() || method.digest.sha1();
         return new SignatureCheck(null, received, certificate, octets, sha1);

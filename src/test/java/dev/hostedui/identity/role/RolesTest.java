@@ -46,6 +46,34 @@ class RolesTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
+  void the_roles_of_other_customers_are_not_read(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var usable = Roles.usableBy("'org_000000000000000001'");
+      assertThat(it.app().plan("SELECT r.id FROM roles r WHERE " + usable + " LIMIT 500"))
+          .contains("roles_scope_name");
+      assertThat(it.app().plan("SELECT r.id FROM roles r WHERE r.name = 'admin' AND " + usable))
+          .contains("roles_scope_name");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void what_names_a_role_or_a_permission_is_found_by_it(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var app = it.app();
+      assertThat(app.plan("SELECT 1 FROM membership_roles WHERE role_id = 'role_1'"))
+          .contains("membership_roles_role");
+      assertThat(app.plan("SELECT 1 FROM organizations WHERE default_member_role_id = 'role_1'"))
+          .contains("organizations_default_member");
+      assertThat(app.plan("SELECT 1 FROM roles WHERE extends_role_id = 'role_1'"))
+          .contains("roles_extends");
+      assertThat(app.plan("SELECT 1 FROM role_permissions WHERE permission = 'one'"))
+          .contains("role_permissions_permission");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
   void a_role_inherits_through_several_levels(Engine engine) {
     try (var it = Identity.on(engine)) {
       define(it, null, "a", null, "one", "sk_org_users_read");

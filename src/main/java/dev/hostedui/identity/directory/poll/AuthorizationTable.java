@@ -52,14 +52,13 @@ final class AuthorizationTable {
       Sent sent,
       Source.Consent consent,
       String sealed,
-      String by,
       Instant now,
       boolean toBeRevoked) {
     tx.createUpdate(
             """
             INSERT INTO directory_authorizations (id, directory_id, organization_id, subject, email, domain, customer,
-                                                  sealed_refresh_token, authorized_by, created_at, ended_at, due_at)
-            VALUES (:id, :directory, :organization, :subject, :email, :domain, :customer, :sealed, :by, :now, :end, :end)
+                                                  sealed_refresh_token, created_at, ended_at, due_at)
+            VALUES (:id, :directory, :organization, :subject, :email, :domain, :customer, :sealed, :now, :end, :end)
             """)
         .bind("id", id)
         .bind("directory", sent.directory)
@@ -69,7 +68,6 @@ final class AuthorizationTable {
         .bind("domain", consent.domain())
         .bind("customer", consent.customer())
         .bind("sealed", sealed)
-        .bind("by", by)
         .bind("now", now)
         .bind("end", toBeRevoked ? now : null)
         .execute();

@@ -21,8 +21,6 @@ import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.event.Snapshot;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -250,7 +248,7 @@ public final class Authorizations {
                       : Optional.<Sent>empty())
                   .orElseThrow(() -> Problem.notFound("consent_unknown"));
           if (browser == null
-              || !same(Ids.hash(browser), sent.browserHash())
+              || !Ids.matches(browser, sent.browserHash())
               || !sender.equals(new Sender(sent.user(), sent.session())))
             throw Problem.conflict("consent_elsewhere");
           mayAuthorize(tx, actor, sent.organization(), sent.directory());
@@ -260,11 +258,6 @@ public final class Authorizations {
           if (!sent.expiresAt().isAfter(clock.instant())) throw Problem.conflict("consent_late");
           return sent;
         });
-  }
-
-  private static boolean same(String one, String other) {
-    return MessageDigest.isEqual(
-        one.getBytes(StandardCharsets.US_ASCII), other.getBytes(StandardCharsets.US_ASCII));
   }
 
   private Source.Consent consent(Source asked, Sent sent, Answer answer) throws SourceRefused {
@@ -322,7 +315,6 @@ public final class Authorizations {
         sent,
         consent,
         vault.seal(place(id), consent.refreshToken()),
-        actor.id(),
         clock.instant(),
         toBeRevoked);
   }

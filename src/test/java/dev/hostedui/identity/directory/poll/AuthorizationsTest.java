@@ -162,8 +162,8 @@ class AuthorizationsTest {
     APP.arrange(
         """
         INSERT INTO directory_authorizations (id, directory_id, organization_id, subject, email, domain, customer,
-               sealed_refresh_token, authorized_by, created_at)
-        SELECT 'dirauth_000000000000000001', '%s', '%s', 'x', email, domain, customer, sealed_refresh_token, '', 0
+               sealed_refresh_token, created_at)
+        SELECT 'dirauth_000000000000000001', '%s', '%s', 'x', email, domain, customer, sealed_refresh_token, 0
           FROM directory_authorizations
         """
             .formatted(theirs.id().value(), globex.value()));
