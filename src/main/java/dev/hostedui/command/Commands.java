@@ -52,6 +52,7 @@ public final class Commands implements Callable<Integer> {
           ConnectionCommand.class,
           DirectoryCommand.class,
           PortalLinkCommand.class,
+          SecretKeyCommand.class,
           SigningKeyCommand.class,
           WebhookCommand.class,
           EventsCommand.class,

@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -264,22 +265,26 @@ final class Doctor implements Callable<Integer> {
     }
   }
 
-  private static KeyFit keyFit(Config config) {
+  /** What the database says of the keys; empty when there is none, or it was said what it lacks. */
+  private static Optional<KeyFit> keyFit(Config config) {
     var file = Database.fileOf(config.databaseUrl()).orElse(null);
-    if (file != null && !Files.exists(file)) return KeyFit.UNTRIED;
+    if (file != null && !Files.exists(file)) return Optional.empty();
     try (var database = Database.open(config.databaseUrl())) {
-      return TimeLimit.REQUEST.allow(() -> Core.keyFit(config, database));
+      return Optional.of(TimeLimit.REQUEST.allow(() -> Core.keyFit(config, database)));
     } catch (StorageUnavailable e) {
-      return KeyFit.FITS; // said of the database already
+      return Optional.empty();
     }
   }
 
   private void checkKey(Config config) {
-    var fit = keyFit(config);
-    if (fit == KeyFit.OTHER) {
-      bad("key", KeyFit.otherKey(config));
+    var fit = keyFit(config).orElse(null);
+    if (fit != null && fit.verdict() == KeyFit.Verdict.OTHER) {
+      bad("key", fit.words());
       return;
     }
+    var file = Database.fileOf(config.databaseUrl()).orElse(null);
+    var untried =
+        fit == null ? file != null && !Files.exists(file) : fit.verdict() == KeyFit.Verdict.UNTRIED;
     var keys =
         config.keys().isEmpty()
             ? "made once for the sample, in " + config.keyFile()
@@ -288,16 +293,34 @@ final class Doctor implements Callable<Integer> {
                 : config.keys().size() + " keys, the first one encrypts";
     good(
         "key",
-        fit == KeyFit.FITS
-            ? keys
-            : keys + "; nothing was sealed with it yet, so nothing shows whether it is yours");
+        keys
+            + (untried
+                ? "; nothing was sealed with it yet, so nothing shows whether it is yours"
+                : fit != null && config.keys().size() > 1 ? others(config) : ""));
+  }
+
+  /** Whether the keys behind the first one are still needed. */
+  private static String others(Config config) {
+    try (var database = Database.open(config.databaseUrl())) {
+      var what =
+          TimeLimit.BULK.allow(() -> Core.withAnEarlierKey(config, database, Clock.systemUTC()));
+      return what.isEmpty()
+          ? "; nothing is sealed with the others any more, so they may go once no server has one"
+              + " of them in front"
+          : "; still sealed with the others: "
+              + String.join(", ", what)
+              + ". secret-key reseal seals all with the first one";
+    } catch (StorageUnavailable e) {
+      return ""; // said of the database already
+    }
   }
 
   /** Whether the newest events are as they were recorded. */
   private void checkEvents(Config config) {
     var file = Database.fileOf(config.databaseUrl()).orElse(null);
     if (file != null && !Files.exists(file)) return;
-    if (keyFit(config) == KeyFit.OTHER) return; // said of the key already
+    // said of the key already
+    if (keyFit(config).map(KeyFit::verdict).orElse(null) == KeyFit.Verdict.OTHER) return;
     // whoever asks for the key would have its file made
     if (config.keys().isEmpty() && !Files.exists(config.keyFile())) return;
     try (var database = Database.open(config.databaseUrl())) {
@@ -306,7 +329,14 @@ final class Doctor implements Callable<Integer> {
       var verdict =
           TimeLimit.BULK.allow(
               () -> Core.verifyEvents(config, database, Clock.systemUTC(), EVENTS_LOOKED_AT));
-      for (var fault : verdict.faults()) bad("events", fault + ". Somebody may have meddled.");
+      for (var fault : verdict.faults())
+        bad(
+            "events",
+            fault
+                + (fault.endsWith("is not ours")
+                    ? ": it was made with a key that is not among the settings, or somebody has"
+                        + " meddled."
+                    : ". Somebody may have meddled."));
       if (verdict.faults().isEmpty())
         good(
             "events",
