@@ -256,7 +256,7 @@ public final class App implements AutoCloseable {
                         "Calls that are still to tell apps of ended sessions.",
                         core.logoutCalls::waiting))),
             () -> core.environments.current().organizationWord(),
-            () -> core.database.trouble().map(Reason::words));
+            () -> core.database.trouble().map(Reason::words).or(core::keyTrouble));
 
     core.schedule(timetable);
     login.schedule(timetable);

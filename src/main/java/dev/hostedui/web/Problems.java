@@ -2,6 +2,7 @@ package dev.hostedui.web;
 
 import dev.hostedui.db.Database;
 import dev.hostedui.db.StorageUnavailable;
+import dev.hostedui.identity.KeyMissing;
 import dev.hostedui.identity.Problem;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -85,6 +86,16 @@ final class Problems {
                   ? Problem.unavailable("storage_outcome_unknown")
                   : Problem.unavailable("storage_unavailable");
           Database.notAskedAgain(storage, () -> refuse(ctx, 503, problem));
+        });
+    routes.exception(
+        KeyMissing.class,
+        (missing, ctx) -> {
+          LOG.error(
+              "request={} a key is missing from HOSTED_UI_SECRET_KEY: {}",
+              Requests.id(ctx),
+              missing.getMessage());
+          ctx.header("Retry-After", "60");
+          refuse(ctx, 503, Problem.unavailable("key_missing"));
         });
     routes.exception(
         HttpResponseException.class,

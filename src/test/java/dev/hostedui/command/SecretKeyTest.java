@@ -10,9 +10,14 @@ import dev.hostedui.identity.seal.SealedColumn;
 import dev.hostedui.identity.seal.Seals;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.TestApp;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -121,6 +126,41 @@ class SecretKeyTest {
               row -> row.getString(1) + "." + row.getString(2));
       assertThat(SealedColumn.names()).containsAll(columns);
     }
+  }
+
+  @Test
+  void a_node_without_the_key_that_another_one_seals_with_is_not_ready() throws Exception {
+    var url = Engine.emptyFile();
+    try (var app = new App(TestApp.config(production(url, OLD)), Clock.systemUTC())) {
+      var address = "http://127.0.0.1:" + app.startWithoutJobs();
+      assertThat(app.core().signingKeys.shown()).hasSize(1);
+      assertThat(get(address + "/health/ready").statusCode()).isEqualTo(200);
+      assertThat(run(production(url, BOTH), "signing-key", "rotate").code()).isZero();
+
+      var ready = get(address + "/health/ready");
+      assertThat(ready.statusCode()).isEqualTo(503);
+      assertThat(ready.body()).contains("sealed with a secret key that is missing here");
+    }
+    // one that knows nothing of before has to say more than that it is to blame
+    try (var app =
+        new App(TestApp.config(new HashMap<>(production(url, BOTH))), Clock.systemUTC())) {
+      app.core()
+          .database
+          .useTransaction(
+              tx ->
+                  tx.execute(
+                      "UPDATE signing_keys SET sealed_private_key = 'unknown1.' || sealed_private_key"));
+      var keys = get("http://127.0.0.1:" + app.startWithoutJobs() + "/keys");
+      assertThat(keys.statusCode()).isEqualTo(503);
+      assertThat(keys.body()).contains("encrypted with a key that the server was not given");
+    }
+  }
+
+  private static HttpResponse<String> get(String address) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(address)).build(),
+            HttpResponse.BodyHandlers.ofString());
   }
 
   private static byte[] key(String base64) {
