@@ -524,6 +524,15 @@ public final class Core implements AutoCloseable {
   public void sealFirst() {
     if (EventChain.isSealed(database)) return;
     eventChain.begin();
+    mustOpen(config, database);
+  }
+
+  /**
+   * Refuses keys that do not open what a database holds.
+   *
+   * @throws StorageUnavailable saying which are missing
+   */
+  public static void mustOpen(Config config, Database database) {
     var fit = keyFit(config, database);
     if (fit.verdict() == KeyFit.Verdict.OTHER) throw anotherKey(fit);
   }

@@ -1176,7 +1176,9 @@ class CommandsTest {
     var nowhere = folder.resolve("no folder").resolve("x").toString();
     assertThat(
             run(settings, "events", "export", "--organization=acmecorp", "--to=" + nowhere).err())
-        .isEqualTo("--to: " + nowhere + " cannot be written.\n");
+        .isEqualTo(
+            "--to: %s cannot be written: there is no folder %s.\n"
+                .formatted(nowhere, folder.resolve("no folder")));
     assertThat(
             run(
                     settings,
