@@ -74,6 +74,8 @@ final class GivenSettings {
                 + ": there is no such setting."
                 + Nearest.question(name, Settings.NAMES)
                 + " The README lists them all.");
+      else if (LostCharacters.in(environment.getOrDefault(name, "")))
+        faults.add(name + ": " + LostCharacters.words("its value"));
     }
   }
 

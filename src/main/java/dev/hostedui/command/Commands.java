@@ -1,6 +1,7 @@
 package dev.hostedui.command;
 
 import dev.hostedui.Logging;
+import dev.hostedui.LostCharacters;
 import dev.hostedui.Nearest;
 import dev.hostedui.Settings;
 import dev.hostedui.core.Config;
@@ -9,6 +10,7 @@ import dev.hostedui.db.TimeLimit;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +108,8 @@ public final class Commands implements Callable<Integer> {
             faults.all().forEach(fault -> line.getErr().println("  " + fault));
           } else if (problem instanceof Stopped) {
             line.getErr().println(problem.getMessage());
+          } else if (problem instanceof InvalidPathException path) {
+            line.getErr().println(LostCharacters.words("the path \"" + path.getInput() + "\""));
           } else if (problem instanceof StorageUnavailable) {
             line.getErr().println(firstLine(problem));
           } else {
@@ -114,6 +118,11 @@ public final class Commands implements Callable<Integer> {
           }
           return 1;
         });
+    for (var word : arguments)
+      if (LostCharacters.in(word)) {
+        commands.getErr().println("hosted-ui: " + LostCharacters.words("\"" + word + "\""));
+        return 2;
+      }
     int code = TimeLimit.BULK.allow(() -> commands.execute(arguments));
     // a server goes on without its greeting; what a command made may be shown this once
     if (code == RUNNING || !commands.getOut().checkError()) return code;
@@ -187,6 +196,10 @@ public final class Commands implements Callable<Integer> {
    */
   Config config(String logLevel) throws Settings.Faults {
     Logging.configure(logLevel);
+    // what is made in it would be made elsewhere, if anywhere
+    var folder = System.getProperty("user.dir");
+    if (LostCharacters.in(folder))
+      throw new Stopped(LostCharacters.words("the working folder " + folder));
     return Settings.read(environment, file);
   }
 

@@ -328,6 +328,22 @@ class CommandsTest {
   }
 
   @Test
+  void what_the_locale_cannot_carry_is_refused_and_not_stored() {
+    var settings = new HashMap<>(sealed(Engine.SQLITE.fresh()));
+    // what Java makes of an umlaut without a locale of UTF-8
+    var ran = run(settings, "organization", "create", "--name=M\uFFFD\uFFFDller", "--slug=mueller");
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err())
+        .isEqualTo(
+            "hosted-ui: The locale cannot carry all characters of \"--name=M??ller\". Set"
+                + " LC_ALL=C.UTF-8 where this program is run.\n");
+    assertThat(run(settings, "organization", "list").out()).doesNotContain("mueller");
+    settings.put("HOSTED_UI_APP_NAME", "M\uFFFD\uFFFDller");
+    assertThat(run(settings, "organization", "list").err())
+        .contains("HOSTED_UI_APP_NAME: The locale cannot carry all characters of its value");
+  }
+
+  @Test
   void an_unknown_option_is_one_line_and_exit_code_2() {
     var ran = run(Map.of(), "--bogus");
 
