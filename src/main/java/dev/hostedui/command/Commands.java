@@ -186,6 +186,12 @@ public final class Commands implements Callable<Integer> {
     return spec.commandLine().getOut();
   }
 
+  /** The settings of a server: a sample without an address of its own takes that of its port. */
+  Config serving() throws Settings.Faults {
+    var config = config();
+    return Settings.read(Settings.atAFreePort(environment, file, config), file);
+  }
+
   Config config() throws Settings.Faults {
     return config(Settings.logLevel(environment, file));
   }

@@ -34,7 +34,7 @@ final class Serve implements Callable<Integer> {
   @Override
   public Integer call() throws Settings.Faults {
     if (commands == null) throw new IllegalStateException();
-    var config = commands.config();
+    var config = commands.serving();
     var lock = Database.fileOf(config.databaseUrl()).map(ServingLock::take).orElse(null);
     var app = app(config, lock);
     int port;
@@ -102,7 +102,7 @@ final class Serve implements Callable<Integer> {
         + " of "
         + config.listenHost()
         + " is taken by another program. Stop that one, or choose another with"
-        + " HOSTED_UI_LISTEN=127.0.0.1:8090 HOSTED_UI_BASE_URL=http://localhost:8090.";
+        + " HOSTED_UI_LISTEN=127.0.0.1:8090.";
   }
 
   /** The sample app: all it knows of this program is written on its registration. */
