@@ -19,8 +19,10 @@ public final class Timetable implements AutoCloseable {
   record Line(Duration every, String name, int again, IntSupplier verb) {}
 
   private static final int MOST_AT_ONCE = 50;
+  private static final Duration OFTEN = Duration.ofMinutes(1);
 
   private final List<Line> lines = new ArrayList<>();
+  private final Failures failures = new Failures();
 
   /** So many lines work at once, whatever else waits: they share the database with requests. */
   private static final int THREADS = 3;
@@ -90,9 +92,10 @@ public final class Timetable implements AutoCloseable {
           round++) {
         LOG.debug("{}: more to do", line.name);
       }
+      failures.worked(line.name).ifPresent(LOG::info);
     } catch (RuntimeException | Error e) {
       // what left from here would take the line off the timetable for good
-      LOG.error("\"{}\" failed and will be tried again: {}", line.name, e.toString());
+      failures.failed(line.name, line.every.compareTo(OFTEN) <= 0, e).ifPresent(LOG::error);
     }
   }
 

@@ -2,6 +2,8 @@ package dev.hostedui.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.db.StorageUnavailable;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +66,29 @@ class TimetableTest {
           .start();
       assertThat(runs.await(10, TimeUnit.SECONDS)).isTrue();
     }
+  }
+
+  @Test
+  void a_failure_is_told_when_it_begins_and_when_it_ends() {
+    var failures = new Failures();
+    var away = new StorageUnavailable("The disk is full.", new IOException());
+    assertThat(failures.failed("bind", true, away))
+        .hasValueSatisfying(it -> it.contains("disk is full"));
+    assertThat(failures.failed("bind", true, away)).isEmpty();
+    assertThat(failures.failed("write", true, away)).isEmpty();
+    assertThat(failures.failed("once an hour", false, away)).isEmpty();
+    assertThat(failures.worked("read")).isEmpty();
+    assertThat(failures.worked("bind")).isEmpty();
+    assertThat(failures.worked("write")).hasValueSatisfying(it -> it.contains("serves again"));
+    assertThat(failures.worked("write")).isEmpty();
+
+    var fault = new IllegalStateException("expected by a test");
+    assertThat(failures.failed("bind", true, fault)).isPresent();
+    assertThat(failures.failed("bind", true, fault)).isEmpty();
+    assertThat(failures.failed("bind", true, new IllegalStateException("another"))).isPresent();
+    assertThat(failures.failed("write", true, fault)).isPresent();
+    assertThat(failures.worked("bind")).hasValue("\"bind\" works again.");
+    assertThat(failures.worked("bind")).isEmpty();
   }
 
   @Test
