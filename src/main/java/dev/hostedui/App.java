@@ -6,6 +6,7 @@ import dev.hostedui.api.Api;
 import dev.hostedui.core.Config;
 import dev.hostedui.core.Core;
 import dev.hostedui.core.PolledDirectories;
+import dev.hostedui.db.Database;
 import dev.hostedui.db.StorageUnavailable.Reason;
 import dev.hostedui.db.TimeLimit;
 import dev.hostedui.guide.Guides;
@@ -72,9 +73,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The program: its core, and the faces that let the world in, made once and introduced here. */
 public final class App implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(App.class);
 
   private final Core core;
   private final Provider provider;
@@ -219,8 +224,11 @@ public final class App implements AutoCloseable {
     sampleApplications = new SampleApplications(core);
     if (config.sample()) {
       new DevPages(core, web, outbox).mount(routes);
-    } else {
-      sampleApplications.disarm();
+    } else if (sampleApplications.disarm()) {
+      LOG.warn(
+          "{} was begun as a sample: it holds made-up people and organizations among yours. For"
+              + " production begin afresh with another HOSTED_UI_DATABASE_URL.",
+          Database.placeOf(config.databaseUrl()));
     }
     begin(core);
     var faces = new HashMap<>(provider.faces());
