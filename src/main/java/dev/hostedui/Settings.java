@@ -115,11 +115,8 @@ public final class Settings {
         || config.listenPort() != 0
         || isGiven(given(environment, file), "HOSTED_UI_BASE_URL")) return environment;
     try (var free = new ServerSocket(0, 1, InetAddress.getByName(config.listenHost()))) {
-      var host = config.listenHost();
       var all = new HashMap<>(environment);
-      all.put(
-          "HOSTED_UI_LISTEN",
-          (host.contains(":") ? "[" + host + "]" : host) + ":" + free.getLocalPort());
+      all.put("HOSTED_UI_LISTEN", config.listening(free.getLocalPort()));
       return all;
     } catch (IOException e) {
       // whoever listens says why that cannot be

@@ -36,6 +36,12 @@ final class Serve implements Callable<Integer> {
     if (commands == null) throw new IllegalStateException();
     var config = commands.serving();
     var lock = Database.fileOf(config.databaseUrl()).map(ServingLock::take).orElse(null);
+    // before a database is made that a server elsewhere may have nothing to do with
+    var trouble = ProxyTrial.bind(config.listenHost(), config.listenPort());
+    if (trouble != null) {
+      if (lock != null) lock.close();
+      throw new Commands.Stopped(cannotListen(config, trouble));
+    }
     var app = app(config, lock);
     int port;
     try {
@@ -84,7 +90,7 @@ final class Serve implements Callable<Integer> {
   }
 
   static String cannotListen(Config config, Throwable e) {
-    var where = config.listenHost() + ":" + config.listenPort();
+    var where = config.listening(config.listenPort());
     var reason = reason(e);
     if (reason.contains("assign requested address"))
       return where
@@ -139,7 +145,7 @@ final class Serve implements Callable<Integer> {
   private static String welcome(
       Config config, int port, @Nullable Coffeedesk coffeedesk, @Nullable CustomerSide customer) {
     var base = config.baseUrl().toString();
-    var listening = config.listenHost() + ":" + port;
+    var listening = config.listening(port);
     if (!config.sample()) {
       return """
 
