@@ -12,9 +12,11 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -88,7 +90,8 @@ public final class Commands implements Callable<Integer> {
    * streams, in UTF-8; the log goes to standard error whatever they are.
    */
   public static int run(
-      Map<String, String> environment, PrintStream out, PrintStream err, String... arguments) {
+      Map<String, String> environment, PrintStream out, PrintStream err, String... given) {
+    var arguments = asked(given);
     var commands = new CommandLine(new Commands(environment));
     named(arguments).forEach(commands::addSubcommand);
     EnvironmentCommand.addOptions(commands);
@@ -143,6 +146,12 @@ public final class Commands implements Callable<Integer> {
     return one.isEmpty() ? ALL : one;
   }
 
+  /** A line as options say it: many a command line knows {@code help} as a command too. */
+  private static String[] asked(String... given) {
+    if (given.length == 0 || !given[0].equals("help")) return given;
+    return Stream.concat(Arrays.stream(given).skip(1), Stream.of("--help")).toArray(String[]::new);
+  }
+
   /** A fault whose message is all there is to say. */
   static final class Stopped extends RuntimeException {
     Stopped(String message) {
@@ -156,6 +165,8 @@ public final class Commands implements Callable<Integer> {
     if (!(problem instanceof CommandLine.UnmatchedArgumentException unmatched)
         || unmatched.getUnmatched().isEmpty()) return firstLine(problem) + " (see --help)";
     var word = unmatched.getUnmatched().get(0);
+    if (word.isEmpty())
+      return "there is an empty word, as of a variable of the shell that has no value." + help;
     if (!word.startsWith("-") && spec.subcommands().isEmpty())
       return word + " is one word too many: values follow their option." + help;
     return word.startsWith("-")
