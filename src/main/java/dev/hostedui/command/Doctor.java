@@ -1,5 +1,6 @@
 package dev.hostedui.command;
 
+import com.google.common.net.InetAddresses;
 import dev.hostedui.Settings;
 import dev.hostedui.core.Config;
 import dev.hostedui.core.Core;
@@ -153,9 +154,7 @@ final class Doctor implements Callable<Integer> {
               "A request to "
                   + config.baseUrl()
                   + " did not come out at "
-                  + config.listenHost()
-                  + ":"
-                  + config.listenPort()
+                  + config.listening(config.listenPort())
                   + ", which HOSTED_UI_LISTEN names. See where the proxy hands requests on to.");
       case NOT_TRIED -> {
         if (config.trustedProxies().isEmpty())
@@ -287,7 +286,10 @@ final class Doctor implements Callable<Integer> {
         fit == null ? file != null && !Files.exists(file) : fit.verdict() == KeyFit.Verdict.UNTRIED;
     var keys =
         config.keys().isEmpty()
-            ? "made once for the sample, in " + config.keyFile()
+            ? (Files.exists(config.keyFile())
+                    ? "made once for the sample, in "
+                    : "the first start of the sample makes one, in ")
+                + config.keyFile()
             : config.keys().size() == 1
                 ? "one key"
                 : config.keys().size() + " keys, the first one encrypts";
@@ -319,8 +321,9 @@ final class Doctor implements Callable<Integer> {
   private void checkEvents(Config config) {
     var file = Database.fileOf(config.databaseUrl()).orElse(null);
     if (file != null && !Files.exists(file)) return;
-    // said of the key already
-    if (keyFit(config).map(KeyFit::verdict).orElse(null) == KeyFit.Verdict.OTHER) return;
+    // said of the key, or of the database, already
+    if (keyFit(config).map(KeyFit::verdict).orElse(KeyFit.Verdict.OTHER) == KeyFit.Verdict.OTHER)
+      return;
     // whoever asks for the key would have its file made
     if (config.keys().isEmpty() && !Files.exists(config.keyFile())) return;
     try (var database = Database.open(config.databaseUrl())) {
@@ -385,6 +388,15 @@ final class Doctor implements Callable<Integer> {
   private void checkPasskeys(Config config) {
     var id = config.passkeyRpId();
     var host = config.baseUrl().getHost();
+    if (InetAddresses.isUriInetAddress(id)) {
+      var words =
+          "Browsers make passkeys for names only, and "
+              + id
+              + " of HOSTED_UI_BASE_URL is an address: nobody can have one.";
+      if (config.sample()) good("passkeys", words + " http://localhost is a name.");
+      else bad("passkeys", words + " Give this server a name.");
+      return;
+    }
     if (host.equals(id) || host.endsWith("." + id)) {
       good("passkeys", "belong to " + id);
       return;

@@ -389,6 +389,11 @@ class CommandsTest {
     assertThat(run(Map.of(), "--help").out()).contains("serve", "migrate", "doctor", "sample");
     assertThat(run(Map.of(), "--version").out()).startsWith("hosted-ui ");
     assertThat(run(Map.of(), "--help").code()).isZero();
+    assertThat(run(Map.of(), "help").out()).isEqualTo(run(Map.of(), "--help").out());
+    assertThat(run(Map.of(), "help", "backup").out())
+        .isEqualTo(run(Map.of(), "backup", "--help").out())
+        .contains("FILE");
+    assertThat(run(Map.of(), "").err()).contains("there is an empty word");
   }
 
   @Test
@@ -415,17 +420,21 @@ class CommandsTest {
   @Test
   void a_port_in_use_is_said_in_plain_words() throws IOException {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var url = Engine.emptyFile();
       var ran =
           run(
               Map.of(
                   "HOSTED_UI_LISTEN",
                   "127.0.0.1:" + taken.getLocalPort(),
+                  "HOSTED_UI_DATABASE_URL",
+                  url,
                   "HOSTED_UI_LOG",
                   "error"));
 
       assertThat(ran.code()).isEqualTo(1);
       assertThat(ran.err().lines()).hasSize(1);
       assertThat(ran.err()).contains("Port " + taken.getLocalPort()).contains("HOSTED_UI_LISTEN");
+      assertThat(Path.of(url.substring("jdbc:sqlite:".length()))).doesNotExist();
     }
   }
 
@@ -668,6 +677,19 @@ class CommandsTest {
   }
 
   @Test
+  void production_that_meets_the_samples_data_is_told_to_begin_afresh(@TempDir Path folder) {
+    var url = "jdbc:sqlite:" + folder.resolve("hosted-ui.db");
+    assertThat(run(Map.of("HOSTED_UI_DATABASE_URL", url), "organization", "list").out())
+        .contains("acmecorp");
+    for (var words : List.of("serve", "doctor")) {
+      var ran = run(production(url, OTHER_KEY), words);
+      assertThat(ran.code()).isEqualTo(1);
+      assertThat(ran.out() + ran.err())
+          .contains("is the sample's, sealed with another key", "Begin afresh");
+    }
+  }
+
+  @Test
   void a_sample_that_production_took_over_is_none_any_more() {
     var url = Engine.SQLITE.fresh();
     var sample = Map.of("HOSTED_UI_DATABASE_URL", url, "HOSTED_UI_SECRET_KEY", KEY);
@@ -866,6 +888,37 @@ class CommandsTest {
           .doesNotContain("hunter2");
       google.failOnce("/token", 200, "<html>");
       assertThat(run(google.settings(), "doctor").out()).contains("does not answer as Google does");
+    }
+  }
+
+  @Test
+  void doctor_says_that_nobody_has_a_passkey_of_an_address() {
+    var ran = run(Map.of("HOSTED_UI_BASE_URL", "https://192.0.2.1"), "doctor");
+    assertThat(ran.out()).doesNotContain("belong to");
+    var settings = new HashMap<>(production(Engine.emptyFile(), KEY));
+    settings.put("HOSTED_UI_BASE_URL", "https://127.0.0.1");
+    assertThat(run(settings, "doctor").out())
+        .contains("FAULT  passkeys   Browsers make passkeys for names only, and 127.0.0.1");
+  }
+
+  @Test
+  void doctor_says_once_what_is_wrong_with_a_database_server() {
+    var there = Engine.emptyDatabase();
+    for (var fault :
+        Map.of(
+                "jdbc:postgresql://nowhere.invalid/p?user=a",
+                "no machine is known by the name",
+                "jdbc:postgresql://127.0.0.1:1/p?user=a",
+                "nothing listens at its host and port",
+                there + "&socketTimeout=10s",
+                "a parameter that cannot be taken",
+                there + "&sslmode=nonsense",
+                "a parameter that cannot be taken",
+                there + "&sslmode=require",
+                "has no TLS, which sslmode asks for")
+            .entrySet()) {
+      var out = run(production(fault.getKey(), KEY), "doctor").out();
+      assertThat(out).contains("FAULT  database", fault.getValue()).doesNotContain("FAULT  events");
     }
   }
 
