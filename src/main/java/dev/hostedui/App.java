@@ -7,6 +7,7 @@ import dev.hostedui.core.Config;
 import dev.hostedui.core.Core;
 import dev.hostedui.core.PolledDirectories;
 import dev.hostedui.db.Database;
+import dev.hostedui.db.StorageUnavailable;
 import dev.hostedui.db.StorageUnavailable.Reason;
 import dev.hostedui.db.TimeLimit;
 import dev.hostedui.guide.Guides;
@@ -87,7 +88,9 @@ public final class App implements AutoCloseable {
   private final SampleApplications sampleApplications;
   private final Routes routes = new Routes();
   private final Server server;
-  private final Timetable timetable = new Timetable(verb -> TimeLimit.JOB.allow(verb::getAsInt));
+  private final Timetable timetable =
+      new Timetable(
+          verb -> TimeLimit.JOB.allow(verb::getAsInt), StorageUnavailable.class::isInstance);
 
   /** Opens the database, brings its schema up and puts everything together; nothing listens yet. */
   public App(Config config, Clock clock) {

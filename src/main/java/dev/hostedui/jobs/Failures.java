@@ -1,11 +1,11 @@
 package dev.hostedui.jobs;
 
-import dev.hostedui.db.StorageUnavailable;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What lines of the timetable have failed at, so that the log has a line when that begins and one
@@ -14,8 +14,14 @@ import java.util.Set;
  */
 final class Failures {
 
+  private final Predicate<Throwable> storage;
   private final Set<String> withoutStorage = new HashSet<>();
   private final Map<String, String> others = new HashMap<>();
+
+  /** Takes what tells a failure of the database. */
+  Failures(Predicate<Throwable> storage) {
+    this.storage = storage;
+  }
 
   /**
    * What to say of a line that has failed, or nothing when that was said before.
@@ -23,7 +29,7 @@ final class Failures {
    * @param often whether it is run again soon; by others is not told when the database is back
    */
   synchronized Optional<String> failed(String line, boolean often, Throwable e) {
-    if (e instanceof StorageUnavailable) {
+    if (storage.test(e)) {
       others.remove(line);
       var begins = withoutStorage.isEmpty();
       if (often) withoutStorage.add(line);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,7 @@ public final class Timetable implements AutoCloseable {
   private static final Duration OFTEN = Duration.ofMinutes(1);
 
   private final List<Line> lines = new ArrayList<>();
-  private final Failures failures = new Failures();
+  private final Failures failures;
 
   /** So many lines work at once, whatever else waits: they share the database with requests. */
   private static final int THREADS = 3;
@@ -39,9 +40,15 @@ public final class Timetable implements AutoCloseable {
 
   private final ToIntFunction<IntSupplier> circumstances;
 
-  /** Takes what runs a verb, under whatever circumstances all of them need. */
-  public Timetable(ToIntFunction<IntSupplier> circumstances) {
+  /**
+   * A timetable without lines.
+   *
+   * @param circumstances runs a verb, under whatever circumstances all of them need
+   * @param storage tells a failure of the database, which stops all lines and is told of once
+   */
+  public Timetable(ToIntFunction<IntSupplier> circumstances, Predicate<Throwable> storage) {
     this.circumstances = circumstances;
+    this.failures = new Failures(storage);
   }
 
   /**

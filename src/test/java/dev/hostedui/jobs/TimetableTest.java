@@ -18,7 +18,7 @@ class TimetableTest {
     var waiting = new CountDownLatch(4);
     var answered = new CountDownLatch(1);
     var runs = new CountDownLatch(3);
-    try (var timetable = new Timetable(IntSupplier::getAsInt)) {
+    try (var timetable = new Timetable(IntSupplier::getAsInt, e -> false)) {
       for (var i = 0; i < 4; i++)
         timetable.everyWaiting(
             Duration.ofMillis(1),
@@ -52,7 +52,7 @@ class TimetableTest {
   @Test
   void a_line_that_fails_in_any_way_is_tried_again() throws InterruptedException {
     var runs = new CountDownLatch(3);
-    try (var timetable = new Timetable(IntSupplier::getAsInt)) {
+    try (var timetable = new Timetable(IntSupplier::getAsInt, e -> false)) {
       timetable
           .every(
               Duration.ofMillis(1),
@@ -70,7 +70,7 @@ class TimetableTest {
 
   @Test
   void a_failure_is_told_when_it_begins_and_when_it_ends() {
-    var failures = new Failures();
+    var failures = new Failures(StorageUnavailable.class::isInstance);
     var away = new StorageUnavailable("The disk is full.", new IOException());
     assertThat(failures.failed("bind", true, away))
         .hasValueSatisfying(it -> it.contains("disk is full"));
@@ -101,7 +101,7 @@ class TimetableTest {
   /** How often a line is called in one run, which does so much each time. */
   private static int rounds(int batch, int... did) {
     var calls = new AtomicInteger();
-    try (var timetable = new Timetable(IntSupplier::getAsInt)) {
+    try (var timetable = new Timetable(IntSupplier::getAsInt, e -> false)) {
       timetable.run(
           new Timetable.Line(
               Duration.ofHours(1), "work", batch, () -> did[calls.getAndIncrement()]));
