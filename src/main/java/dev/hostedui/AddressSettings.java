@@ -1,6 +1,8 @@
 package dev.hostedui;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.net.InternetDomainName;
+import java.net.IDN;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -14,6 +16,7 @@ import java.util.regex.Pattern;
 final class AddressSettings {
 
   private static final URI DEFAULT = URI.create("http://localhost:8080");
+  private static final String BASE = "HOSTED_UI_BASE_URL";
   private static final String OLD = "HOSTED_UI_OLD_BASE_URLS";
 
   /**
@@ -22,15 +25,42 @@ final class AddressSettings {
   private static final Pattern LISTEN_HOST =
       Pattern.compile("[^\\s:/\\[\\]]*|\\[[0-9a-fA-F:.%\\w]+\\]");
 
+  private static final Pattern PARTS =
+      Pattern.compile("(?<scheme>[^:/?#]+)://(?<host>[^/?#]*)(?<rest>.*)");
+
+  /** What begins like an address of this machine, whatever is wrong with it. */
+  private static final Pattern HERE =
+      Pattern.compile("(?i)(\\w+://)?(localhost|127\\.[0-9.]+|\\[::1\\])(?![\\w.-])");
+
+  private static final String NO_HOST =
+      "must have the name of a host behind https://: letters, digits, hyphens and dots.";
+
   private final GivenSettings given;
 
   AddressSettings(GivenSettings given) {
     this.given = given;
   }
 
-  URI baseUrl() {
-    return address("HOSTED_UI_BASE_URL", given.get("HOSTED_UI_BASE_URL", DEFAULT.toString()))
-        .orElse(DEFAULT);
+  /** The one that was given, or empty when none was, or what was given is none. */
+  Optional<URI> baseUrl() {
+    var text = given.get(BASE, "");
+    return text.isEmpty() ? Optional.empty() : address(BASE, text);
+  }
+
+  /**
+   * What stands for it when it was not given: on this machine what is listened to. Where that is
+   * chosen while starting, so is this, see {@link Settings#atAFreePort}.
+   */
+  static URI otherwise(Listen listen) {
+    return listen.port() == 0 || !isLoopback(listen.host())
+        ? DEFAULT
+        : URI.create("http://localhost" + (listen.port() == 80 ? "" : ":" + listen.port()));
+  }
+
+  /** Whether one was given that cannot be taken and is not of this machine, as far as it shows. */
+  boolean isFaultyElsewhere() {
+    var text = given.get(BASE, "");
+    return !text.isEmpty() && read(text).isEmpty() && !HERE.matcher(text).lookingAt();
   }
 
   /**
@@ -49,10 +79,16 @@ final class AddressSettings {
 
   /** Reads one; what is no such address is a fault, and empty. */
   private Optional<URI> address(String name, String text) {
+    var url = read(text);
+    if (url.isEmpty()) given.fault(name, reason(text));
+    return url;
+  }
+
+  private static Optional<URI> read(String text) {
     try {
       var url = new URI(text.replaceAll("/+$", ""));
       var scheme = url.getScheme();
-      if (("http".equals(scheme) || "https".equals(scheme))
+      if (("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme))
           && url.getHost() != null
           && url.getPort() != 0
           && url.getPort() <= 65_535
@@ -63,17 +99,39 @@ final class AddressSettings {
         return Optional.of(canonical(url));
       }
     } catch (URISyntaxException e) {
-      // the fault is reported below
+      // the fault is said by its reason
     }
-    given.fault(name, "must be an address without a path, like https://portal.example.com.");
     return Optional.empty();
+  }
+
+  /** What is wrong with what is none. */
+  private static String reason(String text) {
+    var parts = PARTS.matcher(text);
+    if (!parts.matches()) return "must begin with https://, like https://portal.example.com.";
+    var scheme = parts.group("scheme");
+    var host = parts.group("host");
+    if (!scheme.equalsIgnoreCase("https") && !scheme.equalsIgnoreCase("http"))
+      return "must begin with https://, like https://portal.example.com.";
+    if (!parts.group("rest").replaceAll("^/+$", "").isEmpty() || host.contains("@"))
+      return "must be an address without a path, like https://portal.example.com.";
+    if (!CharMatcher.ascii().matchesAllOf(host)) {
+      try {
+        return "must be written as it stands in DNS: https://"
+            + IDN.toASCII(host.replaceFirst(":.*", ""))
+            + ".";
+      } catch (IllegalArgumentException e) {
+        return NO_HOST;
+      }
+    }
+    return host.matches("[A-Za-z0-9.-]+:.*") ? "must have a port from 1 to 65535." : NO_HOST;
   }
 
   /** As browsers write an origin: in small letters, without the port that its scheme implies. */
   private static URI canonical(URI url) throws URISyntaxException {
-    var implied = "https".equals(url.getScheme()) ? 443 : 80;
+    var scheme = url.getScheme().toLowerCase(Locale.ROOT);
+    var implied = scheme.equals("https") ? 443 : 80;
     return new URI(
-        url.getScheme(),
+        scheme,
         null,
         url.getHost().toLowerCase(Locale.ROOT),
         url.getPort() == implied ? -1 : url.getPort(),

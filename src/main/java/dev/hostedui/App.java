@@ -6,6 +6,8 @@ import dev.hostedui.api.Api;
 import dev.hostedui.core.Config;
 import dev.hostedui.core.Core;
 import dev.hostedui.core.PolledDirectories;
+import dev.hostedui.db.Database;
+import dev.hostedui.db.StorageUnavailable;
 import dev.hostedui.db.StorageUnavailable.Reason;
 import dev.hostedui.db.TimeLimit;
 import dev.hostedui.guide.Guides;
@@ -72,9 +74,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The program: its core, and the faces that let the world in, made once and introduced here. */
 public final class App implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(App.class);
 
   private final Core core;
   private final Provider provider;
@@ -82,7 +88,9 @@ public final class App implements AutoCloseable {
   private final SampleApplications sampleApplications;
   private final Routes routes = new Routes();
   private final Server server;
-  private final Timetable timetable = new Timetable(verb -> TimeLimit.JOB.allow(verb::getAsInt));
+  private final Timetable timetable =
+      new Timetable(
+          verb -> TimeLimit.JOB.allow(verb::getAsInt), StorageUnavailable.class::isInstance);
 
   /** Opens the database, brings its schema up and puts everything together; nothing listens yet. */
   public App(Config config, Clock clock) {
@@ -219,8 +227,11 @@ public final class App implements AutoCloseable {
     sampleApplications = new SampleApplications(core);
     if (config.sample()) {
       new DevPages(core, web, outbox).mount(routes);
-    } else {
-      sampleApplications.disarm();
+    } else if (sampleApplications.disarm()) {
+      LOG.warn(
+          "{} was begun as a sample: it holds made-up people and organizations among yours. For"
+              + " production begin afresh with another HOSTED_UI_DATABASE_URL.",
+          Database.placeOf(config.databaseUrl()));
     }
     begin(core);
     var faces = new HashMap<>(provider.faces());
@@ -256,7 +267,7 @@ public final class App implements AutoCloseable {
                         "Calls that are still to tell apps of ended sessions.",
                         core.logoutCalls::waiting))),
             () -> core.environments.current().organizationWord(),
-            () -> core.database.trouble().map(Reason::words));
+            () -> core.database.trouble().map(Reason::words).or(core::keyTrouble));
 
     core.schedule(timetable);
     login.schedule(timetable);

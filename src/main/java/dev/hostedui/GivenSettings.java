@@ -3,8 +3,13 @@ package dev.hostedui;
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import java.io.IOException;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +43,12 @@ final class GivenSettings {
   /** Where in the address of a database a password may begin. */
   private static final CharMatcher BEFORE_PASSWORD = CharMatcher.anyOf("?&;=");
 
+  /** A whole value, as a shell would take its quotation marks away and nobody else does. */
+  private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"|'[^']*'");
+
+  private static final Pattern BROKEN_ESCAPE =
+      Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\u(?![0-9a-fA-F]{4})");
+
   private static final Pattern SCHEME = Pattern.compile("((jdbc:)?\\w+:(//)?)?");
 
   private final Map<String, String> environment;
@@ -54,11 +65,53 @@ final class GivenSettings {
   }
 
   void load(Path path) {
-    try (var reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
-      file.load(reader);
-    } catch (IOException | IllegalArgumentException e) {
-      faults.add("--config: the file " + path + " cannot be read.");
+    var text = "";
+    try {
+      var bytes = Files.readAllBytes(path);
+      text = decoded(bytes);
+      // editors of Windows write a mark in front
+      file.load(new StringReader(text.startsWith("\uFEFF") ? text.substring(1) : text));
+    } catch (NoSuchFileException e) {
+      faults.add("--config: there is no file " + path + ".");
+    } catch (AccessDeniedException e) {
+      faults.add("--config: this user may not read the file " + path + ".");
+    } catch (NotUtf8 e) {
+      faults.add("--config: line " + e.line + " of " + path + " is not written in UTF-8.");
+    } catch (IOException e) {
+      faults.add("--config: " + path + " cannot be read: " + e.getMessage() + ".");
+    } catch (IllegalArgumentException e) {
+      var escape = BROKEN_ESCAPE.matcher(text);
+      var line = escape.find() ? lines(text.substring(0, escape.start())) : 1;
+      faults.add(
+          "--config: line "
+              + line
+              + " of "
+              + path
+              + " has a \\u that is no character. Write two backslashes for one, as in C:\\\\up.svg.");
     }
+  }
+
+  /** Where a file is not UTF-8. */
+  private static final class NotUtf8 extends IOException {
+    private final long line;
+
+    NotUtf8(long line) {
+      this.line = line;
+    }
+  }
+
+  private static String decoded(byte[] bytes) throws NotUtf8 {
+    var in = ByteBuffer.wrap(bytes);
+    var out = CharBuffer.allocate(bytes.length);
+    var result = StandardCharsets.UTF_8.newDecoder().decode(in, out, true);
+    var text = out.flip().toString();
+    if (result.isError()) throw new NotUtf8(lines(text));
+    return text;
+  }
+
+  /** The number of the line that a text ends in. */
+  private static long lines(String text) {
+    return 1 + text.chars().filter(it -> it == '\n').count();
   }
 
   void refuseUnknown() {
@@ -74,13 +127,27 @@ final class GivenSettings {
                 + ": there is no such setting."
                 + Nearest.question(name, Settings.NAMES)
                 + " The README lists them all.");
+      else if (LostCharacters.in(environment.getOrDefault(name, "")))
+        faults.add(name + ": " + LostCharacters.words("its value"));
+      else if (isQuoted(raw(name, "")))
+        faults.add(name + ": must stand without quotation marks, which would be part of it.");
     }
   }
 
   String get(String name, String otherwise) {
+    var value = raw(name, otherwise);
+    // those are a fault of their own, and what is between them has to be looked at too
+    return isQuoted(value) ? value.substring(1, value.length() - 1).strip() : value;
+  }
+
+  private String raw(String name, String otherwise) {
     var value = environment.get(name);
     if (value == null || value.isBlank()) value = file.getProperty(name);
     return value == null || value.isBlank() ? otherwise : value.strip();
+  }
+
+  private static boolean isQuoted(String value) {
+    return QUOTED.matcher(value).matches();
   }
 
   /** Notes a fault, with what was received unless that may hold a password or a key. */

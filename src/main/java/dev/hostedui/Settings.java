@@ -1,8 +1,12 @@
 package dev.hostedui;
 
 import dev.hostedui.core.Config;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -90,8 +94,38 @@ public final class Settings {
     given.refuseUnknown();
     var config = new Settings(given).config();
     logLevel(given);
-    if (!given.faults().isEmpty()) throw new Faults(given.faults(), mode(config));
+    if (!given.faults().isEmpty())
+      throw new Faults(
+          given.faults(),
+          new AddressSettings(given).isFaultyElsewhere()
+              ? "production, because HOSTED_UI_BASE_URL is not this machine"
+              : mode(config));
     return config;
+  }
+
+  /**
+   * The environment of a sample that is to listen at any free port and was given no public address:
+   * with a port that is free now, so that its address can be that of it. Any other stays as it is.
+   *
+   * @param file a properties file with more settings, or null
+   */
+  public static Map<String, String> atAFreePort(
+      Map<String, String> environment, @Nullable Path file, Config config) {
+    if (!config.sample()
+        || config.listenPort() != 0
+        || isGiven(given(environment, file), "HOSTED_UI_BASE_URL")) return environment;
+    try (var free = new ServerSocket(0, 1, InetAddress.getByName(config.listenHost()))) {
+      var all = new HashMap<>(environment);
+      all.put("HOSTED_UI_LISTEN", config.listening(free.getLocalPort()));
+      return all;
+    } catch (IOException e) {
+      // whoever listens says why that cannot be
+      return environment;
+    }
+  }
+
+  private static boolean isGiven(GivenSettings given, String name) {
+    return !given.get(name, "").isEmpty();
   }
 
   /**
@@ -138,16 +172,20 @@ public final class Settings {
     var mail = new MailSettings(given);
     var network = new NetworkSettings(given);
     var branding = new BrandingSettings(given);
-    var baseUrl = addresses.baseUrl();
-    var oldBaseUrls = addresses.oldBaseUrls(baseUrl);
+    var givenUrl = addresses.baseUrl();
     var listen = addresses.listen();
+    var baseUrl = givenUrl.orElse(AddressSettings.otherwise(listen));
+    var oldBaseUrls = addresses.oldBaseUrls(baseUrl);
     var sample =
         sampleWanted()
+            && !addresses.isFaultyElsewhere()
             && AddressSettings.isLoopback(baseUrl.getHost())
             && AddressSettings.isLoopback(listen.host());
     var smtp = mail.smtp(sample);
     if (!sample) {
-      addresses.refuseUnsafe(baseUrl);
+      // of one that was given and is none its own fault is said
+      if (givenUrl.isPresent() || !isGiven(given, "HOSTED_UI_BASE_URL"))
+        addresses.refuseUnsafe(baseUrl);
       addresses.refuseUnsafe(oldBaseUrls);
     }
     var logo = branding.logo(sample);

@@ -37,6 +37,8 @@ class LoggingTest {
       Logger.getLogger("org.example.Jdk").log(Level.WARNING, "through the JDK\nERROR forged");
       Logger.getLogger("org.apache.xml.security.signature.Reference")
           .log(Level.WARNING, "Expected Digest: x");
+      LoggerFactory.getLogger("org.flywaydb.core.Flyway").error("Unable to rollback");
+      LoggerFactory.getLogger("com.zaxxer.hikari.pool.PoolBase").warn("a shorter maxLifetime");
       System.err.println("Two lines\nfor a person");
       Runtime.getRuntime()
           .addShutdownHook(new Thread(() -> ours.warn("the last request has finished")));
@@ -64,7 +66,7 @@ class LoggingTest {
   void of_libraries_only_warnings_are_written_and_of_ours_what_the_setting_says() throws Exception {
     assertThat(String.join("\n", said("info")))
         .contains("WARN a library warns", "user-agent")
-        .doesNotContain("chatter", "small talk", "Digest");
+        .doesNotContain("chatter", "small talk", "Digest", "rollback", "maxLifetime");
     assertThat(String.join("\n", said("debug")))
         .contains("DEBUG small talk")
         .doesNotContain("chatter");

@@ -7,6 +7,7 @@ import dev.hostedui.core.Config;
 import dev.hostedui.identity.environment.Branding;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -71,6 +72,7 @@ class SettingsTest {
     "https://Portal.Example.com:443/,https://portal.example.com",
     "https://portal.example.com:8443,https://portal.example.com:8443",
     "http://LOCALHOST:80,http://localhost",
+    "HTTPS://portal.example.com,https://portal.example.com",
     "http://[::1]:8080,http://[::1]:8080",
   })
   void the_public_address_is_kept_as_browsers_write_it(String typed, String kept) {
@@ -167,6 +169,47 @@ class SettingsTest {
     assertThat(from.getPersonal()).isEqualTo("Acme Pörtal");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          portal.example.com                | must begin with https://
+          ftp://portal.example.com          | must begin with https://
+          https://portal.example.com/path   | without a path
+          https://portal.example.com:99999  | must have a port from 1 to 65535
+          https://müller.example            | as it stands in DNS: https://xn--mller-kva.example
+          https://my_portal.example.com     | must have the name of a host
+          "https://portal.example.com"      | must stand without quotation marks
+          """)
+  void a_faulty_address_is_told_its_reason_and_makes_no_sample(String address, String reason) {
+    var thrown = catchThrowable(() -> Settings.read(Map.of("HOSTED_UI_BASE_URL", address), null));
+    var faults = (Settings.Faults) thrown;
+    assertThat(faults.mode()).startsWith("production, because HOSTED_UI_BASE_URL");
+    assertThat(faults.all()).hasSize(4).anyMatch(it -> it.contains(reason));
+    assertThat(faults.all().toString())
+        .contains("HOSTED_UI_SECRET_KEY", "HOSTED_UI_SMTP_URL", "HOSTED_UI_MAIL_FROM");
+  }
+
+  @Test
+  void a_faulty_address_of_this_machine_asks_for_nothing_of_production() {
+    for (var address : List.of("http://localhost:8080/portal", "localhost:8080", "127.0.0.1"))
+      assertThat(faults(Map.of("HOSTED_UI_BASE_URL", address))).hasSize(1);
+  }
+
+  @Test
+  void a_sample_without_an_address_takes_that_of_its_port() {
+    assertThat(read(Map.of("HOSTED_UI_LISTEN", "127.0.0.1:8090")).baseUrl())
+        .hasToString("http://localhost:8090");
+    var any = Map.of("HOSTED_UI_LISTEN", "127.0.0.1:0");
+    var free = read(Settings.atAFreePort(any, null, read(any)));
+    assertThat(free.listenPort()).isPositive();
+    assertThat(free.baseUrl()).hasToString("http://localhost:" + free.listenPort());
+    var named =
+        Map.of("HOSTED_UI_LISTEN", "127.0.0.1:0", "HOSTED_UI_BASE_URL", "http://acme.localhost");
+    assertThat(Settings.atAFreePort(named, null, read(named))).isEqualTo(named);
+  }
+
   @Test
   void production_names_all_it_misses_at_once() {
     assertThat(faults(Map.of("HOSTED_UI_BASE_URL", "http://portal.example.com")))
@@ -204,7 +247,7 @@ class SettingsTest {
           HOSTED_UI_BASE_URL|https://portal.example.com/path
           HOSTED_UI_OLD_BASE_URLS|https://old.example.com, portal.example.com
           HOSTED_UI_OLD_BASE_URLS|http://old.example.com
-          HOSTED_UI_OLD_BASE_URLS|portal.example.com, https://old.example.com/path
+          HOSTED_UI_OLD_BASE_URLS|portal.example.com, old.example.com
           HOSTED_UI_SOCIAL_URL|ftp://providers.example
           HOSTED_UI_BASE_URL|https://portal.example.com?x=1
           HOSTED_UI_BASE_URL|https://portal.example.com#x
@@ -484,14 +527,30 @@ class SettingsTest {
   @Test
   void a_file_that_cannot_be_read_is_a_fault() throws IOException {
     assertThat(faults(Map.of(), folder.resolve("none")))
+        .containsExactly("--config: there is no file " + folder.resolve("none") + ".");
+    assertThat(faults(Map.of(), file("# one", "HOSTED_UI_LOGO=C:\\new\\up.svg")))
         .singleElement()
         .asString()
-        .contains("--config");
-    assertThat(faults(Map.of(), file("HOSTED_UI_LOG=\\u12")))
-        .singleElement()
-        .asString()
-        .contains("--config");
+        .startsWith("--config: line 2 of ")
+        .contains("Write two backslashes for one");
+    var latin = folder.resolve("latin");
+    Files.write(latin, "# one\nHOSTED_UI_APP_NAME=Büro\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(faults(Map.of(), latin))
+        .containsExactly("--config: line 2 of " + latin + " is not written in UTF-8.");
     var binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
     assertThat(faults(Map.of(), binary)).singleElement().asString().contains("--config");
+  }
+
+  @Test
+  void a_mark_in_front_of_a_file_is_passed_over_and_quotation_marks_are_a_fault()
+      throws IOException {
+    assertThat(Settings.logLevel(Map.of(), file("\uFEFFHOSTED_UI_LOG=debug"))).isEqualTo("debug");
+    assertThat(faults(Map.of(), file("HOSTED_UI_APP_NAME=\"Example Inc\"")))
+        .containsExactly(
+            "HOSTED_UI_APP_NAME: must stand without quotation marks, which would be part of it.");
+    assertThat(
+            read(production("HOSTED_UI_MAIL_FROM", "\"Acme, Inc\" <hello@example.com>")).mailFrom())
+        .asString()
+        .contains("Acme, Inc");
   }
 }

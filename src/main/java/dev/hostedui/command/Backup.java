@@ -34,6 +34,8 @@ final class Backup implements Callable<Integer> {
   public Integer call() throws Settings.Faults {
     if (commands == null || spec == null) throw new IllegalStateException();
     var config = commands.config();
+    if (file.toString().isEmpty())
+      throw new Commands.Stopped("The backup needs a name: a new file, with the date for example.");
     try {
       var bytes = Backups.take(database(config), file);
       tell(spec.commandLine().getOut(), config, bytes);
@@ -41,7 +43,7 @@ final class Backup implements Callable<Integer> {
       throw new Commands.Stopped(
           file + " exists already. Name a new file, with the date for example, or remove it.");
     } catch (IOException e) {
-      throw new Commands.Stopped("The backup " + file + " cannot be written (" + reason(e) + ").");
+      throw new Commands.Stopped("The backup " + NewFile.cannotWrite(file, e));
     }
     return 0;
   }

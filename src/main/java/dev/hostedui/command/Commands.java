@@ -1,6 +1,7 @@
 package dev.hostedui.command;
 
 import dev.hostedui.Logging;
+import dev.hostedui.LostCharacters;
 import dev.hostedui.Nearest;
 import dev.hostedui.Settings;
 import dev.hostedui.core.Config;
@@ -9,10 +10,13 @@ import dev.hostedui.db.TimeLimit;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,6 +56,7 @@ public final class Commands implements Callable<Integer> {
           ConnectionCommand.class,
           DirectoryCommand.class,
           PortalLinkCommand.class,
+          SecretKeyCommand.class,
           SigningKeyCommand.class,
           WebhookCommand.class,
           EventsCommand.class,
@@ -85,7 +90,8 @@ public final class Commands implements Callable<Integer> {
    * streams, in UTF-8; the log goes to standard error whatever they are.
    */
   public static int run(
-      Map<String, String> environment, PrintStream out, PrintStream err, String... arguments) {
+      Map<String, String> environment, PrintStream out, PrintStream err, String... given) {
+    var arguments = asked(given);
     var commands = new CommandLine(new Commands(environment));
     named(arguments).forEach(commands::addSubcommand);
     EnvironmentCommand.addOptions(commands);
@@ -105,6 +111,8 @@ public final class Commands implements Callable<Integer> {
             faults.all().forEach(fault -> line.getErr().println("  " + fault));
           } else if (problem instanceof Stopped) {
             line.getErr().println(problem.getMessage());
+          } else if (problem instanceof InvalidPathException path) {
+            line.getErr().println(LostCharacters.words("the path \"" + path.getInput() + "\""));
           } else if (problem instanceof StorageUnavailable) {
             line.getErr().println(firstLine(problem));
           } else {
@@ -113,6 +121,11 @@ public final class Commands implements Callable<Integer> {
           }
           return 1;
         });
+    for (var word : arguments)
+      if (LostCharacters.in(word)) {
+        commands.getErr().println("hosted-ui: " + LostCharacters.words("\"" + word + "\""));
+        return 2;
+      }
     int code = TimeLimit.BULK.allow(() -> commands.execute(arguments));
     // a server goes on without its greeting; what a command made may be shown this once
     if (code == RUNNING || !commands.getOut().checkError()) return code;
@@ -133,6 +146,12 @@ public final class Commands implements Callable<Integer> {
     return one.isEmpty() ? ALL : one;
   }
 
+  /** A line as options say it: many a command line knows {@code help} as a command too. */
+  private static String[] asked(String... given) {
+    if (given.length == 0 || !given[0].equals("help")) return given;
+    return Stream.concat(Arrays.stream(given).skip(1), Stream.of("--help")).toArray(String[]::new);
+  }
+
   /** A fault whose message is all there is to say. */
   static final class Stopped extends RuntimeException {
     Stopped(String message) {
@@ -146,6 +165,8 @@ public final class Commands implements Callable<Integer> {
     if (!(problem instanceof CommandLine.UnmatchedArgumentException unmatched)
         || unmatched.getUnmatched().isEmpty()) return firstLine(problem) + " (see --help)";
     var word = unmatched.getUnmatched().get(0);
+    if (word.isEmpty())
+      return "there is an empty word, as of a variable of the shell that has no value." + help;
     if (!word.startsWith("-") && spec.subcommands().isEmpty())
       return word + " is one word too many: values follow their option." + help;
     return word.startsWith("-")
@@ -176,6 +197,12 @@ public final class Commands implements Callable<Integer> {
     return spec.commandLine().getOut();
   }
 
+  /** The settings of a server: a sample without an address of its own takes that of its port. */
+  Config serving() throws Settings.Faults {
+    var config = config();
+    return Settings.read(Settings.atAFreePort(environment, file, config), file);
+  }
+
   Config config() throws Settings.Faults {
     return config(Settings.logLevel(environment, file));
   }
@@ -186,6 +213,10 @@ public final class Commands implements Callable<Integer> {
    */
   Config config(String logLevel) throws Settings.Faults {
     Logging.configure(logLevel);
+    // what is made in it would be made elsewhere, if anywhere
+    var folder = System.getProperty("user.dir");
+    if (LostCharacters.in(folder))
+      throw new Stopped(LostCharacters.words("the working folder " + folder));
     return Settings.read(environment, file);
   }
 

@@ -1,5 +1,6 @@
 package dev.hostedui.command;
 
+import com.google.common.net.InetAddresses;
 import dev.hostedui.Settings;
 import dev.hostedui.core.Config;
 import dev.hostedui.core.Core;
@@ -30,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -152,9 +154,7 @@ final class Doctor implements Callable<Integer> {
               "A request to "
                   + config.baseUrl()
                   + " did not come out at "
-                  + config.listenHost()
-                  + ":"
-                  + config.listenPort()
+                  + config.listening(config.listenPort())
                   + ", which HOSTED_UI_LISTEN names. See where the proxy hands requests on to.");
       case NOT_TRIED -> {
         if (config.trustedProxies().isEmpty())
@@ -264,40 +264,66 @@ final class Doctor implements Callable<Integer> {
     }
   }
 
-  private static KeyFit keyFit(Config config) {
+  /** What the database says of the keys; empty when there is none, or it was said what it lacks. */
+  private static Optional<KeyFit> keyFit(Config config) {
     var file = Database.fileOf(config.databaseUrl()).orElse(null);
-    if (file != null && !Files.exists(file)) return KeyFit.UNTRIED;
+    if (file != null && !Files.exists(file)) return Optional.empty();
     try (var database = Database.open(config.databaseUrl())) {
-      return TimeLimit.REQUEST.allow(() -> Core.keyFit(config, database));
+      return Optional.of(TimeLimit.REQUEST.allow(() -> Core.keyFit(config, database)));
     } catch (StorageUnavailable e) {
-      return KeyFit.FITS; // said of the database already
+      return Optional.empty();
     }
   }
 
   private void checkKey(Config config) {
-    var fit = keyFit(config);
-    if (fit == KeyFit.OTHER) {
-      bad("key", KeyFit.otherKey(config));
+    var fit = keyFit(config).orElse(null);
+    if (fit != null && fit.verdict() == KeyFit.Verdict.OTHER) {
+      bad("key", fit.words());
       return;
     }
+    var file = Database.fileOf(config.databaseUrl()).orElse(null);
+    var untried =
+        fit == null ? file != null && !Files.exists(file) : fit.verdict() == KeyFit.Verdict.UNTRIED;
     var keys =
         config.keys().isEmpty()
-            ? "made once for the sample, in " + config.keyFile()
+            ? (Files.exists(config.keyFile())
+                    ? "made once for the sample, in "
+                    : "the first start of the sample makes one, in ")
+                + config.keyFile()
             : config.keys().size() == 1
                 ? "one key"
                 : config.keys().size() + " keys, the first one encrypts";
     good(
         "key",
-        fit == KeyFit.FITS
-            ? keys
-            : keys + "; nothing was sealed with it yet, so nothing shows whether it is yours");
+        keys
+            + (untried
+                ? "; nothing was sealed with it yet, so nothing shows whether it is yours"
+                : fit != null && config.keys().size() > 1 ? others(config) : ""));
+  }
+
+  /** Whether the keys behind the first one are still needed. */
+  private static String others(Config config) {
+    try (var database = Database.open(config.databaseUrl())) {
+      var what =
+          TimeLimit.BULK.allow(() -> Core.withAnEarlierKey(config, database, Clock.systemUTC()));
+      return what.isEmpty()
+          ? "; nothing is sealed with the others any more, so they may go once no server has one"
+              + " of them in front"
+          : "; still sealed with the others: "
+              + String.join(", ", what)
+              + ". secret-key reseal seals all with the first one";
+    } catch (StorageUnavailable e) {
+      return ""; // said of the database already
+    }
   }
 
   /** Whether the newest events are as they were recorded. */
   private void checkEvents(Config config) {
     var file = Database.fileOf(config.databaseUrl()).orElse(null);
     if (file != null && !Files.exists(file)) return;
-    if (keyFit(config) == KeyFit.OTHER) return; // said of the key already
+    // said of the key, or of the database, already
+    if (keyFit(config).map(KeyFit::verdict).orElse(KeyFit.Verdict.OTHER) == KeyFit.Verdict.OTHER)
+      return;
     // whoever asks for the key would have its file made
     if (config.keys().isEmpty() && !Files.exists(config.keyFile())) return;
     try (var database = Database.open(config.databaseUrl())) {
@@ -306,7 +332,14 @@ final class Doctor implements Callable<Integer> {
       var verdict =
           TimeLimit.BULK.allow(
               () -> Core.verifyEvents(config, database, Clock.systemUTC(), EVENTS_LOOKED_AT));
-      for (var fault : verdict.faults()) bad("events", fault + ". Somebody may have meddled.");
+      for (var fault : verdict.faults())
+        bad(
+            "events",
+            fault
+                + (fault.endsWith("is not ours")
+                    ? ": it was made with a key that is not among the settings, or somebody has"
+                        + " meddled."
+                    : ". Somebody may have meddled."));
       if (verdict.faults().isEmpty())
         good(
             "events",
@@ -355,6 +388,15 @@ final class Doctor implements Callable<Integer> {
   private void checkPasskeys(Config config) {
     var id = config.passkeyRpId();
     var host = config.baseUrl().getHost();
+    if (InetAddresses.isUriInetAddress(id)) {
+      var words =
+          "Browsers make passkeys for names only, and "
+              + id
+              + " of HOSTED_UI_BASE_URL is an address: nobody can have one.";
+      if (config.sample()) good("passkeys", words + " http://localhost is a name.");
+      else bad("passkeys", words + " Give this server a name.");
+      return;
+    }
     if (host.equals(id) || host.endsWith("." + id)) {
       good("passkeys", "belong to " + id);
       return;

@@ -1,7 +1,6 @@
 package dev.hostedui.command;
 
 import dev.hostedui.Settings;
-import dev.hostedui.db.PrivateFiles;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.event.EventExport;
 import dev.hostedui.identity.event.EventFilter;
@@ -61,13 +60,18 @@ final class EventsCommand extends OperatorCommand {
           var found = organization(core, organization.given);
           if (Files.exists(to)) throw Problem.invalid("file_exists").at("to").with(to.toString());
           try {
-            PrivateFiles.makeFile(to);
+            NewFile.make(to);
             try (var writer = Files.newBufferedWriter(to, StandardCharsets.UTF_8)) {
               var count = core.eventExport.writeAll(found.id(), EventFilter.ALL, chosen, writer);
+              writer.close();
               out.println(count + " events are in " + to + ".");
+            } catch (IOException | RuntimeException e) {
+              // half a file would be taken for a whole one, and keep the next try from its name
+              Files.deleteIfExists(to);
+              throw e;
             }
           } catch (IOException e) {
-            throw new Commands.Stopped("--to: " + to + " cannot be written.");
+            throw new Commands.Stopped("--to: " + NewFile.cannotWrite(to, e));
           }
         });
   }

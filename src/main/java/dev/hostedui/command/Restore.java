@@ -1,6 +1,7 @@
 package dev.hostedui.command;
 
 import dev.hostedui.Settings;
+import dev.hostedui.core.Core;
 import dev.hostedui.db.Backups;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -43,7 +44,8 @@ final class Restore implements Callable<Integer> {
     if (!Files.isRegularFile(file)) throw new Commands.Stopped("There is no file " + file + ".");
     try (var notServed = ServingLock.take(database)) {
       var out = spec.commandLine().getOut();
-      var before = Backups.putBack(file, database, force, Instant.now());
+      var before =
+          Backups.putBack(file, database, force, Instant.now(), it -> Core.mustOpen(config, it));
       out.println(database + " is what " + file + " holds. Start the server to go on from there.");
       before.ifPresent(it -> out.println("What was there is kept as " + it + "."));
     } catch (FileAlreadyExistsException e) {

@@ -33,8 +33,14 @@ final class Serve implements Callable<Integer> {
   @Override
   public Integer call() throws Settings.Faults {
     if (commands == null) throw new IllegalStateException();
-    var config = commands.config();
+    var config = commands.serving();
     var lock = Database.fileOf(config.databaseUrl()).map(ServingLock::take).orElse(null);
+    // before a database is made that a server elsewhere may have nothing to do with
+    var trouble = ProxyTrial.bind(config.listenHost(), config.listenPort());
+    if (trouble != null) {
+      if (lock != null) lock.close();
+      throw new Commands.Stopped(cannotListen(config, trouble));
+    }
     var app = app(config, lock);
     int port;
     try {
@@ -83,7 +89,7 @@ final class Serve implements Callable<Integer> {
   }
 
   static String cannotListen(Config config, Throwable e) {
-    var where = config.listenHost() + ":" + config.listenPort();
+    var where = config.listening(config.listenPort());
     var reason = reason(e);
     if (reason.contains("assign requested address"))
       return where
@@ -101,7 +107,7 @@ final class Serve implements Callable<Integer> {
         + " of "
         + config.listenHost()
         + " is taken by another program. Stop that one, or choose another with"
-        + " HOSTED_UI_LISTEN=127.0.0.1:8090 HOSTED_UI_BASE_URL=http://localhost:8090.";
+        + " HOSTED_UI_LISTEN=127.0.0.1:8090.";
   }
 
   /** The sample app: all it knows of this program is written on its registration. */
@@ -138,7 +144,7 @@ final class Serve implements Callable<Integer> {
   private static String welcome(
       Config config, int port, @Nullable Coffeedesk coffeedesk, @Nullable CustomerSide customer) {
     var base = config.baseUrl().toString();
-    var listening = config.listenHost() + ":" + port;
+    var listening = config.listening(port);
     if (!config.sample()) {
       return """
 

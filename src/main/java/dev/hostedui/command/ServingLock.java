@@ -68,7 +68,8 @@ final class ServingLock implements AutoCloseable {
               + path.getParent()
               + " ("
               + e.getMessage()
-              + ").");
+              + "). Run the program where this user may write, or name another place with"
+              + " HOSTED_UI_DATABASE_URL.");
     }
     throw new Commands.Stopped(
         "Another copy of this program is serving the database "

@@ -69,6 +69,11 @@ public record Config(
         .toList();
   }
 
+  /** Where it listens, as it is written in front of a port: an address of IPv6 has brackets. */
+  public String listening(int port) {
+    return (listenHost.contains(":") ? "[" + listenHost + "]" : listenHost) + ":" + port;
+  }
+
   public boolean https() {
     return "https".equals(baseUrl.getScheme());
   }

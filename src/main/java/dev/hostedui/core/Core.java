@@ -85,6 +85,7 @@ import dev.hostedui.identity.portallink.StepsDone;
 import dev.hostedui.identity.role.Permissions;
 import dev.hostedui.identity.role.RoleDefinitions;
 import dev.hostedui.identity.role.Roles;
+import dev.hostedui.identity.seal.Seals;
 import dev.hostedui.identity.session.SessionEnds;
 import dev.hostedui.identity.session.SessionPolicies;
 import dev.hostedui.identity.session.Sessions;
@@ -122,6 +123,9 @@ import dev.hostedui.webhooks.WebhookSender;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -493,16 +497,16 @@ public final class Core implements AutoCloseable {
    * key than the database was sealed with would leave in it what its server cannot open.
    */
   private static Vault vault(Config config, Database database, SecureRandom random) {
-    if (KeyFit.of(config, database, random) == KeyFit.OTHER) {
+    var fit = KeyFit.of(config, database, random);
+    if (fit.verdict() == KeyFit.Verdict.OTHER) {
       database.close();
-      throw anotherKey(config);
+      throw anotherKey(fit);
     }
     return new Vault(SecretKeys.of(config, random), random);
   }
 
-  private static StorageUnavailable anotherKey(Config config) {
-    return new StorageUnavailable(
-        KeyFit.otherKey(config), new IllegalStateException("another key"));
+  private static StorageUnavailable anotherKey(KeyFit fit) {
+    return new StorageUnavailable(fit.words(), new IllegalStateException("another key"));
   }
 
   /**
@@ -514,12 +518,55 @@ public final class Core implements AutoCloseable {
   public void sealFirst() {
     if (EventChain.isSealed(database)) return;
     eventChain.begin();
-    if (keyFit(config, database) == KeyFit.OTHER) throw anotherKey(config);
+    mustOpen(config, database);
+  }
+
+  /**
+   * Refuses keys that do not open what a database holds.
+   *
+   * @throws StorageUnavailable saying which are missing
+   */
+  public static void mustOpen(Config config, Database database) {
+    var fit = keyFit(config, database);
+    if (fit.verdict() == KeyFit.Verdict.OTHER) throw anotherKey(fit);
   }
 
   /** Whether the secret key of these settings is the one that a database was sealed with. */
   public static KeyFit keyFit(Config config, Database database) {
     return KeyFit.of(config, database, new SecureRandom());
+  }
+
+  /**
+   * What of a database is still sealed with an earlier one of these keys, in words: until that is
+   * nothing, only the newest is not enough.
+   */
+  public static List<String> withAnEarlierKey(Config config, Database database, Clock clock) {
+    var random = new SecureRandom();
+    var vault = new Vault(SecretKeys.of(config, random), random);
+    var all = new ArrayList<>(new Seals(database, vault).withAnEarlierKey());
+    if (Migrations.appliedVersion(database) >= EventChain.SCHEMA
+        && new EventChain(database, vault, clock).hasOldSeals()) all.add("seals of what happened");
+    return all;
+  }
+
+  /**
+   * Seals with the newest key whatever an earlier one has sealed. Servers may run meanwhile that
+   * know the newest too.
+   */
+  public Seals.Outcome sealAnew() {
+    var outcome = new Seals(database, vault).sealAnew();
+    return new Seals.Outcome(outcome.anew() + eventChain.sealAnew(), outcome.left());
+  }
+
+  /**
+   * Why a server can do nothing with these keys, or empty: another node may have begun to seal with
+   * one that it was not given.
+   */
+  public Optional<String> keyTrouble() {
+    return SigningKeys.canBeOpened(database, vault)
+        ? Optional.empty()
+        : Optional.of(
+            "the key that signs tokens was sealed with a secret key that is missing here");
   }
 
   /** Examines the newest events of a database, see {@link EventChain#verify}. */

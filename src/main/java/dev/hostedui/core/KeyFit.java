@@ -4,80 +4,94 @@ import dev.hostedui.db.Database;
 import dev.hostedui.db.Migrations;
 import dev.hostedui.identity.Vault;
 import dev.hostedui.identity.event.EventChain;
-import dev.hostedui.identity.signingkey.SigningKeys;
+import dev.hostedui.identity.seal.Seals;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
-/** What a database says of the secret key of the settings. */
-public enum KeyFit {
-  FITS,
-  OTHER,
-  /** Nothing in it was sealed yet, so any key would do. */
-  UNTRIED;
+/**
+ * What a database says of the secret keys of the settings.
+ *
+ * @param verdict whether they are the ones it needs
+ * @param words what is wrong and what to do about it; empty when nothing is
+ */
+public record KeyFit(Verdict verdict, String words) {
+
+  /** Whether the keys are the ones a database needs. */
+  public enum Verdict {
+    FITS,
+    /** Something in it was sealed with a key that is not among them, or everything was. */
+    OTHER,
+    /** Nothing in it was sealed yet, so any key would do. */
+    UNTRIED
+  }
 
   /** Looks without changing anything: neither the schema, which may be an older one, nor a file. */
   static KeyFit of(Config config, Database database, SecureRandom random) {
-    var judge = judge(database).orElse(null);
-    if (judge == null) return UNTRIED;
+    var begun =
+        Migrations.appliedVersion(database) >= EventChain.SCHEMA && EventChain.isSealed(database);
+    if (!begun && !Seals.exist(database)) return new KeyFit(Verdict.UNTRIED, "");
     // whoever asks for the keys would have the file made
-    if (config.keys().isEmpty() && !Files.exists(config.keyFile())) return OTHER;
-    return judge.test(new Vault(SecretKeys.of(config, random), random)) ? FITS : OTHER;
+    if (config.keys().isEmpty() && !Files.exists(config.keyFile())) return other(otherFile(config));
+    var vault = new Vault(SecretKeys.of(config, random), random);
+    var seals = new Seals(database, vault);
+    if (!knows(seals, begun, vault, database))
+      return other(
+          config.keys().isEmpty()
+              ? otherFile(config)
+              : isSamples(config, begun, database, random) ? samples(config) : otherKeys());
+    var missing = seals.missingAKey();
+    return missing.isEmpty() ? new KeyFit(Verdict.FITS, "") : other(missing(config, missing));
   }
 
-  /**
-   * What tells whether a vault has the key: the newest signing key, without which no token could be
-   * signed; before there is one, the seal that the first program has made, or whatever else an
-   * earlier version has sealed. Empty when nothing was.
-   */
-  private static Optional<Predicate<Vault>> judge(Database database) {
-    var schema = Migrations.appliedVersion(database);
-    if (schema >= SigningKeys.SCHEMA && SigningKeys.exist(database))
-      return Optional.of(vault -> SigningKeys.canBeOpened(database, vault));
-    if (schema >= EventChain.SCHEMA && EventChain.isSealed(database))
-      return Optional.of(vault -> EventChain.isSealedWith(vault, database));
-    var sealed = sealedTexts(database);
-    return sealed.isEmpty()
-        ? Optional.empty()
-        : Optional.of(vault -> sealed.stream().anyMatch(vault::knowsKeyOf));
+  /** By what lasts, by the seal that the first program has made, or by whatever else there is. */
+  private static boolean knows(Seals seals, boolean begun, Vault vault, Database database) {
+    return seals
+        .ours(true)
+        .or(() -> begun ? Optional.of(EventChain.isSealedWith(vault, database)) : Optional.empty())
+        .or(() -> seals.ours(false))
+        .orElse(false);
   }
 
-  /** Some of all that is sealed, whichever tables the schema has: they say so by their columns. */
-  private static List<String> sealedTexts(Database database) {
-    var columns =
-        switch (database.engine()) {
-          case SQLITE ->
-              """
-              SELECT tables.name, columns.name FROM sqlite_master AS tables, pragma_table_info(tables.name) AS columns
-               WHERE tables.type = 'table' AND columns.name LIKE 'sealed%'
-              """;
-          case POSTGRESQL ->
-              """
-              SELECT table_name, column_name FROM information_schema.columns
-               WHERE table_schema = current_schema() AND column_name LIKE 'sealed%'
-              """;
-        };
-    return database.rows(columns, row -> someOf(row.getString(1), row.getString(2))).stream()
-        .flatMap(sql -> database.rows(sql, row -> row.getString(1)).stream())
-        .toList();
+  /** Whether what production was pointed at was begun as a sample, whose key lies beside it. */
+  private static boolean isSamples(
+      Config config, boolean begun, Database database, SecureRandom random) {
+    if (!Files.exists(config.keyFile())) return false;
+    var vault = new Vault(List.of(SecretKeys.read(config.keyFile())), random);
+    return knows(new Seals(database, vault), begun, vault, database);
   }
 
-  private static String someOf(String table, String column) {
-    // what is not needed any more was emptied
-    return "SELECT %2$s FROM %1$s WHERE %2$s <> '' LIMIT 1000".formatted(table, column);
+  private static KeyFit other(String words) {
+    return new KeyFit(Verdict.OTHER, words);
   }
 
-  /** What to do about a database that was sealed with another key. */
-  public static String otherKey(Config config) {
-    return config.keys().isEmpty()
-        ? "The database was sealed with another key than the one in "
-            + config.keyFile()
-            + ". Put that file back, or delete the database to begin afresh. If it is a server's,"
-            + " set HOSTED_UI_SECRET_KEY and the rest as that server has them."
-        : "HOSTED_UI_SECRET_KEY does not open what the database holds, which was sealed with"
-            + " another key. Set that one; to change keys put the new one before it, with a comma"
-            + " between.";
+  private static String otherFile(Config config) {
+    return "The database was sealed with another key than the one in "
+        + config.keyFile()
+        + ". Put that file back, or delete the database to begin afresh. If it is a server's,"
+        + " set HOSTED_UI_SECRET_KEY and the rest as that server has them.";
+  }
+
+  private static String otherKeys() {
+    return "HOSTED_UI_SECRET_KEY does not open what the database holds, which was sealed with"
+        + " another key. Set that one; to change keys put the new one before it, with a comma"
+        + " between.";
+  }
+
+  private static String samples(Config config) {
+    return Database.placeOf(config.databaseUrl())
+        + " is the sample's, sealed with another key than HOSTED_UI_SECRET_KEY. Begin afresh: name"
+        + " another database with HOSTED_UI_DATABASE_URL, or move that one and what lies beside it"
+        + " away.";
+  }
+
+  private static String missing(Config config, List<String> what) {
+    var holder = config.keys().isEmpty() ? config.keyFile().toString() : "HOSTED_UI_SECRET_KEY";
+    return holder
+        + " lacks a key that the database still needs. Sealed with it: "
+        + String.join(", ", what)
+        + ". Put that key back behind the others, with a comma between. The command secret-key"
+        + " reseal then seals everything with the first one, and the others may go.";
   }
 }

@@ -24,14 +24,26 @@ final class SecretKeys {
     try {
       if (!Files.exists(file)) make(file, random);
       else PrivateFiles.makeFile(file);
+    } catch (IOException e) {
+      throw unusable(file, e);
+    }
+    return List.of(read(file));
+  }
+
+  /** The key that a file holds. */
+  static byte[] read(Path file) {
+    try {
       var key =
           Base64.getDecoder().decode(Files.readString(file, StandardCharsets.US_ASCII).strip());
-      if (key.length == 32) return List.of(key);
+      if (key.length == 32) return key;
       throw new IOException("it does not hold a key");
     } catch (IOException | IllegalArgumentException e) {
-      throw new StorageUnavailable(
-          "The key file " + file + " cannot be used: " + e.getMessage(), e);
+      throw unusable(file, e);
     }
+  }
+
+  private static StorageUnavailable unusable(Path file, Exception e) {
+    return new StorageUnavailable("The key file " + file + " cannot be used: " + e.getMessage(), e);
   }
 
   private static void make(Path file, SecureRandom random) throws IOException {

@@ -14,10 +14,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteException;
 
 /**
  * Copies of an SQLite database: taken while it is served, and put back while it is not.
@@ -62,8 +64,7 @@ public final class Backups {
         copying.setString(1, part.toString());
         copying.execute();
       } catch (SQLException e) {
-        throw new StorageUnavailable(
-            "The database " + database + " could not be copied (" + e.getMessage() + ").", e);
+        throw cannotCopy(database, to, e);
       }
       schemaOf(part, "The copy of " + database);
       bringToDisk(part);
@@ -75,15 +76,26 @@ public final class Backups {
     }
   }
 
+  /** Nothing is written to the database itself, so it is the copy that finds no room. */
+  static StorageUnavailable cannotCopy(Path database, Path to, SQLException e) {
+    return e instanceof SQLiteException sqlite && (sqlite.getResultCode().code & 0xff) == 13
+        ? new StorageUnavailable(
+            Reason.FULL, "The backup " + to + " cannot be written: its disk is full.", e)
+        : new StorageUnavailable(
+            "The database " + database + " could not be copied (" + e.getMessage() + ").", e);
+  }
+
   /**
    * Puts a copy in the place of a database that nobody serves. What was there stays beside it.
    *
+   * @param look throws when the copy is of no use for another reason, before it takes the place
    * @return where what was there is now, or empty when there was nothing
    * @throws FileAlreadyExistsException when there is a database and it may not be replaced
    * @throws StorageUnavailable when the copy is not whole, no database of this program, or of a
    *     newer one; nothing is changed then
    */
-  public static Optional<Path> putBack(Path backup, Path database, boolean replace, Instant now)
+  public static Optional<Path> putBack(
+      Path backup, Path database, boolean replace, Instant now, Consumer<Database> look)
       throws IOException {
     var target = database.toAbsolutePath();
     try (var alone = BeginLock.of(target)) {
@@ -97,6 +109,9 @@ public final class Backups {
         PrivateFiles.keep(part);
         var schema = schemaOf(part, "The file " + backup);
         if (schema > Migrations.LATEST) throw Migrations.newer("The backup " + backup, schema);
+        try (var copy = Database.open(Sqlite.ADDRESS + part)) {
+          look.accept(copy);
+        }
         bringToDisk(part);
         var kept = there ? Optional.of(setAside(target, now)) : Optional.<Path>empty();
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);

@@ -2,6 +2,8 @@ package dev.hostedui.db;
 
 import com.zaxxer.hikari.pool.HikariPool;
 import dev.hostedui.db.StorageUnavailable.Reason;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,8 @@ record StorageFaults(String place) {
   private static final String STATEMENT_THERE = "42P05";
 
   private static final String NO_STATEMENT = "26000";
+
+  private static final String INVALID_PARAMETER = "22023";
 
   /** The failure as one of the storage, or unchanged when it is none. */
   RuntimeException of(RuntimeException e) {
@@ -160,6 +164,22 @@ record StorageFaults(String place) {
           + reason;
     if (state.equals("53100"))
       return "The disk of the database server of " + place + " is full." + reason;
-    return "The database server of " + place + " does not answer as it should." + reason;
+    return "The database server of " + place + " " + notAnswering(e) + reason;
+  }
+
+  /** Why there is no conversation with a server, as far as its driver says it. */
+  private static String notAnswering(SQLException e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof UnknownHostException)
+        return "is not found: no machine is known by the name of its host.";
+      if (t instanceof ConnectException)
+        return "is not there: nothing listens at its host and port. Is it running?";
+    }
+    var message = String.valueOf(e.getMessage());
+    if (message.contains("does not support SSL"))
+      return "has no TLS, which sslmode asks for. Turn it on there, or take sslmode away.";
+    if (INVALID_PARAMETER.equals(e.getSQLState()) || message.startsWith("Invalid "))
+      return "was not asked: HOSTED_UI_DATABASE_URL has a parameter that cannot be taken.";
+    return "does not answer as it should.";
   }
 }

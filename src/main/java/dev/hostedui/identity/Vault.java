@@ -22,6 +22,9 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class Vault {
 
+  /** So many characters of a sealed text name its key, with the dot behind the name. */
+  public static final int BEGINNING = 9;
+
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
 
@@ -67,7 +70,8 @@ public final class Vault {
   /**
    * Opens what was sealed for the same place.
    *
-   * @throws IllegalStateException when the key is gone or the text was changed
+   * @throws KeyMissing when it was sealed with a key that is not among ours
+   * @throws IllegalStateException when the text was changed
    */
   public String open(String place, String sealed) {
     var dot = sealed.indexOf('.');
@@ -75,7 +79,7 @@ public final class Vault {
         keys.stream()
             .filter(candidate -> dot > 0 && candidate.name.equals(sealed.substring(0, dot)))
             .findFirst()
-            .orElseThrow(() -> new IllegalStateException("no key opens " + place));
+            .orElseThrow(() -> new KeyMissing(place));
     try {
       var all = Base64.getUrlDecoder().decode(sealed.substring(dot + 1));
       var nonce = Arrays.copyOf(all, NONCE_BYTES);
@@ -91,6 +95,11 @@ public final class Vault {
   /** Whether a sealed text bears the name of one of these keys. */
   public boolean knowsKeyOf(String sealed) {
     return keys.stream().anyMatch(key -> sealed.startsWith(key.name + "."));
+  }
+
+  /** What texts begin with that one of these keys has sealed: newest first, each of one length. */
+  public List<String> beginnings() {
+    return keys.stream().map(key -> key.name + ".").toList();
   }
 
   /** A digest that only this program can make, for secrets too short to be hashed. */
@@ -123,7 +132,7 @@ public final class Vault {
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(mac(key, "fingerprint"))
-        .substring(0, 8);
+        .substring(0, BEGINNING - 1);
   }
 
   private static byte[] mac(byte[] key, String text) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,8 +20,10 @@ public final class Timetable implements AutoCloseable {
   record Line(Duration every, String name, int again, IntSupplier verb) {}
 
   private static final int MOST_AT_ONCE = 50;
+  private static final Duration OFTEN = Duration.ofMinutes(1);
 
   private final List<Line> lines = new ArrayList<>();
+  private final Failures failures;
 
   /** So many lines work at once, whatever else waits: they share the database with requests. */
   private static final int THREADS = 3;
@@ -37,9 +40,15 @@ public final class Timetable implements AutoCloseable {
 
   private final ToIntFunction<IntSupplier> circumstances;
 
-  /** Takes what runs a verb, under whatever circumstances all of them need. */
-  public Timetable(ToIntFunction<IntSupplier> circumstances) {
+  /**
+   * A timetable without lines.
+   *
+   * @param circumstances runs a verb, under whatever circumstances all of them need
+   * @param storage tells a failure of the database, which stops all lines and is told of once
+   */
+  public Timetable(ToIntFunction<IntSupplier> circumstances, Predicate<Throwable> storage) {
     this.circumstances = circumstances;
+    this.failures = new Failures(storage);
   }
 
   /**
@@ -90,9 +99,10 @@ public final class Timetable implements AutoCloseable {
           round++) {
         LOG.debug("{}: more to do", line.name);
       }
+      failures.worked(line.name).ifPresent(LOG::info);
     } catch (RuntimeException | Error e) {
       // what left from here would take the line off the timetable for good
-      LOG.error("\"{}\" failed and will be tried again: {}", line.name, e.toString());
+      failures.failed(line.name, line.every.compareTo(OFTEN) <= 0, e).ifPresent(LOG::error);
     }
   }
 

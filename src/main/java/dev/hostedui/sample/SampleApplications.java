@@ -103,12 +103,17 @@ public final class SampleApplications {
         List.of(COFFEEDESK_HOME + "/backchannel-logout"));
   }
 
-  /** Shuts both out, in a database that is no sample any more: one secret is known to everybody. */
-  public void disarm() {
-    core.database.useTransaction(
+  /**
+   * Shuts both out, in a database that is no sample any more: one secret is known to everybody.
+   *
+   * @return whether it was begun as one, with its made-up people
+   */
+  public boolean disarm() {
+    return core.database.inTransaction(
         tx -> {
           core.clientSecrets.revokeAll(tx, ACTOR, COFFEEDESK);
           core.clientSecrets.revokeAll(tx, ACTOR, API_CLIENT);
+          return core.applications.exists(tx, API_CLIENT);
         });
   }
 }

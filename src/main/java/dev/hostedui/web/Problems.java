@@ -2,6 +2,7 @@ package dev.hostedui.web;
 
 import dev.hostedui.db.Database;
 import dev.hostedui.db.StorageUnavailable;
+import dev.hostedui.identity.KeyMissing;
 import dev.hostedui.identity.Problem;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -89,6 +90,16 @@ final class Problems {
     routes.exception(
         Requests.MalformedForm.class,
         (form, ctx) -> refuse(ctx, 400, Problem.invalid("form_malformed")));
+    routes.exception(
+        KeyMissing.class,
+        (missing, ctx) -> {
+          LOG.error(
+              "request={} a key is missing from HOSTED_UI_SECRET_KEY: {}",
+              Requests.id(ctx),
+              missing.getMessage());
+          ctx.header("Retry-After", "60");
+          refuse(ctx, 503, Problem.unavailable("key_missing"));
+        });
     routes.exception(
         HttpResponseException.class,
         (http, ctx) -> refuse(ctx, http.getStatus(), ofStatus(http.getStatus())));

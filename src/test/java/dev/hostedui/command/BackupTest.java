@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -110,6 +111,9 @@ class BackupTest {
     var elsewhere = folder.resolve("elsewhere/new.db");
     settings = at(elsewhere);
 
+    assertThat(restore().err()).contains("sealed with another key").contains("Put that file back");
+    assertThat(elsewhere).doesNotExist();
+    Files.copy(database.resolveSibling("hosted-ui.key"), elsewhere.resolveSibling("hosted-ui.key"));
     assertThat(restore().code()).isZero();
     assertThat(organizations(elsewhere)).contains("acme");
     assertThat(folder).isDirectoryNotContaining("glob:**.part");
@@ -124,7 +128,23 @@ class BackupTest {
     assertThat(backup().err()).contains("exists already");
     assertThat(copy).hasContent("last week's");
     assertThat(run(settings, "backup", folder.resolve("no/where.db").toString()).err())
-        .contains("cannot be written", "NoSuchFile");
+        .contains("cannot be written: there is no folder " + folder.resolve("no"));
+    assertThat(run(settings, "backup", "").err()).contains("needs a name");
+  }
+
+  @Test
+  void a_backup_that_the_key_does_not_open_takes_no_place() throws Exception {
+    assertThat(backup().code()).isZero();
+    sql(database, "UPDATE organizations SET slug = 'later' WHERE slug = 'acme'");
+    var other = new HashMap<>(settings);
+    other.put("HOSTED_UI_SECRET_KEY", "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVowMTIzNDU=");
+    settings = other;
+    Files.delete(database.resolveSibling("hosted-ui.key"));
+
+    assertThat(restore("--force").code()).isEqualTo(1);
+    assertThat(restore("--force").err()).contains("HOSTED_UI_SECRET_KEY does not open");
+    assertThat(organizations(database)).contains("later");
+    assertThat(database.getParent()).isDirectoryNotContaining("glob:**.{part,before}*");
   }
 
   @Test

@@ -328,6 +328,22 @@ class CommandsTest {
   }
 
   @Test
+  void what_the_locale_cannot_carry_is_refused_and_not_stored() {
+    var settings = new HashMap<>(sealed(Engine.SQLITE.fresh()));
+    // what Java makes of an umlaut without a locale of UTF-8
+    var ran = run(settings, "organization", "create", "--name=M\uFFFD\uFFFDller", "--slug=mueller");
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err())
+        .isEqualTo(
+            "hosted-ui: The locale cannot carry all characters of \"--name=M??ller\". Set"
+                + " LC_ALL=C.UTF-8 where this program is run.\n");
+    assertThat(run(settings, "organization", "list").out()).doesNotContain("mueller");
+    settings.put("HOSTED_UI_APP_NAME", "M\uFFFD\uFFFDller");
+    assertThat(run(settings, "organization", "list").err())
+        .contains("HOSTED_UI_APP_NAME: The locale cannot carry all characters of its value");
+  }
+
+  @Test
   void an_unknown_option_is_one_line_and_exit_code_2() {
     var ran = run(Map.of(), "--bogus");
 
@@ -373,6 +389,11 @@ class CommandsTest {
     assertThat(run(Map.of(), "--help").out()).contains("serve", "migrate", "doctor", "sample");
     assertThat(run(Map.of(), "--version").out()).startsWith("hosted-ui ");
     assertThat(run(Map.of(), "--help").code()).isZero();
+    assertThat(run(Map.of(), "help").out()).isEqualTo(run(Map.of(), "--help").out());
+    assertThat(run(Map.of(), "help", "backup").out())
+        .isEqualTo(run(Map.of(), "backup", "--help").out())
+        .contains("FILE");
+    assertThat(run(Map.of(), "").err()).contains("there is an empty word");
   }
 
   @Test
@@ -399,17 +420,21 @@ class CommandsTest {
   @Test
   void a_port_in_use_is_said_in_plain_words() throws IOException {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var url = Engine.emptyFile();
       var ran =
           run(
               Map.of(
                   "HOSTED_UI_LISTEN",
                   "127.0.0.1:" + taken.getLocalPort(),
+                  "HOSTED_UI_DATABASE_URL",
+                  url,
                   "HOSTED_UI_LOG",
                   "error"));
 
       assertThat(ran.code()).isEqualTo(1);
       assertThat(ran.err().lines()).hasSize(1);
       assertThat(ran.err()).contains("Port " + taken.getLocalPort()).contains("HOSTED_UI_LISTEN");
+      assertThat(Path.of(url.substring("jdbc:sqlite:".length()))).doesNotExist();
     }
   }
 
@@ -652,6 +677,19 @@ class CommandsTest {
   }
 
   @Test
+  void production_that_meets_the_samples_data_is_told_to_begin_afresh(@TempDir Path folder) {
+    var url = "jdbc:sqlite:" + folder.resolve("hosted-ui.db");
+    assertThat(run(Map.of("HOSTED_UI_DATABASE_URL", url), "organization", "list").out())
+        .contains("acmecorp");
+    for (var words : List.of("serve", "doctor")) {
+      var ran = run(production(url, OTHER_KEY), words);
+      assertThat(ran.code()).isEqualTo(1);
+      assertThat(ran.out() + ran.err())
+          .contains("is the sample's, sealed with another key", "Begin afresh");
+    }
+  }
+
+  @Test
   void a_sample_that_production_took_over_is_none_any_more() {
     var url = Engine.SQLITE.fresh();
     var sample = Map.of("HOSTED_UI_DATABASE_URL", url, "HOSTED_UI_SECRET_KEY", KEY);
@@ -873,6 +911,37 @@ class CommandsTest {
           .doesNotContain("hunter2");
       google.failOnce("/token", 200, "<html>");
       assertThat(run(google.settings(), "doctor").out()).contains("does not answer as Google does");
+    }
+  }
+
+  @Test
+  void doctor_says_that_nobody_has_a_passkey_of_an_address() {
+    var ran = run(Map.of("HOSTED_UI_BASE_URL", "https://192.0.2.1"), "doctor");
+    assertThat(ran.out()).doesNotContain("belong to");
+    var settings = new HashMap<>(production(Engine.emptyFile(), KEY));
+    settings.put("HOSTED_UI_BASE_URL", "https://127.0.0.1");
+    assertThat(run(settings, "doctor").out())
+        .contains("FAULT  passkeys   Browsers make passkeys for names only, and 127.0.0.1");
+  }
+
+  @Test
+  void doctor_says_once_what_is_wrong_with_a_database_server() {
+    var there = Engine.emptyDatabase();
+    for (var fault :
+        Map.of(
+                "jdbc:postgresql://nowhere.invalid/p?user=a",
+                "no machine is known by the name",
+                "jdbc:postgresql://127.0.0.1:1/p?user=a",
+                "nothing listens at its host and port",
+                there + "&socketTimeout=10s",
+                "a parameter that cannot be taken",
+                there + "&sslmode=nonsense",
+                "a parameter that cannot be taken",
+                there + "&sslmode=require",
+                "has no TLS, which sslmode asks for")
+            .entrySet()) {
+      var out = run(production(fault.getKey(), KEY), "doctor").out();
+      assertThat(out).contains("FAULT  database", fault.getValue()).doesNotContain("FAULT  events");
     }
   }
 
@@ -1199,7 +1268,9 @@ class CommandsTest {
     var nowhere = folder.resolve("no folder").resolve("x").toString();
     assertThat(
             run(settings, "events", "export", "--organization=acmecorp", "--to=" + nowhere).err())
-        .isEqualTo("--to: " + nowhere + " cannot be written.\n");
+        .isEqualTo(
+            "--to: %s cannot be written: there is no folder %s.\n"
+                .formatted(nowhere, folder.resolve("no folder")));
     assertThat(
             run(
                     settings,

@@ -294,6 +294,12 @@ public final class EventChain {
         });
   }
 
+  /** Whether some seal was made with an earlier key of ours, and not yet with the newest. */
+  public boolean hasOldSeals() {
+    return hasOldSeal(database.<Range>read(EventChain::range))
+        || database.read(EventChain::chainsOf).stream().anyMatch(this::hasOldSeal);
+  }
+
   private boolean hasOldSeal(Range it) {
     return !vault.digest("event_feed", sealed(it.firstPosition, it.lastPosition)).equals(it.seal)
         && matches(vault, it);

@@ -3,6 +3,7 @@ package dev.hostedui.identity.signon;
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.KeyMissing;
 import dev.hostedui.identity.Vault;
 import dev.hostedui.identity.connection.ConnectionId;
 import dev.hostedui.identity.connection.ConnectionRoutes;
@@ -164,8 +165,17 @@ public final class Farewells {
         Columns.text(row, "request_id"),
         Columns.text(row, "subject"),
         row.getString("session_index"),
-        hint == null ? null : vault.open(place(connection), hint),
+        hint == null ? null : opened(connection, hint),
         Columns.text(row, "return_to"));
+  }
+
+  /** Without its hint a provider asks the person first, which is better than to tell it nothing. */
+  private @Nullable String opened(String connection, String hint) {
+    try {
+      return vault.open(place(connection), hint);
+    } catch (KeyMissing e) {
+      return null;
+    }
   }
 
   /** Forgets a bounded batch of what is past. A job of the timetable. */
