@@ -317,6 +317,28 @@ class ActivityWidgetTest {
   }
 
   @Test
+  void who_came_back_is_found_with_all_that_was_before_they_went() {
+    var first = app.user(MAX).value();
+    var users = "/ui/organization/users/";
+    app.as(ADA).post(users + first + "/removal");
+    // an account elsewhere has the address now
+    app.as(GUS).post(users + "invitations", "email", MAX, "role", app.role("member").value());
+    assertThat(page("?person=" + MAX).texts(".activity summary .strong"))
+        .contains("Ada Admin removed Max Member.");
+
+    app.clock().advance(Duration.ofMinutes(2));
+    app.as(ADA).post(users + "invitations", "email", MAX, "role", app.role("member").value());
+    app.as(ADA).post(users + app.user(MAX).value() + "/removal");
+    app.clock().advance(Duration.ofMinutes(2));
+    app.as(ADA).post(users + "invitations", "email", MAX, "role", app.role("member").value());
+    var found = page("?person=" + MAX).texts(".activity summary .strong");
+    assertThat(found).filteredOn(it -> it.startsWith("Ada Admin invited")).hasSize(2);
+    assertThat(found).contains("Ada Admin removed Max Member.");
+    assertThat(app.as(ADA).get(ACTIVITY + "/export?format=jsonl&person=" + MAX).body())
+        .contains(first, app.user(MAX).value());
+  }
+
+  @Test
   void it_is_narrowed_by_person_kind_and_time() {
     var max = app.user(MAX).value();
     app.as(MAX).get("/ui/organization/general");
