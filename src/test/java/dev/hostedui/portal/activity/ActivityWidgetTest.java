@@ -196,6 +196,14 @@ class ActivityWidgetTest {
   }
 
   @Test
+  void who_leaves_is_not_said_to_be_removed() {
+    app.as(ADA, "globex").post("/ui/profile/account/departure");
+    assertThat(app.as(GUS).get(ACTIVITY).texts(".activity summary .strong"))
+        .contains("Ada Admin left Globex.", ADA + " signed out.")
+        .noneMatch(it -> it.contains("removed") || it.contains("ended a session"));
+  }
+
+  @Test
   void a_line_opens_to_what_was_before_and_after_and_from_where() {
     app.as(ADA).post("/ui/organization/general/name", "display_name", "Newname");
     var page = app.as(ADA).get(ACTIVITY + "?topic=settings");
