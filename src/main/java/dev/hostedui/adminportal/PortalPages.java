@@ -151,7 +151,7 @@ final class PortalPages implements ProblemFace {
     }
 
     @Override
-    public void left(Context ctx) {
+    public void left(Context ctx, Toast toast) {
       if (Requests.wantsFragment(ctx)) ctx.header("HX-Redirect", AdminPortal.PATH);
       else ctx.redirect(AdminPortal.PATH, HttpStatus.SEE_OTHER);
     }

@@ -13,6 +13,7 @@ import dev.hostedui.web.MessagePage;
 import dev.hostedui.web.ProblemFace;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.SentForm;
+import dev.hostedui.web.SessionCookie;
 import dev.hostedui.web.Toast;
 import dev.hostedui.web.View;
 import dev.hostedui.web.Visitor;
@@ -31,9 +32,11 @@ public final class Pages implements ProblemFace {
   private final Html html;
   private final Brand brand;
   private final Flash flash;
+  private final SessionCookie cookie;
   private final Colleagues colleagues;
 
-  public Pages(Html html, Brand brand, Flash flash, Colleagues colleagues) {
+  public Pages(Html html, Brand brand, Flash flash, SessionCookie cookie, Colleagues colleagues) {
+    this.cookie = cookie;
     this.colleagues = colleagues;
     this.html = html;
     this.brand = brand;
@@ -84,6 +87,14 @@ public final class Pages implements ProblemFace {
     @Override
     protected void lookAgain(Context ctx) {
       Visitor.lookAgain(ctx);
+    }
+
+    /** The session was in what they have left, so it is the sign-in page that says so. */
+    @Override
+    public void left(Context ctx, Toast toast) {
+      cookie.clear(ctx);
+      flash.put(ctx, toast);
+      SignedInSurface.super.left(ctx, toast);
     }
 
     @Override

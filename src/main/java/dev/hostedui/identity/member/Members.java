@@ -360,14 +360,11 @@ public final class Members {
           if (member.status() != MembershipStatus.ACTIVE) throw Problem.notFound("user_not_found");
           var roles = Roles.heldBy(tx, id, user);
           MembershipRules.refuseLastAdmin(tx, actor, member, roles, List.of());
+          var organization = Organizations.held(tx, id);
           end(tx, actor, member);
+          news.left(tx, organization, member.user(), Users.find(tx, user).isEmpty());
           return member;
         });
-  }
-
-  /** Whether a person belongs to one organization and no other. */
-  public boolean isOnly(UserId user) {
-    return database.read(handle -> table.membershipsOf(handle, user) == 1);
   }
 
   /** Ends a membership in the change of whoever may. */

@@ -7,6 +7,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.directory.Directories;
 import dev.hostedui.identity.member.BulkInvitations;
+import dev.hostedui.identity.member.Departures;
 import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.identity.member.ListedMember;
 import dev.hostedui.identity.member.MemberList;
@@ -40,6 +41,7 @@ public final class UsersWidget implements Widget {
   private final Invitations invitations;
   private final Roles roles;
   private final MemberList list;
+  private final Departures departures;
   private final Directories directories;
   private final Clock clock;
   private final RoleBoxes boxes;
@@ -52,6 +54,7 @@ public final class UsersWidget implements Widget {
       BulkInvitations bulkInvitations,
       Roles roles,
       MemberList list,
+      Departures departures,
       Directories directories,
       Clock clock,
       Surface surface) {
@@ -59,6 +62,7 @@ public final class UsersWidget implements Widget {
     this.invitations = invitations;
     this.roles = roles;
     this.list = list;
+    this.departures = departures;
     this.directories = directories;
     this.clock = clock;
     this.surface = surface;
@@ -238,7 +242,11 @@ public final class UsersWidget implements Widget {
     surface.showDialog(
         ctx,
         new RemovalConfirmation(
-            surface.spot(ctx), stateOfAddress(ctx), user, word(ctx, user).active()));
+            surface.spot(ctx),
+            stateOfAddress(ctx),
+            user,
+            word(ctx, user).active(),
+            departures.waysBack(surface.organization(ctx), new EmailAddress(user.email()))));
   }
 
   private void remove(Context ctx) {

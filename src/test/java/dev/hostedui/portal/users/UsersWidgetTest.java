@@ -876,6 +876,16 @@ class UsersWidgetTest {
   }
 
   @Test
+  void who_removes_somebody_learns_that_they_can_come_back_by_themselves() {
+    var ada = app.as(ADA);
+    assertThat(ada.get(path(MAX, "removal")).has("#ask .notice")).isFalse();
+    ada.post("/ui/organization/general/domains", "domain", "acmecorp.example");
+    assertThat(ada.get(path(MAX, "removal")).text("#ask .notice"))
+        .contains("come back by themselves", "acmecorp.example");
+    assertThat(app.as(ADA, "globex").get(path(GUS, "removal")).has("#ask .notice")).isFalse();
+  }
+
+  @Test
   void a_removed_member_keeps_their_other_organizations_and_loses_this_one_from_the_list() {
     var elsewhere = app.as(ADA, "acmecorp");
     var here = app.as(ADA, "globex");
