@@ -193,6 +193,7 @@ public final class UsersWidget implements Widget {
 
   private void askForRole(Context ctx) {
     var user = user(ctx);
+    var held = heldBy(ctx, userId(ctx));
     surface.showDialog(
         ctx,
         new RoleForm(
@@ -200,16 +201,23 @@ public final class UsersWidget implements Widget {
             stateOfAddress(ctx),
             user,
             word(ctx, user).givesRoles(),
-            boxes.of(ctx, heldBy(ctx, userId(ctx))),
+            held,
+            boxes.of(ctx, held),
             null));
   }
 
   private void changeRole(Context ctx) {
     var chosen = RoleBoxes.sent(ctx);
+    var seen = Requests.fields(ctx, "held", RoleBoxes.MOST);
     var state = stateOfForm(ctx);
     try {
       var member =
-          members.changeRoles(surface.actor(ctx), surface.organization(ctx), userId(ctx), chosen);
+          members.changeRoles(
+              surface.actor(ctx),
+              surface.organization(ctx),
+              userId(ctx),
+              chosen,
+              seen.isEmpty() ? null : seen);
       // the roles may be gone again by now, and then have no name to tell
       var names = boxes.names(ctx, chosen);
       var joins = member.status() != MembershipStatus.ACTIVE;
@@ -228,6 +236,7 @@ public final class UsersWidget implements Widget {
                 state,
                 user,
                 word(ctx, user).givesRoles(),
+                heldBy(ctx, userId(ctx)),
                 boxes.of(ctx, chosen),
                 Words.of(ctx).of(problem)),
             problem);
