@@ -181,7 +181,9 @@ final class PortalPages implements ProblemFace {
             : new Way(AdminPortal.PATH, "what you were asked for");
     Pages.showRefusal(ctx, problem);
     var again = SentForm.again(ctx, problem).orElse(null);
-    var page = new ProblemPage(status, title, words.of(problem), way, again, null);
+    var page =
+        new ProblemPage(
+            status, title, words.of(problem), way, again, null, SentForm.lost(ctx, problem));
     try {
       answer(ctx, status, title, null, page, null);
     } catch (StorageUnavailable e) {
@@ -197,7 +199,9 @@ final class PortalPages implements ProblemFace {
       return;
     }
     var words = Words.of(ctx);
-    var page = new ProblemPage(status, words.title(problem), words.of(problem), null, null, null);
+    var page =
+        new ProblemPage(
+            status, words.title(problem), words.of(problem), null, null, null, List.of());
     Pages.refuseFragment(ctx, web.html(), web.brand().look(), page);
   }
 

@@ -113,7 +113,8 @@ public final class Pages implements ProblemFace {
     if (visitor.isEmpty()) {
       var look = brand.look();
       if (Requests.wantsFragment(ctx)) {
-        refuseFragment(ctx, html, look, new ProblemPage(status, title, message, null, null, null));
+        refuseFragment(
+            ctx, html, look, new ProblemPage(status, title, message, null, null, null, List.of()));
         return;
       }
       html.answer(
@@ -129,7 +130,8 @@ public final class Pages implements ProblemFace {
     showRefusal(ctx, problem);
     var elsewhere =
         again != null && SentForm.isOfAnother(problem) ? again.organization().orElse(null) : null;
-    var page = new ProblemPage(status, title, message, way, again, elsewhere);
+    var page =
+        new ProblemPage(status, title, message, way, again, elsewhere, SentForm.lost(ctx, problem));
     answer(ctx, status, title, null, page, null);
   }
 
