@@ -320,6 +320,9 @@ public final class UsersWidget implements Widget {
         surface.spot(ctx),
         Words.of(ctx).organizationWord(),
         window.total(),
+        surface.may(ctx, Permission.USERS_INVITE)
+            ? list.seats(surface.organization(ctx)).orElse(null)
+            : null,
         state,
         known,
         users,

@@ -496,6 +496,9 @@ class UsersWidgetTest {
         .isEqualTo(200);
     var over = ada.post(USERS + "/invitations", "email", "n2@acme.com", "role", member());
     assertThat(over.status()).isEqualTo(409);
+    assertThat(ada.get(USERS).text("#seats"))
+        .isEqualTo("37 of 37 seats are used, open invitations included.");
+    assertThat(app.as(GUS).get(USERS).has("#seats")).isFalse();
     assertThat(app.one("SELECT COUNT(*) FROM users WHERE email = 'n2@acme.com'")).isEqualTo("0");
     assertThat(ada.post(USERS + "/" + expired() + "/invitation").status()).isEqualTo(409);
   }
@@ -604,6 +607,22 @@ class UsersWidgetTest {
         .isEqualTo(admin());
     assertThat(admins.elements("tbody .menu-items a"))
         .allMatch(it -> it.attr("href").endsWith("?has_role=" + admin()));
+  }
+
+  @Test
+  void invitations_that_have_expired_are_found_apart_from_the_others() {
+    var ada = app.as(ADA);
+    for (var more : List.of("", "&has_role=" + member(), "&q=acmecorp")) {
+      var found = ada.get(USERS + "?status=expired" + more);
+      assertThat(found.texts("tbody .status"))
+          .isNotEmpty()
+          .allMatch(it -> it.equals("Invite Expired"));
+    }
+    assertThat(
+            ada.get(USERS + "?status=expired")
+                .element("select[name=status] option[selected]")
+                .attr("value"))
+        .isEqualTo("expired");
   }
 
   @Test
