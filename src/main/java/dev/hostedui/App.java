@@ -119,7 +119,8 @@ public final class App implements AutoCloseable {
         new SessionCredential(
             core.sessions, core.ends, sessionCookie, requests, html, brand, looks);
     var flash = new Flash(cookies);
-    var pages = new Pages(html, brand, flash, new Colleagues(core.portalLinks, core.clock));
+    var pages =
+        new Pages(html, brand, flash, sessionCookie, new Colleagues(core.portalLinks, core.clock));
     var devices = new Devices(requests, places(core.config));
     var signOut = new SignOut(core.sessions, core.ends, core.farewells, sessionCookie);
     var web =
@@ -165,6 +166,7 @@ public final class App implements AutoCloseable {
                         core.bulkInvitations,
                         core.roles,
                         core.memberList,
+                        core.departures,
                         core.directories,
                         core.clock,
                         surface),
@@ -179,9 +181,7 @@ public final class App implements AutoCloseable {
                 Section.ACTIVITY,
                 surface -> new ActivityWidget(core, brand, vendors, surface),
                 Section.ACCOUNT,
-                surface ->
-                    new AccountWidget(
-                        core.users, core.members, core.passkeys, core.relyingParty, surface),
+                surface -> new AccountWidget(core, surface),
                 Section.SECURITY,
                 surface -> new SecurityWidget(core, web, surface)),
             (module, surface) -> new ColleaguesWidget(core, brand, module, surface));

@@ -157,7 +157,7 @@ final class PortalPages implements ProblemFace {
     }
 
     @Override
-    public void left(Context ctx) {
+    public void left(Context ctx, Toast toast) {
       var home = PortalWindow.address(ctx, AdminPortal.PATH);
       if (Requests.wantsFragment(ctx)) ctx.header("HX-Redirect", home);
       else ctx.redirect(home, HttpStatus.SEE_OTHER);
@@ -188,7 +188,9 @@ final class PortalPages implements ProblemFace {
             : new Way(PortalWindow.address(ctx, AdminPortal.PATH), "what you were asked for");
     Pages.showRefusal(ctx, problem);
     var again = SentForm.again(ctx, problem).orElse(null);
-    var page = new ProblemPage(status, title, words.of(problem), way, again, null);
+    var page =
+        new ProblemPage(
+            status, title, words.of(problem), way, again, null, SentForm.lost(ctx, problem));
     try {
       answer(ctx, status, title, null, page, null);
     } catch (StorageUnavailable e) {
@@ -204,7 +206,9 @@ final class PortalPages implements ProblemFace {
       return;
     }
     var words = Words.of(ctx);
-    var page = new ProblemPage(status, words.title(problem), words.of(problem), null, null, null);
+    var page =
+        new ProblemPage(
+            status, words.title(problem), words.of(problem), null, null, null, List.of());
     Pages.refuseFragment(ctx, web.html(), web.brand().look(), page);
   }
 

@@ -185,7 +185,7 @@ final class EventOperations {
     return new EventFilter(
         call.queries("type").stream().filter(it -> !it.isEmpty()).toList(),
         actor.isEmpty() ? null : actor,
-        null,
+        List.of(),
         call.moment("since"),
         call.moment("until"));
   }

@@ -59,6 +59,7 @@ import dev.hostedui.identity.grant.LogoutCalls;
 import dev.hostedui.identity.grant.RefreshTokens;
 import dev.hostedui.identity.mailtemplate.MailTemplates;
 import dev.hostedui.identity.member.BulkInvitations;
+import dev.hostedui.identity.member.Departures;
 import dev.hostedui.identity.member.HoldersOfRoles;
 import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.identity.member.LettersDue;
@@ -159,6 +160,7 @@ public final class Core implements AutoCloseable {
   public final Organizations organizations;
   public final Users users;
   public final Members members;
+  public final Departures departures;
   public final PasswordlessRequests passwordlessRequests;
   public final MemberList memberList;
   public final PeopleSearch peopleSearch;
@@ -376,6 +378,7 @@ public final class Core implements AutoCloseable {
     relyingParty = new RelyingParty(config.passkeyRpId(), Set.copyOf(config.issuers()));
     members =
         new Members(database, organizations, users, sessions, ends, events, accountLetters, clock);
+    departures = new Departures(database, clock);
     var provisioning = new Provisioning(members, ends, events, clock);
     upstreamAccounts = new UpstreamAccounts(users, provisioning, events, clock);
     certificates = new Certificates(database, provisioning, managerLetters, clock);

@@ -191,6 +191,35 @@ public final class AccountLetters
   }
 
   @Override
+  public void left(Handle tx, Organization organization, User user, boolean withAccount) {
+    post.news(
+        tx,
+        user,
+        organization.id(),
+        "departure",
+        (environment, app) ->
+            new Letter(
+                app + ": You have left " + environment.organizationWord().any(),
+                "You have left " + organization.displayName(),
+                List.of(
+                    "You do not belong to "
+                        + organization.displayName()
+                        + " on "
+                        + app
+                        + " any more."
+                        + (withAccount
+                            ? " You belonged to nothing else there, so your account was removed, with"
+                                + " its passkeys."
+                            : "")),
+                null,
+                "Open " + app,
+                post.address(Home.PATH),
+                Post.notes(
+                    environment,
+                    "If it was not you who left, ask an admin there to invite you again.")));
+  }
+
+  @Override
   public void signedIn(
       Handle tx, User user, @Nullable OrganizationId organization, Device device, Instant at) {
     post.news(

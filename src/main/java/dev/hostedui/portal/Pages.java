@@ -13,6 +13,7 @@ import dev.hostedui.web.MessagePage;
 import dev.hostedui.web.ProblemFace;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.SentForm;
+import dev.hostedui.web.SessionCookie;
 import dev.hostedui.web.Toast;
 import dev.hostedui.web.View;
 import dev.hostedui.web.Visitor;
@@ -31,9 +32,11 @@ public final class Pages implements ProblemFace {
   private final Html html;
   private final Brand brand;
   private final Flash flash;
+  private final SessionCookie cookie;
   private final Colleagues colleagues;
 
-  public Pages(Html html, Brand brand, Flash flash, Colleagues colleagues) {
+  public Pages(Html html, Brand brand, Flash flash, SessionCookie cookie, Colleagues colleagues) {
+    this.cookie = cookie;
     this.colleagues = colleagues;
     this.html = html;
     this.brand = brand;
@@ -86,6 +89,14 @@ public final class Pages implements ProblemFace {
       Visitor.lookAgain(ctx);
     }
 
+    /** The session was in what they have left, so it is the sign-in page that says so. */
+    @Override
+    public void left(Context ctx, Toast toast) {
+      cookie.clear(ctx);
+      flash.put(ctx, toast);
+      SignedInSurface.super.left(ctx, toast);
+    }
+
     @Override
     protected void answer(Context ctx, int status, String title, View view, @Nullable Toast toast) {
       Pages.this.answer(ctx, status, title, section, view, toast);
@@ -102,7 +113,8 @@ public final class Pages implements ProblemFace {
     if (visitor.isEmpty()) {
       var look = brand.look();
       if (Requests.wantsFragment(ctx)) {
-        refuseFragment(ctx, html, look, new ProblemPage(status, title, message, null, null, null));
+        refuseFragment(
+            ctx, html, look, new ProblemPage(status, title, message, null, null, null, List.of()));
         return;
       }
       html.answer(
@@ -118,7 +130,8 @@ public final class Pages implements ProblemFace {
     showRefusal(ctx, problem);
     var elsewhere =
         again != null && SentForm.isOfAnother(problem) ? again.organization().orElse(null) : null;
-    var page = new ProblemPage(status, title, message, way, again, elsewhere);
+    var page =
+        new ProblemPage(status, title, message, way, again, elsewhere, SentForm.lost(ctx, problem));
     answer(ctx, status, title, null, page, null);
   }
 

@@ -6,6 +6,7 @@ import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.PortalStep;
 import dev.hostedui.web.Home;
 import dev.hostedui.web.Requests;
+import dev.hostedui.web.Toast;
 import dev.hostedui.web.Visitor;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
@@ -53,7 +54,7 @@ public interface SignedInSurface extends Surface {
 
   /** Leads to the entry, which finds out what is left to see. */
   @Override
-  default void left(Context ctx) {
+  default void left(Context ctx, Toast toast) {
     if (Requests.wantsFragment(ctx)) ctx.header("HX-Redirect", Home.PATH);
     else ctx.redirect(Home.PATH, HttpStatus.SEE_OTHER);
   }

@@ -113,8 +113,12 @@ public interface Surface {
   /** Hears that something was enabled or disabled, before the answer to that change. */
   void switched(Context ctx, Switched it);
 
-  /** Answers a change after which who acts has lost this surface: leads to where they go on. */
-  void left(Context ctx);
+  /**
+   * Answers a change after which who acts has lost this surface: leads to where they go on.
+   *
+   * @param toast what they have done, where nothing else there says it
+   */
+  void left(Context ctx, Toast toast);
 
   /** Answers a change that was refused: the widget as it truly is, and why. */
   void refused(Context ctx, Supplier<? extends View> widget, Problem problem);

@@ -21,6 +21,7 @@ public final class EndWords {
               + " to invite you again"
               + brand.orWriteToSupport()
               + ".";
+      case ORGANIZATION_DELETED -> "The " + word + " that you were signed in to was deleted.";
       case FORGOTTEN ->
           "Your session is over: your account was removed, or it is long ago that you signed in. If"
               + " you were removed by mistake, ask an admin of your "

@@ -140,7 +140,7 @@ public final class Gate {
     if (!access.allows(visitor.get())) throw refusal(access, visitor.get());
     var proof = access.proof();
     if (proof != null && !visitor.get().hasShown(proof, clock.instant()))
-      session.askForProof(ctx, visitor.get(), proof.purpose());
+      SessionCredential.askForProof(ctx, visitor.get(), proof.purpose());
   }
 
   /**

@@ -15,6 +15,7 @@ public enum ProofPurpose {
   SEE_ORGANIZATIONS("see where else you belong"),
   SEE_ACCOUNT("see and change what is your own"),
   CHANGE_NAME("change your name"),
+  LEAVE_WITH_ACCOUNT("leave and have your account removed"),
   SIGN_OUT_ELSEWHERE("sign out everywhere else"),
   DISCONNECT_ACCOUNT("disconnect an account");
 

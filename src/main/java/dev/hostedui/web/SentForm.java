@@ -2,7 +2,6 @@ package dev.hostedui.web;
 
 import dev.hostedui.identity.Problem;
 import io.javalin.http.Context;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,7 +29,7 @@ public record SentForm(String action, List<Field> fields, boolean foreign) {
 
   /** Fields that pages fill in: where a form was opened, for what, and where it leads. */
   private static final Set<String> FILLED_IN =
-      Set.of(Gate.MEANT, "attempt", "return_to", "confirm", "back", "credential");
+      Set.of(Gate.MEANT, "attempt", "return_to", "confirm", "back", "credential", "seen");
 
   private static final Set<String> OF_ANOTHER =
       Set.of("organization_switched", "organization_left");
@@ -50,14 +49,13 @@ public record SentForm(String action, List<Field> fields, boolean foreign) {
    * or by another site. Files are not sent again: the browser would not let a page choose them.
    */
   public static Optional<SentForm> of(Context ctx) {
+    return Requests.wantsFragment(ctx) ? Optional.empty() : read(ctx);
+  }
+
+  private static Optional<SentForm> read(Context ctx) {
     var withFile = FileForm.isSent(ctx);
-    if (!Requests.changes(ctx)
-        || !(withFile || Requests.isForm(ctx))
-        || Requests.wantsFragment(ctx)) return Optional.empty();
-    var fields = new ArrayList<Field>();
-    (withFile ? FileForm.fieldsIfReadable(ctx) : Requests.formIfReadable(ctx))
-        .entrySet()
-        .forEach(sent -> add(fields, sent));
+    if (!Requests.changes(ctx) || !(withFile || Requests.isForm(ctx))) return Optional.empty();
+    var fields = fields(withFile ? FileForm.fieldsIfReadable(ctx) : Requests.formIfReadable(ctx));
     var query = ctx.queryString();
     var foreign = Access.of(ctx).filter(it -> it.kind() == Access.Kind.CROSS_SITE_POST).isPresent();
     // whose session is over sends it again in the one that they open then
@@ -90,8 +88,27 @@ public record SentForm(String action, List<Field> fields, boolean foreign) {
         .findFirst();
   }
 
-  private static void add(List<Field> fields, Map.Entry<String, List<String>> sent) {
-    for (var value : sent.getValue()) fields.add(new Field(sent.getKey(), value));
+  /**
+   * What was typed into a form that whoever sent it may not send any more, because their role or a
+   * feature is another one since the page was opened: for the page that says so, to be copied from.
+   * The form of our script is replaced by that page, and so is one whose fields stand in the
+   * address because it only opens a dialog. Another site can lead here with an address, but not as
+   * our script, so what stands in one is shown only to that.
+   */
+  public static List<Typed> lost(Context ctx, Problem problem) {
+    if (problem.kind() != Problem.Kind.FORBIDDEN || problem.code().equals("cross_site"))
+      return List.of();
+    if (Requests.changes(ctx)) return read(ctx).map(SentForm::typed).orElse(List.of());
+    return Requests.wantsDialog(ctx)
+        ? new SentForm(ctx.path(), fields(Requests.queryIfReadable(ctx)), false).typed()
+        : List.of();
+  }
+
+  private static List<Field> fields(Map<String, List<String>> sent) {
+    return sent.entrySet().stream()
+        .flatMap(it -> it.getValue().stream().map(value -> new Field(it.getKey(), value)))
+        .limit(MOST_FIELDS + 1)
+        .toList();
   }
 
   /** What the person has typed or chosen, as far as it can be told; secrets are not shown. */

@@ -6,6 +6,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 
 /** The session cookie of a signed-in person. Who has none is sent to sign in, and back. */
@@ -81,8 +82,20 @@ public final class SessionCredential implements Credential {
         .orElse("Your session was over before this was sent.");
   }
 
+  /**
+   * Whether a visitor has proven a moment ago who they are, by what counts everywhere; else they
+   * are asked for it, and the request is answered. For a route that wants it of some only: what all
+   * must have proven is said by its {@link Access}.
+   */
+  public static boolean hasProvenRecently(Context ctx, ProofPurpose purpose, Instant now) {
+    var visitor = Visitor.of(ctx);
+    if (visitor.hasShown(new Access.OwnProof(purpose, true), now)) return true;
+    askForProof(ctx, visitor, purpose);
+    return false;
+  }
+
   /** Has a visitor prove once more who they are, in the same session, and go on. */
-  void askForProof(Context ctx, Visitor visitor, ProofPurpose purpose) {
+  static void askForProof(Context ctx, Visitor visitor, ProofPurpose purpose) {
     var back = Requests.changes(ctx) ? Requests.pageBefore(ctx) : addressOf(ctx);
     send(
         ctx,

@@ -12,6 +12,7 @@ import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.identity.environment.EnvironmentSetting;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;
 import dev.hostedui.testing.TestApp;
 import java.net.URLEncoder;
@@ -703,6 +704,17 @@ class LoginTest {
           .contains("You do not belong to the organization any more", "ask one of its admins");
     }
     assertThat(app.browser().get("/login").has(".notice")).isFalse();
+  }
+
+  @Test
+  void whose_organization_was_deleted_is_told_that_and_not_that_somebody_signed_them_out() {
+    var ada = app.as(ADA, "globex");
+    app.app()
+        .core()
+        .memberAdministration
+        .deleteOrganization(Identity.INTERNAL, app.organization("globex"));
+    assertThat(ada.follow(ada.get("/ui/organization/users")).text(".notice"))
+        .isEqualTo("The organization that you were signed in to was deleted.");
   }
 
   // ------------------------------------------------------------------ two tabs

@@ -27,6 +27,47 @@ class PortalTest {
   @RegisterExtension static final TestApp app = TestApp.start();
 
   @Test
+  void what_was_typed_by_who_may_not_send_it_any_more_is_there_to_be_copied() {
+    var invitations = "/ui/organization/users/invitations";
+    var limits =
+        "/ui/organization/session-policy/change?policy_source=CUSTOM&absolute_session_timeout=17";
+    var ada = app.as(ADA);
+    app.arrange(
+        "UPDATE membership_roles SET role_id = '%s' WHERE user_id = '%s'"
+            .formatted(app.role("member").value(), app.user(ADA).value()));
+    for (var browser : List.of(ada.copy(), ada.copy().htmx().with("HX-Target", "ask"))) {
+      var one =
+          browser.post(invitations, "email", "typed@acmecorp.example", "role", "role_1", "q", "");
+      var several =
+          browser.post(invitations + "/several", "addresses", "a@acme.example\nb@acme.example");
+      var name = browser.post("/ui/organization/general/name", "display_name", "Typed Name");
+      assertThat(one.text("main details")).contains("Email", "typed@acmecorp.example");
+      assertThat(several.text("main details")).contains("a@acme.example", "b@acme.example");
+      assertThat(name.text("main details")).contains("Display name", "Typed Name");
+      for (var answer : List.of(one, several, name)) {
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.has("form button:contains(Send again)")).isFalse();
+      }
+    }
+    app.arrange("UPDATE organizations SET features = '' WHERE slug = 'globex'");
+    var gus = app.as(GUS);
+    var opened = gus.copy().htmx().with("HX-Target", "dialog").get(limits);
+    assertThat(opened.status()).isEqualTo(403);
+    assertThat(opened.text("main details")).contains("Absolute session timeout", "17");
+    // another site may have made that address
+    assertThat(gus.get(limits).has("main details")).isFalse();
+    assertThat(
+            gus.post(
+                    "/ui/organization/session-policy/change",
+                    "policy_source",
+                    "CUSTOM",
+                    "absolute_session_timeout",
+                    "17")
+                .text("main details"))
+        .contains("17");
+  }
+
+  @Test
   void an_address_without_a_widget_is_not_found_inside_the_frame() {
     var whole = app.as(ADA).get("/ui/organization/nowhere");
     var part = app.as(ADA).htmx().get("/ui/organization/nowhere");

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventFeed {
 
+  /** Where an event has the id of a person whom it is about. */
+  private static final List<String> OF_A_PERSON = List.of("actor_id", "object_id", "on_behalf_of");
+
   private final Database database;
   private final EventChain chain;
 
@@ -50,9 +53,14 @@ public final class EventFeed {
     if (!filter.types().isEmpty()) where.add("type IN " + types(filter, values));
     if (filter.actor() != null) where.add("actor_id = :actor");
     if (filter.actor() != null) values.put("actor", filter.actor());
-    if (filter.person() != null)
-      where.add("(actor_id = :person OR object_id = :person OR on_behalf_of = :person)");
-    if (filter.person() != null) values.put("person", filter.person());
+    if (!filter.people().isEmpty()) {
+      var people = ListParameter.of("person", filter.people());
+      values.putAll(people.values());
+      where.add(
+          OF_A_PERSON.stream()
+              .map(column -> column + " IN " + people.places())
+              .collect(Collectors.joining(" OR ", "(", ")")));
+    }
     addTimes(filter, where, values);
     return select(String.join(" AND ", where) + " ORDER BY position LIMIT " + limit, values);
   }
@@ -78,12 +86,13 @@ public final class EventFeed {
     if (filter.actor() != null) common.add("actor_id = :actor");
     if (filter.actor() != null) values.put("actor", filter.actor());
     var branches = new ArrayList<String>();
-    if (filter.person() != null) {
-      values.put("person", filter.person());
+    if (!filter.people().isEmpty()) {
       if (!filter.types().isEmpty()) common.add("type IN " + types(filter, values));
-      branches.add("actor_id = :person");
-      branches.add("object_id = :person");
-      branches.add("on_behalf_of = :person");
+      for (var person : filter.people()) {
+        var name = "person" + branches.size();
+        values.put(name, person);
+        for (var column : OF_A_PERSON) branches.add(column + " = :" + name);
+      }
     } else if (!filter.types().isEmpty()) {
       for (var type : filter.types()) {
         var name = "type" + branches.size();

@@ -9,21 +9,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param types wire names; empty for all
  * @param actor the id of who did it, or null for anybody
- * @param person the id of a user who did it, or for or to whom it was done, or null for anybody
+ * @param people the ids of users of whom one did it, or for or to one of whom it was done; empty
+ *     for anybody
  * @param since the earliest time, or null
  * @param until the time it has to be before, or null
  */
 public record EventFilter(
     List<String> types,
     @Nullable String actor,
-    @Nullable String person,
+    List<String> people,
     @Nullable Instant since,
     @Nullable Instant until) {
 
   /** All events. */
-  public static final EventFilter ALL = new EventFilter(List.of(), null, null, null, null);
+  public static final EventFilter ALL = new EventFilter(List.of(), null, List.of(), null, null);
 
   public EventFilter {
     types = List.copyOf(types);
+    people = List.copyOf(people);
   }
 }

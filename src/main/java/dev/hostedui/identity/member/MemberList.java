@@ -5,11 +5,13 @@ import dev.hostedui.db.Database;
 import dev.hostedui.db.TextValue;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.role.RoleId;
 import dev.hostedui.identity.user.EmailAddress;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -42,6 +44,8 @@ public final class MemberList {
   public enum Standing {
     ACTIVE("ACTIVE"),
     INVITED("PENDING_INVITE"),
+    /** Invited, and the time to accept it has passed. */
+    EXPIRED("PENDING_INVITE"),
     INACTIVE("INACTIVE");
 
     private final String stored;
@@ -61,13 +65,17 @@ public final class MemberList {
     /** Everybody. */
     public static final Filter NONE = new Filter(null, null);
 
-    private void into(Map<String, Object> parameters) {
+    private void into(Map<String, Object> parameters, Instant now) {
       if (standing != null) parameters.put("status", standing.stored);
+      if (standing == Standing.EXPIRED) parameters.put("now", now);
       if (role != null) parameters.put("role", role);
     }
 
     private String ofStatus() {
-      return standing == null ? "" : " AND m.status = :status ";
+      if (standing == null) return "";
+      return standing == Standing.EXPIRED
+          ? " AND m.status = :status AND m.expires_at <= :now "
+          : " AND m.status = :status ";
     }
 
     private String ofMember() {
@@ -110,6 +118,9 @@ public final class MemberList {
 
   private static final String BEFORE = listed(Filter.NONE, false);
 
+  /** To count more would make the page of a large organization slow. */
+  private static final long MOST_COUNTED = 10_000;
+
   private final Database database;
   private final Clock clock;
 
@@ -135,7 +146,7 @@ public final class MemberList {
    */
   public Page page(OrganizationId organization, String search, Filter filter, Edge edge, int size) {
     var parameters = new HashMap<String, Object>();
-    filter.into(parameters);
+    filter.into(parameters, clock.instant());
     parameters.put("organization", organization);
     parameters.put("edge", edge.position());
     parameters.put("limit", size + 1);
@@ -300,6 +311,25 @@ public final class MemberList {
                 rows.replace("position", "MAX(position)") + ":rarest",
                 search.shown() + filter.ofMember(),
                 after ? "DESC" : "ASC");
+  }
+
+  /**
+   * How many seats an organization has and how many of them are taken, counted up to that.
+   *
+   * @param taken by members and valid invitations
+   */
+  public record Seats(long taken, long all) {}
+
+  /** Its seats; empty where it has as many as it likes, or so many that they are not counted. */
+  public Optional<Seats> seats(OrganizationId organization) {
+    return database.read(
+        handle -> {
+          var all = Organizations.seats(handle, organization);
+          return all <= 0 || all > MOST_COUNTED
+              ? Optional.empty()
+              : Optional.of(
+                  new Seats(new MemberTable(clock).takenSeats(handle, organization, all), all));
+        });
   }
 
   private long total(OrganizationId organization) {

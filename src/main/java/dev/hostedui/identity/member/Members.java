@@ -250,21 +250,35 @@ public final class Members {
     return member;
   }
 
+  /** Gives a member these roles, whatever they have. */
+  public Member changeRoles(
+      Actor actor, OrganizationId id, UserId user, Collection<String> typedRoles) {
+    return changeRoles(actor, id, user, typedRoles, null);
+  }
+
   /**
    * Gives a member these roles in place of those they have.
    *
    * @param typedRoles the ids of roles the organization can use, at least one
+   * @param seen the ids of the roles that the actor has seen them with, or null when any will do
    * @throws Problem NOT_FOUND; INVALID without a role, or for one the organization cannot use;
-   *     CONFLICT for oneself, for a role that gives more than the actor holds, for a member who has
-   *     such a role, and for the last active admin; or what {@link Actor#must} refuses
+   *     CONFLICT when they have others by now, and not those already; for oneself, for a role that
+   *     gives more than the actor holds, for a member who has such a role, and for the last active
+   *     admin; or what {@link Actor#must} refuses
    */
   public Member changeRoles(
-      Actor actor, OrganizationId id, UserId user, Collection<String> typedRoles) {
+      Actor actor,
+      OrganizationId id,
+      UserId user,
+      Collection<String> typedRoles,
+      @Nullable Collection<String> seen) {
     return database.inTransaction(
         tx -> {
           actor.must(tx, id, Permission.USERS_ROLE_CHANGE);
           var member = table.find(tx, id, user);
-          return changeRoles(tx, actor, member, MembershipRules.roles(tx, id, typedRoles));
+          var roles = MembershipRules.roles(tx, id, typedRoles);
+          if (seen != null) MembershipRules.refuseUnseen(tx, member, roles, seen);
+          return changeRoles(tx, actor, member, roles);
         });
   }
 
@@ -359,14 +373,11 @@ public final class Members {
           if (member.status() != MembershipStatus.ACTIVE) throw Problem.notFound("user_not_found");
           var roles = Roles.heldBy(tx, id, user);
           MembershipRules.refuseLastAdmin(tx, actor, member, roles, List.of());
+          var organization = Organizations.held(tx, id);
           end(tx, actor, member);
+          news.left(tx, organization, member.user(), Users.find(tx, user).isEmpty());
           return member;
         });
-  }
-
-  /** Whether a person belongs to one organization and no other. */
-  public boolean isOnly(UserId user) {
-    return database.read(handle -> table.membershipsOf(handle, user) == 1);
   }
 
   /** Ends a membership in the change of whoever may. */

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
@@ -119,6 +120,20 @@ final class MembershipRules {
   static List<Role> roles(Handle tx, OrganizationId organization, Collection<String> typed) {
     if (typed.isEmpty()) throw Problem.invalid("role_missing").at("role");
     return typed.stream().distinct().map(it -> role(tx, organization, it)).toList();
+  }
+
+  /**
+   * Refuses roles that were chosen for a member who has had others when they were chosen: what
+   * somebody else has given them meanwhile would be taken again by who knows nothing of it.
+   */
+  static void refuseUnseen(Handle tx, Member member, List<Role> chosen, Collection<String> seen) {
+    var held = Roles.heldBy(tx, member.organization(), member.user().id());
+    if (Set.copyOf(held).equals(Set.copyOf(chosen))) return;
+    var ids = held.stream().map(it -> it.id().value()).collect(Collectors.toSet());
+    if (!ids.equals(Set.copyOf(seen)))
+      throw Problem.conflict("roles_changed")
+          .at("role")
+          .with(held.stream().map(Role::displayName).collect(Collectors.joining(", ")));
   }
 
   /** The role of that name that the organization can use. */

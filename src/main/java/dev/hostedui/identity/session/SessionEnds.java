@@ -38,6 +38,8 @@ public final class SessionEnds {
     REVOKED,
     /** Its person was removed from the organization it was in. */
     REMOVED,
+    /** The organization it was in was deleted. */
+    ORGANIZATION_DELETED,
     /** Nothing is known of it any more: its person's account is gone, or it ended long ago. */
     FORGOTTEN
   }
@@ -132,10 +134,13 @@ public final class SessionEnds {
    * Ends a user's sessions that are in an organization, and what others were granted there, inside
    * the change that takes them out of it. What its identity providers have said of the others ends
    * with the membership: it lets nobody back in, and they end nobody's session elsewhere.
+   *
+   * <p>Who leaves by themselves signs out of it: nobody has ended a session of theirs.
    */
   public Ended revokeIn(Handle tx, Actor actor, UserId user, OrganizationId organization) {
     var sessions = SessionTable.in(tx, user, organization);
-    revoke(tx, actor, sessions);
+    var status = actor.is(user) ? SessionStatus.LOGOUT : SessionStatus.REVOKED;
+    for (var session : sessions) end(tx, actor, session, status);
     VoucherTable.forget(tx, user, organization);
     return new Ended(sessions, follower.left(tx, user, organization));
   }

@@ -8,6 +8,7 @@ import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.SessionId;
+import dev.hostedui.identity.Version;
 import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.Environments;
@@ -139,6 +140,12 @@ public final class SessionPolicies {
         handle -> SessionTable.consequences(handle, organization, own, limits, clock.instant()));
   }
 
+  /** Sets the policy of an organization, whichever it has. */
+  public int save(
+      Actor actor, OrganizationId organization, SessionPolicy policy, boolean endLonger) {
+    return save(actor, organization, policy, endLonger, null);
+  }
+
   /**
    * Sets the policy of an organization. It counts from the next sign-in on, or the next turn to
    * this organization; sessions that run keep their limits. Where the application's limits are to
@@ -146,17 +153,23 @@ public final class SessionPolicies {
    *
    * @param endLonger ends, in the same change, all sessions in the organization that have lasted
    *     longer already than this allows, except the one that asks
+   * @param seen the version of the policy that the actor has seen, or null when any will do
    * @return how many that were
-   * @throws Problem INVALID, naming the field, when a limit is out of its range or the chain
-   *     absolute &gt; idle &gt; access token does not hold; FORBIDDEN {@code feature_off}, or what
-   *     {@link Actor#must} refuses
+   * @throws Problem CONFLICT when it is another one by now, and not what they want already;
+   *     INVALID, naming the field, when a limit is out of its range or the chain absolute &gt; idle
+   *     &gt; access token does not hold; FORBIDDEN {@code feature_off}, or what {@link Actor#must}
+   *     refuses
    */
   public int save(
-      Actor actor, OrganizationId organization, SessionPolicy policy, boolean endLonger) {
+      Actor actor,
+      OrganizationId organization,
+      SessionPolicy policy,
+      boolean endLonger,
+      @Nullable String seen) {
     return database.inTransaction(
         tx -> {
           actor.must(tx, organization, Permission.SESSION_POLICY_MANAGE);
-          var after = change(tx, actor, organization, before -> policy);
+          var after = change(tx, actor, organization, before -> policy, seen);
           if (!endLonger) return 0;
           var limits = after.effective(ofApplication());
           var longer =
@@ -179,12 +192,16 @@ public final class SessionPolicies {
     database.useTransaction(
         tx -> {
           actor.must(tx, organization, Permission.SESSION_POLICY_MANAGE);
-          var unused = change(tx, actor, organization, change);
+          var unused = change(tx, actor, organization, change, null);
         });
   }
 
   private SessionPolicy change(
-      Handle tx, Actor actor, OrganizationId organization, UnaryOperator<SessionPolicy> change) {
+      Handle tx,
+      Actor actor,
+      OrganizationId organization,
+      UnaryOperator<SessionPolicy> change,
+      @Nullable String seen) {
     Organizations.mustHave(tx, organization, Feature.SESSION_POLICY);
     var before =
         read(tx, organization)
@@ -198,6 +215,7 @@ public final class SessionPolicies {
     var custom = policy.source() == SessionPolicy.Source.CUSTOM ? policy.custom() : before.custom();
     var after = new SessionPolicy(policy.source(), custom);
     if (after.equals(before)) return after;
+    Version.mustBe(seen, before.version());
     var was = OrganizationSnapshot.of(tx, organization);
     Organizations.setSessionPolicy(
         tx,
@@ -225,23 +243,42 @@ public final class SessionPolicies {
     check(policy, accessTokenLifetime());
   }
 
+  /**
+   * Checks one limit alone, for whoever does not know the other yet.
+   *
+   * @throws Problem INVALID, naming the field
+   */
+  public void checkAbsolute(Duration absolute) {
+    absolute(absolute, accessTokenLifetime());
+  }
+
+  /** The same for the limit of being away. */
+  public void checkIdle(Duration idle) {
+    idle(idle, accessTokenLifetime());
+  }
+
   private static void check(SessionPolicy policy, Duration token) {
     if (policy.source() == SessionPolicy.Source.APPLICATION) return;
     var limits = policy.custom();
     if (limits == null) throw Problem.invalid("timeout_missing").at("absolute_session_timeout");
     var idle = limits.idle();
     Problem.together(
-        () -> range("absolute_session_timeout", limits.absolute(), LONGEST_ABSOLUTE),
+        () -> absolute(limits.absolute(), token),
         () -> {
-          if (idle != null) range("idle_session_timeout", idle, LONGEST_IDLE);
-        });
-    Problem.together(
-        () -> longer("absolute_session_timeout", limits.absolute(), token),
-        () -> {
-          if (idle != null) longer("idle_session_timeout", idle, token);
+          if (idle != null) idle(idle, token);
         });
     if (idle != null && limits.absolute().compareTo(idle) <= 0)
       throw Problem.invalid("idle_timeout_without_effect").at("idle_session_timeout");
+  }
+
+  private static void absolute(Duration value, Duration token) {
+    range("absolute_session_timeout", value, LONGEST_ABSOLUTE);
+    longer("absolute_session_timeout", value, token);
+  }
+
+  private static void idle(Duration value, Duration token) {
+    range("idle_session_timeout", value, LONGEST_IDLE);
+    longer("idle_session_timeout", value, token);
   }
 
   private static void range(String field, Duration value, Duration longest) {

@@ -16,6 +16,14 @@ public record SessionPolicy(Source source, @Nullable SessionLimits custom) {
     CUSTOM
   }
 
+  /** Which policy it is, for whoever changes what they have seen. */
+  public String version() {
+    var idle = custom == null ? null : custom.idle();
+    return source.name()
+        + (custom == null ? "" : "-" + custom.absolute().toMinutes())
+        + (idle == null ? "" : "-" + idle.toMinutes());
+  }
+
   /** What applies, given what the application allows. */
   public SessionLimits effective(SessionLimits application) {
     return source == Source.CUSTOM && custom != null ? custom.strictest(application) : application;

@@ -388,7 +388,11 @@ final class SessionTable {
                    CASE WHEN s.organization_id IS NULL OR EXISTS (
                      SELECT 1 FROM memberships m
                       WHERE m.organization_id = s.organization_id AND m.user_id = s.user_id
-                   ) THEN 0 ELSE 1 END AS removed
+                   ) THEN 0 ELSE 1 END AS removed,
+                   CASE WHEN s.organization_id IS NULL AND EXISTS (
+                     SELECT 1 FROM events e
+                      WHERE e.object_id = s.id AND e.type = 'user.logout' AND e.organization_id IS NOT NULL
+                   ) THEN 1 ELSE 0 END AS deleted
               FROM sessions s WHERE s.token_hash = :hash
             """)
         .bind("hash", Ids.hash(token))
@@ -401,7 +405,12 @@ final class SessionTable {
     var status = Columns.text(row, "status");
     if (status.equals(SessionStatus.REVOKED.wireName()))
       return Optional.of(
-          row.getInt("removed") == 1 ? SessionEnds.End.REMOVED : SessionEnds.End.REVOKED);
+          row.getInt("removed") == 1
+              ? SessionEnds.End.REMOVED
+              // the organization that its end was noted in is not there any more
+              : row.getInt("deleted") == 1
+                  ? SessionEnds.End.ORGANIZATION_DELETED
+                  : SessionEnds.End.REVOKED);
     if (status.equals(SessionStatus.LOGOUT.wireName())) return Optional.empty();
     var absolute = row.getLong("absolute_expires_at");
     var idle = Columns.longOrNull(row, "idle_expires_at");

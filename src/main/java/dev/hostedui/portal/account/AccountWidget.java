@@ -1,6 +1,9 @@
 package dev.hostedui.portal.account;
 
+import dev.hostedui.core.Core;
+import dev.hostedui.identity.Names;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.member.Departures;
 import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.passkey.Passkeys;
 import dev.hostedui.identity.user.User;
@@ -12,11 +15,13 @@ import dev.hostedui.protocol.webauthn.RelyingParty;
 import dev.hostedui.web.ProofPurpose;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
+import dev.hostedui.web.SessionCredential;
 import dev.hostedui.web.Toast;
 import dev.hostedui.web.View;
 import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /** Answers for My Account. */
@@ -24,16 +29,19 @@ public final class AccountWidget implements Widget {
 
   private final Users users;
   private final Members members;
+  private final Departures departures;
   private final Passkeys passkeys;
   private final RelyingParty relyingParty;
+  private final Clock clock;
   private final Surface surface;
 
-  public AccountWidget(
-      Users users, Members members, Passkeys passkeys, RelyingParty relyingParty, Surface surface) {
-    this.users = users;
-    this.members = members;
-    this.passkeys = passkeys;
-    this.relyingParty = relyingParty;
+  public AccountWidget(Core core, Surface surface) {
+    this.users = core.users;
+    this.members = core.members;
+    this.departures = core.departures;
+    this.passkeys = core.passkeys;
+    this.relyingParty = core.relyingParty;
+    this.clock = core.clock;
     this.surface = surface;
   }
 
@@ -73,6 +81,7 @@ public final class AccountWidget implements Widget {
               user.email().value(),
               user.emailVerified(),
               true,
+              leaving(ctx, user),
               null),
           problem);
     }
@@ -80,20 +89,50 @@ public final class AccountWidget implements Widget {
 
   private void askToLeave(Context ctx) {
     refuseOutside(ctx);
-    surface.showDialog(
-        ctx,
-        new DepartureConfirmation(surface.spot(ctx), members.isOnly(surface.person(ctx).user())));
+    var leaving = leaving(ctx, Visitor.of(ctx).session().user());
+    if (leaving != null && mayGo(ctx, leaving))
+      surface.showDialog(ctx, new DepartureConfirmation(surface.spot(ctx), leaving));
   }
 
   private void leave(Context ctx) {
     refuseOutside(ctx);
+    var person = surface.person(ctx);
+    var leaving = leaving(ctx, Visitor.of(ctx).session().user());
+    if (leaving == null || !mayGo(ctx, leaving)) return;
     try {
-      var person = surface.person(ctx);
       members.leave(person, surface.organization(ctx), person.user());
-      surface.left(ctx);
+      surface.left(
+          ctx,
+          Toast.done(
+              leaving.withAccount()
+                  ? "You have left "
+                      + surface.spot(ctx).organizationName()
+                      + ", and your account was removed."
+                  : "You have left " + Names.closing(surface.spot(ctx).organizationName())));
     } catch (Problem problem) {
       surface.refused(ctx, () -> page(ctx, user(ctx), null), problem);
     }
+  }
+
+  /**
+   * Whether it can go on. The account is removed with its passkeys, and one of those is not deleted
+   * either without a proof of a moment ago.
+   */
+  private boolean mayGo(Context ctx, Leaving leaving) {
+    return !leaving.withAccount()
+        || leaving.refusal() != null
+        || SessionCredential.hasProvenRecently(
+            ctx, ProofPurpose.LEAVE_WITH_ACCOUNT, clock.instant());
+  }
+
+  private @Nullable Leaving leaving(Context ctx, User user) {
+    var spot = surface.spot(ctx);
+    if (spot.organization() == null) return null;
+    return Leaving.of(
+        departures.of(surface.organization(ctx), user.id()),
+        spot.organizationName(),
+        user.email().domain(),
+        Words.of(ctx).of(Problem.conflict("last_admin")));
   }
 
   /** Who is in no organization has none to leave. */
@@ -127,6 +166,7 @@ public final class AccountWidget implements Widget {
         user.email().value(),
         user.emailVerified(),
         Visitor.of(ctx).onlyIn() == null,
+        leaving(ctx, user),
         signal);
   }
 }

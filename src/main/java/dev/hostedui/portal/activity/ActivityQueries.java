@@ -9,14 +9,21 @@ import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.user.EmailAddress;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /** What people and apps are called now, for the sentences about what they did. */
 final class ActivityQueries {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * So often has somebody left whose events are all found: each account is looked for by itself.
+   */
+  private static final int MOST_ACCOUNTS = 20;
 
   private final Database database;
 
@@ -58,35 +65,40 @@ final class ActivityQueries {
   }
 
   /**
-   * The id of the person with an address, whoever they are: events say whether they were here. Of
-   * who has no account any more it is the one they had when they last left the organization.
+   * The ids of the person with an address, whoever they are: events say whether they were here.
+   * They have another one each time they come back after their account was removed, so it is the
+   * one of now, and those they had when they left the organization.
    */
-  Optional<String> person(EmailAddress email, OrganizationId organization) {
+  List<String> people(EmailAddress email, OrganizationId organization) {
     return database.read(
         handle ->
-            handle
-                .createQuery("SELECT id FROM users WHERE email = :email")
-                .bind("email", email)
-                .mapTo(String.class)
-                .findOne()
-                .or(() -> formerPerson(handle, email, organization)));
+            Stream.concat(
+                    handle
+                        .createQuery("SELECT id FROM users WHERE email = :email")
+                        .bind("email", email)
+                        .mapTo(String.class)
+                        .stream(),
+                    formerIds(handle, email, organization).stream())
+                .distinct()
+                .toList());
   }
 
-  private static Optional<String> formerPerson(
+  private static List<String> formerIds(
       Handle handle, EmailAddress email, OrganizationId organization) {
     return handle
         .createQuery(
             """
             SELECT before_state FROM events
              WHERE organization_id = :organization AND type = :left AND before_state LIKE :email ESCAPE '!'
-             ORDER BY id DESC LIMIT 1
+             ORDER BY id DESC LIMIT :most
             """)
         .bind("organization", organization)
         .bind("left", EventType.MEMBERSHIP_DELETED)
         .bind("email", "%\"email\":\"" + email.value().replaceAll("[!%_]", "!$0") + "\"%")
+        .bind("most", MOST_ACCOUNTS)
         .mapTo(String.class)
-        .findOne()
-        .map(ActivityQueries::userOf);
+        .map(ActivityQueries::userOf)
+        .list();
   }
 
   private static String userOf(String membership) {

@@ -128,17 +128,19 @@ public final class ActivityWidget implements Widget {
     return new EventFilter(
         asked.topic == null ? List.of() : asked.topic.types(),
         null,
-        asked.person.isEmpty() ? null : person(ctx, asked.person),
+        asked.person.isEmpty() ? List.of() : people(ctx, asked.person),
         days == null ? null : core.clock.instant().minus(days),
         null);
   }
 
-  /** The id that was typed, or that of whoever has the address that was typed. */
-  private String person(Context ctx, String typed) {
-    if (!typed.contains("@")) return typed;
-    return EmailAddress.parse(typed)
-        .flatMap(email -> queries.person(email, surface.organization(ctx)))
-        .orElse(NOBODY);
+  /** The id that was typed, or those of whoever has or had the address that was typed. */
+  private List<String> people(Context ctx, String typed) {
+    if (!typed.contains("@")) return List.of(typed);
+    var found =
+        EmailAddress.parse(typed)
+            .map(email -> queries.people(email, surface.organization(ctx)))
+            .orElse(List.of());
+    return found.isEmpty() ? List.of(NOBODY) : found;
   }
 
   private List<ActivityPage.Line> lines(Context ctx, List<RecordedEvent> events) {

@@ -46,7 +46,7 @@ final class Sentences {
    */
   String of(JsonNode event) {
     var type = event.path("type").asText();
-    var saying = saying(type, event.path("before"), event.path("after"));
+    var saying = saying(event, type, event.path("before"), event.path("after"));
     var arguments = new ArrayList<String>();
     arguments.add(who(event));
     arguments.add(whom(event));
@@ -91,7 +91,7 @@ final class Sentences {
     return EventWords.say(key, List.of());
   }
 
-  private static Saying saying(String type, JsonNode before, JsonNode after) {
+  private static Saying saying(JsonNode event, String type, JsonNode before, JsonNode after) {
     return switch (type) {
       case "organization.updated" -> settings(type, before, after);
       case "user.logout" -> logout(type, after.path("user_session").path("status").asText());
@@ -102,6 +102,10 @@ final class Sentences {
       case "organization.portal_link_opened" -> new Saying(type, modules(after));
       case "user.organization_membership_created" -> joined(type, before, after);
       case "user.organization_membership_updated" -> membership(type, before, after);
+      case "user.organization_membership_deleted" ->
+          event.at("/actor/id").equals(event.at("/object/id"))
+              ? new Saying(type + ".left", before.at("/organization/display_name").asText())
+              : new Saying(type);
       default -> new Saying(type);
     };
   }

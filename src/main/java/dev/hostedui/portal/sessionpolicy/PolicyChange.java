@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Asks whether the policy should be set, and says what that does.
  *
  * @param form what will be set
+ * @param seen which policy the page showed before, or empty
  * @param effective what will apply, in words
  * @param withoutEffect what of it the application's limits make moot, or null
  */
@@ -17,6 +18,7 @@ public record PolicyChange(
     Spot spot,
     Look look,
     PolicyForm form,
+    String seen,
     LimitsInWords effective,
     @Nullable String withoutEffect,
     SessionPolicies.Consequences consequences)

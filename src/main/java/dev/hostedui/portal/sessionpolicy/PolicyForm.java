@@ -2,6 +2,7 @@ package dev.hostedui.portal.sessionpolicy;
 
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.session.SessionLimits;
+import dev.hostedui.identity.session.SessionPolicies;
 import dev.hostedui.identity.session.SessionPolicy;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,9 @@ public record PolicyForm(
   static final String IDLE = "idle_session_timeout";
   static final String IDLE_ON = "idle_session_timeout_enabled";
   static final String UNIT = "_unit";
+
+  /** The version of the policy that the page showed. */
+  static final String SEEN = "seen";
 
   /** The units to choose from, shortest first. */
   public static final List<String> UNITS = List.of("MINUTES", "HOURS", "DAYS");
@@ -91,14 +95,14 @@ public record PolicyForm(
   /**
    * The policy these fields mean.
    *
-   * @throws Problem INVALID, naming each field that holds no length of time
+   * @throws Problem INVALID, naming each field that holds no length of time, or one that cannot be
    */
-  SessionPolicy policy() {
+  SessionPolicy policy(SessionPolicies policies) {
     if (!custom) return new SessionPolicy(SessionPolicy.Source.APPLICATION, null);
     Problem.together(
-        () -> length(ABSOLUTE, absolute, absoluteUnit),
+        () -> policies.checkAbsolute(length(ABSOLUTE, absolute, absoluteUnit)),
         () -> {
-          if (idleOn) length(IDLE, idle, idleUnit);
+          if (idleOn) policies.checkIdle(length(IDLE, idle, idleUnit));
         });
     return new SessionPolicy(
         SessionPolicy.Source.CUSTOM,

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param saved the fields as they are saved
  * @param typed the fields as they are shown, which differ after a refusal
+ * @param version which policy is saved
+ * @param formError what is wrong that no field is to blame for, or null
  * @param applicationWords the application's limits in words
  * @param accessTokenWords how long its access tokens live, which is less than any limit here
  * @param effective what applies now, in words
@@ -21,8 +23,10 @@ public record PolicyPage(
     Look look,
     PolicyForm saved,
     PolicyForm typed,
+    String version,
     @Nullable String absoluteError,
     @Nullable String idleError,
+    @Nullable String formError,
     String applicationWords,
     String accessTokenWords,
     LimitsInWords effective,

@@ -2,6 +2,7 @@ package dev.hostedui.portal.sessionpolicy;
 
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.Version;
 import dev.hostedui.identity.session.SessionLimits;
 import dev.hostedui.identity.session.SessionPolicies;
 import dev.hostedui.identity.session.SessionPolicy;
@@ -46,14 +47,18 @@ public final class SessionPolicyWidget implements Widget {
   private void askToChange(Context ctx) {
     var form = PolicyForm.read(name -> Requests.query(ctx, name));
     try {
-      var policy = form.policy();
+      var policy = form.policy(policies);
       policies.check(policy);
+      var seen = Requests.query(ctx, PolicyForm.SEEN);
+      Version.mustBe(
+          seen.isEmpty() ? null : seen, policies.of(surface.organization(ctx)).version());
       surface.showDialog(
           ctx,
           new PolicyChange(
               surface.spot(ctx),
               brand.look(),
               form,
+              seen,
               LimitsInWords.of(policy.effective(policies.ofApplication())),
               withoutEffect(policy),
               policies.consequences(
@@ -65,13 +70,15 @@ public final class SessionPolicyWidget implements Widget {
 
   private void change(Context ctx) {
     var form = PolicyForm.read(name -> Requests.optionalField(ctx, name));
+    var seen = Requests.optionalField(ctx, PolicyForm.SEEN);
     try {
       var ended =
           policies.save(
               surface.actor(ctx),
               surface.organization(ctx),
-              form.policy(),
-              !Requests.optionalField(ctx, "end_longer").isEmpty());
+              form.policy(policies),
+              !Requests.optionalField(ctx, "end_longer").isEmpty(),
+              seen.isEmpty() ? null : seen);
       surface.changed(
           ctx,
           "",
@@ -90,23 +97,18 @@ public final class SessionPolicyWidget implements Widget {
 
   /** The widget itself again, also when it was its dialog that was asked for. */
   private void retry(Context ctx, PolicyForm form, Problem problem) {
-    if (!problem.isAt(PolicyForm.ABSOLUTE) && !problem.isAt(PolicyForm.IDLE)) throw problem;
-    var words = Words.of(ctx);
-    surface.retry(
-        ctx,
-        page(ctx, form, words.at(problem, PolicyForm.ABSOLUTE), words.at(problem, PolicyForm.IDLE)),
-        problem);
+    if (!problem.isAt(PolicyForm.ABSOLUTE)
+        && !problem.isAt(PolicyForm.IDLE)
+        && !problem.code().equals("version_changed")) throw problem;
+    surface.retry(ctx, page(ctx, form, problem), problem);
   }
 
   private View page(Context ctx) {
-    return page(ctx, null, null, null);
+    return page(ctx, null, null);
   }
 
-  private View page(
-      Context ctx,
-      @Nullable PolicyForm typed,
-      @Nullable String absoluteError,
-      @Nullable String idleError) {
+  private View page(Context ctx, @Nullable PolicyForm typed, @Nullable Problem problem) {
+    var words = Words.of(ctx);
     var policy = policies.of(surface.organization(ctx));
     var application = policies.ofApplication();
     var saved = PolicyForm.of(policy, application);
@@ -115,8 +117,10 @@ public final class SessionPolicyWidget implements Widget {
         brand.look(),
         saved,
         typed == null ? saved : typed,
-        absoluteError,
-        idleError,
+        policy.version(),
+        problem == null ? null : words.at(problem, PolicyForm.ABSOLUTE),
+        problem == null ? null : words.at(problem, PolicyForm.IDLE),
+        problem == null ? null : words.besides(problem, PolicyForm.ABSOLUTE, PolicyForm.IDLE),
         LimitsInWords.of(application).phrase(),
         Ago.exactly(policies.accessTokenLifetime()),
         LimitsInWords.of(policy.effective(application)),

@@ -1,5 +1,7 @@
 package dev.hostedui.portal.users;
 
+import dev.hostedui.identity.member.WaysBack;
+import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.portal.Dialog;
 import dev.hostedui.portal.Spot;
 
@@ -7,9 +9,17 @@ import dev.hostedui.portal.Spot;
  * Asks whether a member should be removed, or an invitation revoked that nobody accepted yet.
  *
  * @param provisioned whether a directory says that they are active, and so brings them back
+ * @param back how they can come back by themselves
  */
-public record RemovalConfirmation(Spot spot, ListState state, ListedUser user, boolean provisioned)
+public record RemovalConfirmation(
+    Spot spot, ListState state, ListedUser user, boolean provisioned, WaysBack back)
     implements Dialog {
+
+  /** The domain by which they can come back. */
+  public String domain() {
+    return new EmailAddress(user.email()).domain();
+  }
+
   @Override
   public String title() {
     return user.invited()

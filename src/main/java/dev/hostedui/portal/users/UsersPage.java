@@ -1,15 +1,18 @@
 package dev.hostedui.portal.users;
 
+import dev.hostedui.identity.member.MemberList;
 import dev.hostedui.identity.member.MembershipStatus;
 import dev.hostedui.portal.Spot;
 import dev.hostedui.web.View;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The widget.
  *
  * @param organizationWord what the app calls an organization, with a capital
  * @param total how many members the organization has, in all states
+ * @param seats how many there may be, for who can invite and where there is a limit, or null
  * @param roles those to filter by
  * @param start the number of the first row on this page, counted from 1
  * @param previous address of the page before, or empty
@@ -19,6 +22,7 @@ public record UsersPage(
     Spot spot,
     String organizationWord,
     long total,
+    MemberList.@Nullable Seats seats,
     ListState state,
     List<RoleChoice> roles,
     List<ListedUser> users,

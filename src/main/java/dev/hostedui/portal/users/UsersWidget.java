@@ -7,6 +7,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.directory.Directories;
 import dev.hostedui.identity.member.BulkInvitations;
+import dev.hostedui.identity.member.Departures;
 import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.identity.member.ListedMember;
 import dev.hostedui.identity.member.MemberList;
@@ -40,6 +41,7 @@ public final class UsersWidget implements Widget {
   private final Invitations invitations;
   private final Roles roles;
   private final MemberList list;
+  private final Departures departures;
   private final Directories directories;
   private final Clock clock;
   private final RoleBoxes boxes;
@@ -52,6 +54,7 @@ public final class UsersWidget implements Widget {
       BulkInvitations bulkInvitations,
       Roles roles,
       MemberList list,
+      Departures departures,
       Directories directories,
       Clock clock,
       Surface surface) {
@@ -59,6 +62,7 @@ public final class UsersWidget implements Widget {
     this.invitations = invitations;
     this.roles = roles;
     this.list = list;
+    this.departures = departures;
     this.directories = directories;
     this.clock = clock;
     this.surface = surface;
@@ -189,6 +193,7 @@ public final class UsersWidget implements Widget {
 
   private void askForRole(Context ctx) {
     var user = user(ctx);
+    var held = heldBy(ctx, userId(ctx));
     surface.showDialog(
         ctx,
         new RoleForm(
@@ -196,16 +201,23 @@ public final class UsersWidget implements Widget {
             stateOfAddress(ctx),
             user,
             word(ctx, user).givesRoles(),
-            boxes.of(ctx, heldBy(ctx, userId(ctx))),
+            held,
+            boxes.of(ctx, held),
             null));
   }
 
   private void changeRole(Context ctx) {
     var chosen = RoleBoxes.sent(ctx);
+    var seen = Requests.fields(ctx, "held", RoleBoxes.MOST);
     var state = stateOfForm(ctx);
     try {
       var member =
-          members.changeRoles(surface.actor(ctx), surface.organization(ctx), userId(ctx), chosen);
+          members.changeRoles(
+              surface.actor(ctx),
+              surface.organization(ctx),
+              userId(ctx),
+              chosen,
+              seen.isEmpty() ? null : seen);
       // the roles may be gone again by now, and then have no name to tell
       var names = boxes.names(ctx, chosen);
       var joins = member.status() != MembershipStatus.ACTIVE;
@@ -224,6 +236,7 @@ public final class UsersWidget implements Widget {
                 state,
                 user,
                 word(ctx, user).givesRoles(),
+                heldBy(ctx, userId(ctx)),
                 boxes.of(ctx, chosen),
                 Words.of(ctx).of(problem)),
             problem);
@@ -238,7 +251,11 @@ public final class UsersWidget implements Widget {
     surface.showDialog(
         ctx,
         new RemovalConfirmation(
-            surface.spot(ctx), stateOfAddress(ctx), user, word(ctx, user).active()));
+            surface.spot(ctx),
+            stateOfAddress(ctx),
+            user,
+            word(ctx, user).active(),
+            departures.waysBack(surface.organization(ctx), new EmailAddress(user.email()))));
   }
 
   private void remove(Context ctx) {
@@ -303,6 +320,9 @@ public final class UsersWidget implements Widget {
         surface.spot(ctx),
         Words.of(ctx).organizationWord(),
         window.total(),
+        surface.may(ctx, Permission.USERS_INVITE)
+            ? list.seats(surface.organization(ctx)).orElse(null)
+            : null,
         state,
         known,
         users,

@@ -10,6 +10,8 @@ import dev.hostedui.identity.connection.Arrival.Trust;
 import dev.hostedui.identity.directory.DirectoryProfile;
 import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.identity.emaildomain.EmailDomainId;
+import dev.hostedui.identity.member.Departure;
+import dev.hostedui.identity.member.WaysBack;
 import dev.hostedui.identity.organization.Organization;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.testing.Engine;
@@ -206,6 +208,21 @@ class UpstreamAccountsTest {
 
   // ------------------------------------------------------------------ the organization's own
   // people
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void who_may_be_made_a_member_here_can_come_back_after_they_have_left(Engine engine) {
+    var door = new Door(engine);
+    var max = door.scene.it.app().user(door.max);
+    var departures = door.scene.core.departures;
+    assertThat(departures.of(door.scene.acme, max))
+        .isEqualTo(new Departure(false, true, new WaysBack(false, true)));
+    assertThat(departures.waysBack(door.scene.acme, new EmailAddress(door.gus)))
+        .isEqualTo(new WaysBack(false, false));
+    door.turn(Switch.JIT_PROVISIONING, false);
+    assertThat(departures.of(door.scene.acme, max).back()).isEqualTo(new WaysBack(false, false));
+    assertThat(departures.of(door.scene.acme, door.scene.ada.user()).lastAdmin()).isTrue();
+  }
 
   @ParameterizedTest
   @EnumSource(Engine.class)

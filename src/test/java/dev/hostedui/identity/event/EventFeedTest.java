@@ -79,9 +79,10 @@ class EventFeedTest {
       for (var filter :
           List.of(
               EventFilter.ALL,
-              new EventFilter(types, null, null, null, null),
-              new EventFilter(types, null, acme.value(), null, null),
-              new EventFilter(List.of(), Identity.INTERNAL.id(), null, null, null))) {
+              new EventFilter(types, null, List.of(), null, null),
+              new EventFilter(types, null, List.of(acme.value()), null, null),
+              new EventFilter(types, null, List.of("usr_1", acme.value(), "usr_2"), null, null),
+              new EventFilter(List.of(), Identity.INTERNAL.id(), List.of(), null, null))) {
         var newest = feed.newest(acme, filter, null, 2);
         assertThat(newest).extracting(RecordedEvent::type).containsOnly("organization.updated");
         assertThat(newest).hasSize(2);

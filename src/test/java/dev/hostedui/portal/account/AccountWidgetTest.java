@@ -5,6 +5,8 @@ import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.testing.TestApp;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -52,23 +54,61 @@ class AccountWidgetTest {
     var max = app.as(MAX);
     assertThat(max.get(ACCOUNT).text("#leave")).isEqualTo("Leave AcmeCorp");
     assertThat(max.get(ACCOUNT + "/departure").text("#ask"))
-        .contains("Leave AcmeCorp?", "your account is removed with it");
+        .contains(
+            "Leave AcmeCorp?",
+            "your account is removed with it",
+            "You can only come back by an invitation.");
+    app.as(ADA).post("/ui/organization/general/domains", "domain", "acmecorp.example");
+    assertThat(max.get(ACCOUNT + "/departure").text("#ask"))
+        .contains("You can come back by yourself while AcmeCorp lists acmecorp.example.");
 
     var answer = max.post(ACCOUNT + "/departure");
 
     assertThat(answer.status()).isEqualTo(303);
     assertThat(answer.header("Location")).isEqualTo("/ui/");
-    assertThat(max.get(ACCOUNT).status()).isEqualTo(302);
+    var told = max.follow(max.get("/ui/")).text(".notice");
+    assertThat(told).isEqualTo("You have left AcmeCorp, and your account was removed.");
+    assertThat(app.mailTo(MAX).text())
+        .contains("You have left AcmeCorp", "your account was removed, with its passkeys");
     assertThat(app.as(ADA).get("/ui/organization/users?q=max@").elements("tbody tr")).isEmpty();
     assertThat(app.events()).contains("user.organization_membership_deleted");
 
-    var elsewhere = app.as(ADA, "globex");
+    var elsewhere = app.as(ADA, "globex").htmx();
     assertThat(elsewhere.get(ACCOUNT + "/departure").text("#ask"))
-        .contains("Leave Globex?")
+        .contains("Leave Globex?", "You can only come back by an invitation.")
         .doesNotContain("removed with it");
-    var left = elsewhere.copy().htmx().post(ACCOUNT + "/departure");
+    var left = elsewhere.post(ACCOUNT + "/departure");
     assertThat(left.header("HX-Redirect")).isEqualTo("/ui/");
+    assertThat(elsewhere.with("HX-Request", "").follow(elsewhere.get("/ui/")).text(".notice"))
+        .isEqualTo("You have left Globex.");
+    assertThat(app.mailTo(ADA).text())
+        .contains("You have left Globex")
+        .doesNotContain("your account was removed");
     assertThat(app.as(ADA).get(ACCOUNT).text(".where")).isEqualTo("AcmeCorp");
+  }
+
+  @Test
+  void an_account_goes_only_with_a_proof_of_a_moment_ago() {
+    var max = app.as(MAX);
+    var ada = app.as(ADA, "globex");
+    app.clock().advance(Duration.ofMinutes(11));
+    var before = app.contents("users", "memberships");
+    var proof = "/login?again&confirm=leave_with_account&back=";
+    for (var asked :
+        List.of(
+            max.get(ACCOUNT + "/departure"),
+            max.post(ACCOUNT + "/departure"),
+            max.copy().htmx().get(ACCOUNT + "/departure"),
+            max.copy().htmx().post(ACCOUNT + "/departure"))) {
+      var to = asked.header("Location") + asked.header("HX-Redirect");
+      assertThat(to).startsWith(proof);
+      assertThat(max.get(to).text("main"))
+          .contains("Before you leave and have your account removed");
+    }
+    assertThat(app.contents("users", "memberships")).isEqualTo(before);
+
+    // whose account stays is asked for nothing
+    assertThat(ada.post(ACCOUNT + "/departure").header("Location")).isEqualTo("/ui/");
   }
 
   @Test
@@ -76,6 +116,13 @@ class AccountWidgetTest {
     app.arrange(
         "UPDATE membership_roles SET role_id = '%s' WHERE user_id <> '%s'"
             .formatted(app.role("member").value(), app.user(ADA).value()));
+    var refusal =
+        "An organization keeps at least one active admin. Make somebody else an admin first.";
+    assertThat(app.as(ADA).get(ACCOUNT).text("section[aria-labelledby=organization-title]"))
+        .contains(refusal);
+    var asked = app.as(ADA).get(ACCOUNT + "/departure");
+    assertThat(asked.text("#ask")).contains("You cannot leave AcmeCorp", refusal);
+    assertThat(asked.has("#ask button")).isFalse();
     var before = app.contents();
     var answer = app.as(ADA).copy().htmx().post(ACCOUNT + "/departure");
 

@@ -196,6 +196,14 @@ class ActivityWidgetTest {
   }
 
   @Test
+  void who_leaves_is_not_said_to_be_removed() {
+    app.as(ADA, "globex").post("/ui/profile/account/departure");
+    assertThat(app.as(GUS).get(ACTIVITY).texts(".activity summary .strong"))
+        .contains("Ada Admin left Globex.", ADA + " signed out.")
+        .noneMatch(it -> it.contains("removed") || it.contains("ended a session"));
+  }
+
+  @Test
   void a_line_opens_to_what_was_before_and_after_and_from_where() {
     app.as(ADA).post("/ui/organization/general/name", "display_name", "Newname");
     var page = app.as(ADA).get(ACTIVITY + "?topic=settings");
@@ -314,6 +322,28 @@ class ActivityWidgetTest {
         .isEqualTo(app.as(ADA).get(ACTIVITY + "?person=" + max).texts(".activity summary .strong"));
     assertThat(app.as(GUS).get(ACTIVITY + "?person=" + MAX).text(".empty h2"))
         .isEqualTo("Nothing matches");
+  }
+
+  @Test
+  void who_came_back_is_found_with_all_that_was_before_they_went() {
+    var first = app.user(MAX).value();
+    var users = "/ui/organization/users/";
+    app.as(ADA).post(users + first + "/removal");
+    // an account elsewhere has the address now
+    app.as(GUS).post(users + "invitations", "email", MAX, "role", app.role("member").value());
+    assertThat(page("?person=" + MAX).texts(".activity summary .strong"))
+        .contains("Ada Admin removed Max Member.");
+
+    app.clock().advance(Duration.ofMinutes(2));
+    app.as(ADA).post(users + "invitations", "email", MAX, "role", app.role("member").value());
+    app.as(ADA).post(users + app.user(MAX).value() + "/removal");
+    app.clock().advance(Duration.ofMinutes(2));
+    app.as(ADA).post(users + "invitations", "email", MAX, "role", app.role("member").value());
+    var found = page("?person=" + MAX).texts(".activity summary .strong");
+    assertThat(found).filteredOn(it -> it.startsWith("Ada Admin invited")).hasSize(2);
+    assertThat(found).contains("Ada Admin removed Max Member.");
+    assertThat(app.as(ADA).get(ACTIVITY + "/export?format=jsonl&person=" + MAX).body())
+        .contains(first, app.user(MAX).value());
   }
 
   @Test

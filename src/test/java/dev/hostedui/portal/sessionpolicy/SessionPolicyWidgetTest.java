@@ -189,6 +189,48 @@ class SessionPolicyWidgetTest {
     assertThat(large.text("#idle-error")).isEqualTo("This can be at most 7 days.");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0,MINUTES,abc,HOURS,This must be at least 1 minute.,'Enter a whole number, like 30.'",
+    "'',HOURS,9,DAYS,Enter a number.,This can be at most 7 days.",
+    "3,MINUTES,8,DAYS,'This must be longer than 5 minutes, the time for which apps may go on"
+        + " without asking.',This can be at most 7 days.",
+    "366,DAYS,5,MINUTES,This can be at most 365 days.,'This must be longer than 5 minutes, the time"
+        + " for which apps may go on without asking.'",
+  })
+  void one_field_does_not_keep_what_is_wrong_with_the_other_for_later(
+      String absolute, String unit, String idle, String idleUnit, String first, String second) {
+    var form = custom(absolute, unit, idle(idle, idleUnit));
+    var ada = app.as(ADA, "acmecorp");
+    for (var answer : List.of(ada.get(CHANGE + query(form)), ada.post(CHANGE, form))) {
+      assertThat(answer.text("#absolute-error")).isEqualTo(first);
+      assertThat(answer.text("#idle-error")).isEqualTo(second);
+    }
+  }
+
+  @Test
+  void a_page_that_is_out_of_date_does_not_undo_what_somebody_else_has_set() {
+    var ada = app.as(ADA, "acmecorp");
+    var page = ada.get(PAGE);
+    var seen = page.element("form.policy input[name=seen]").attr("value");
+    var mine = custom("9", "HOURS", "seen", seen);
+    var asked = ada.get(CHANGE + query(mine));
+    assertThat(asked.element("#ask input[name=seen]").attr("value")).isEqualTo(seen);
+    app.as(ADA, "acmecorp").post(CHANGE, custom("8", "HOURS"));
+
+    for (var answer : List.of(ada.get(CHANGE + query(mine)), ada.post(CHANGE, mine))) {
+      assertThat(answer.status()).isEqualTo(409);
+      assertThat(answer.text(".notice.failed")).contains("Somebody else has changed this");
+      assertThat(answer.text(".notice.info")).contains("8 hours after signing in");
+      assertThat(answer.element("#absolute").attr("value")).isEqualTo("9");
+      assertThat(stored()).isEqualTo("CUSTOM 480 -1");
+      var again = answer.element("form.policy input[name=seen]").attr("value");
+      assertThat(again).isNotEqualTo(seen);
+    }
+    // the same once more is no undoing
+    assertThat(ada.post(CHANGE, custom("8", "HOURS", "seen", seen)).status()).isEqualTo(303);
+  }
+
   @Test
   void many_digits_are_a_number_that_is_too_large() {
     var ada = app.as(ADA, "acmecorp");

@@ -516,6 +516,9 @@ class UsersWidgetTest {
         .isEqualTo(200);
     var over = ada.post(USERS + "/invitations", "email", "n2@acme.com", "role", member());
     assertThat(over.status()).isEqualTo(409);
+    assertThat(ada.get(USERS).text("#seats"))
+        .isEqualTo("37 of 37 seats are used, open invitations included.");
+    assertThat(app.as(GUS).get(USERS).has("#seats")).isFalse();
     assertThat(app.one("SELECT COUNT(*) FROM users WHERE email = 'n2@acme.com'")).isEqualTo("0");
     assertThat(ada.post(USERS + "/" + expired() + "/invitation").status()).isEqualTo(409);
   }
@@ -627,6 +630,22 @@ class UsersWidgetTest {
   }
 
   @Test
+  void invitations_that_have_expired_are_found_apart_from_the_others() {
+    var ada = app.as(ADA);
+    for (var more : List.of("", "&has_role=" + member(), "&q=acmecorp")) {
+      var found = ada.get(USERS + "?status=expired" + more);
+      assertThat(found.texts("tbody .status"))
+          .isNotEmpty()
+          .allMatch(it -> it.equals("Invite Expired"));
+    }
+    assertThat(
+            ada.get(USERS + "?status=expired")
+                .element("select[name=status] option[selected]")
+                .attr("value"))
+        .isEqualTo("expired");
+  }
+
+  @Test
   void who_filters_to_nobody_reads_so_in_plain_words_and_can_clear_it() {
     var ada = app.as(ADA);
     var nobody = ada.get(USERS + "?status=inactive&has_role=" + admin());
@@ -657,6 +676,28 @@ class UsersWidgetTest {
     assertThat(ids(ada.get(USERS + "?has_role=" + admin())))
         .containsAll(before)
         .contains(app.user(MAX).value());
+  }
+
+  @Test
+  void a_form_that_is_out_of_date_does_not_take_away_what_somebody_else_has_given() {
+    var ada = app.as(ADA);
+    var held = ada.get(path(MAX, "role")).element("#ask input[name=held]").attr("value");
+    assertThat(held).isEqualTo(member());
+    app.as(ADA).post(path(MAX, "role"), "role", admin());
+
+    for (var browser : List.of(ada.copy(), ada.copy().htmx())) {
+      var refused =
+          browser.post(path(MAX, "role"), "role", admin(), "role", member(), "held", held);
+      assertThat(refused.status()).isEqualTo(409);
+      assertThat(refused.text("#role-error")).contains("Somebody else", "now Admin");
+      assertThat(refused.elements("#role [checked]")).hasSize(2);
+      assertThat(refused.element("#ask input[name=held]").attr("value")).isEqualTo(admin());
+      assertThat(browser.get(path(MAX, "role")).text("#ask")).contains("now Admin");
+    }
+    // what was asked for twice is done, and what was shown can be changed
+    assertThat(ada.post(path(MAX, "role"), "role", admin(), "held", held).status()).isEqualTo(303);
+    assertThat(ada.post(path(MAX, "role"), "role", member(), "held", admin()).status())
+        .isEqualTo(303);
   }
 
   // ------------------------------------------------------------------ several roles
@@ -893,6 +934,16 @@ class UsersWidgetTest {
 
     assertThat(ada.post(USERS + "/invitations", "email", MAX, "role", member()).status())
         .isEqualTo(200);
+  }
+
+  @Test
+  void who_removes_somebody_learns_that_they_can_come_back_by_themselves() {
+    var ada = app.as(ADA);
+    assertThat(ada.get(path(MAX, "removal")).has("#ask .notice")).isFalse();
+    ada.post("/ui/organization/general/domains", "domain", "acmecorp.example");
+    assertThat(ada.get(path(MAX, "removal")).text("#ask .notice"))
+        .contains("come back by themselves", "acmecorp.example");
+    assertThat(app.as(ADA, "globex").get(path(GUS, "removal")).has("#ask .notice")).isFalse();
   }
 
   @Test

@@ -1,0 +1,10 @@
+package dev.hostedui.identity.member;
+
+/**
+ * What it means for somebody to leave an organization.
+ *
+ * @param lastAdmin whether they may not, being the last who can do everything
+ * @param withAccount whether they belong to no other, so that their account goes with it
+ * @param back how they can come back by themselves
+ */
+public record Departure(boolean lastAdmin, boolean withAccount, WaysBack back) {}

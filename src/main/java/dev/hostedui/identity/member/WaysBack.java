@@ -1,0 +1,9 @@
+package dev.hostedui.identity.member;
+
+/**
+ * How somebody whose membership ends can become a member again without an invitation.
+ *
+ * @param byEmailDomain whether the organization is offered to them, because it lists their domain
+ * @param bySingleSignOn whether its identity provider makes them a member when they sign in there
+ */
+public record WaysBack(boolean byEmailDomain, boolean bySingleSignOn) {}
