@@ -2,6 +2,8 @@ package dev.hostedui.provider;
 
 import static dev.hostedui.testing.People.ADA;
 import static dev.hostedui.testing.People.MAX;
+import static dev.hostedui.testing.TestClient.claims;
+import static dev.hostedui.testing.TestClient.json;
 import static dev.hostedui.testing.TestClient.parameters;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -278,6 +280,22 @@ class AuthorizeTest {
     assertThat(max.cookies().get("hosted_ui")).isNotEqualTo(before);
     assertThat(app.browser().with("Cookie", "hosted_ui=" + before).get("/ui/").header("Location"))
         .startsWith("/login");
+  }
+
+  /** OpenID Connect Core §12.2: libraries compare it, and end the sign-in where it is another. */
+  @Test
+  void a_refreshed_token_says_when_its_own_sign_in_was_proven() {
+    var max = app.as(MAX);
+    var first = client.tokens(max);
+    var proven = claims(first.get("id_token").asText()).get("auth_time");
+    app.clock().advance(Duration.ofMinutes(5));
+    var page = max.follow(max.get(client.authorize("prompt", "login")));
+    var later = tokens(max.follow(signIn(max, page, MAX)));
+
+    var refreshed = json(client.refresh(first.get("refresh_token").asText()));
+    assertThat(claims(refreshed.get("id_token").asText()).get("auth_time")).isEqualTo(proven);
+    assertThat(claims(refreshed.get("access_token").asText()).get("auth_time")).isEqualTo(proven);
+    assertThat(later.get("auth_time")).isNotEqualTo(proven);
   }
 
   @Test
