@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.hostedui.identity.application.ApplicationType;
 import dev.hostedui.identity.application.Registration;
 import dev.hostedui.testing.Answer;
+import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
 import java.net.URLEncoder;
@@ -225,6 +226,25 @@ class AuthorizeTest {
     var answer = max.get(returnTo(page));
     assertThat(answer.status()).isEqualTo(409);
     assertThat(answer.text("main")).contains("It waited too long");
+  }
+
+  @Test
+  void where_the_app_is_gone_its_sign_in_names_that_and_leads_on() {
+    var max = app.browser();
+    var page = max.follow(max.get(client.authorize()));
+    app.app().core().applications.delete(Identity.INTERNAL, client.id());
+
+    for (var path : List.of("/login", "/login/sign-up", "/login/social")) {
+      var gone = max.post(path, "email", MAX, "provider", "google", "return_to", returnTo(page));
+      assertThat(gone.status()).isEqualTo(409);
+      assertThat(gone.text("main"))
+          .contains("no longer registered here", "No mail was sent")
+          .doesNotContain("Coffeedesk would not");
+      assertThat(gone.element("a.button").attr("href")).isNotEqualTo(returnTo(page));
+    }
+    var answer = max.get(returnTo(page));
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.text("main")).contains("no longer registered here");
   }
 
   @Test
