@@ -54,13 +54,16 @@ final class OrganizationOperations {
               Schema.listOf(Shapes.FEATURE, 20),
               "Those to switch; the others stay as they are."));
 
+  private static final String SEATS = "max_allowed_users";
+
   private static final Schema.Shape USER_MANAGEMENT =
       new Schema.Shape(
           "UserManagementSettings",
           field(
-              "max_allowed_users",
+              SEATS,
               whole(50, 0, 99_999),
-              "How many members it may have; 0 is no limit, null switches the rule off."));
+              "How many members it may have; 0 is no limit, null switches the rule off, and where it"
+                  + " is not given it stays as it is."));
 
   private static final Schema.Shape USER_MANAGEMENT_CHANGE =
       new Schema.Shape(
@@ -283,17 +286,18 @@ final class OrganizationOperations {
   }
 
   private Reply limitMembers(Call call) {
-    core.organizations.setSeats(
-        call.actor(), call.organization(), call.body().part("settings").whole("max_allowed_users"));
+    var settings = call.body().part("settings");
+    if (settings.names(SEATS))
+      core.organizations.setSeats(call.actor(), call.organization(), settings.whole(SEATS));
     return userManagement(call.organization());
   }
 
   private Reply userManagement(OrganizationId id) {
     var most =
         find(id).values().get("settings") instanceof Map<?, ?> settings
-            ? settings.get("max_allowed_users")
+            ? settings.get(SEATS)
             : null;
-    return Reply.of("settings", new Snapshot().with("max_allowed_users", most).values());
+    return Reply.of("settings", new Snapshot().with(SEATS, most).values());
   }
 
   private Snapshot find(OrganizationId id) {
