@@ -399,6 +399,7 @@ class EffectsTest {
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     var json = new ObjectMapper().readTree(answer.body());
     assertThat(json.at("/expires_in").asInt()).isEqualTo(599);
+    assertThat(api.patch(one, "{\"expiry\":\"0\"}").text("client/expiry")).isEqualTo("3600");
     assertThat(json.at("/scope").asText()).isEqualTo("read");
     var access = json.at("/access_token").asText();
     var claims = new ObjectMapper().readTree(Base64.getUrlDecoder().decode(access.split("\\.")[1]));
