@@ -66,6 +66,8 @@ class EffectsTest {
 
   @Test
   void a_body_of_another_form_is_called_the_body() {
+    assertThat(api.patch(acme, "\uFEFF{\"slug\":\"bom\"}").text("organization/slug"))
+        .isEqualTo("bom");
     for (var body : new String[] {"[]", "\"x\"", "1", "null"}) {
       var refused = api.post("/organizations", body);
       assertThat(refused.status()).as(body).isEqualTo(400);
