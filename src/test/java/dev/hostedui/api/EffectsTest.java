@@ -181,6 +181,10 @@ class EffectsTest {
         "CUSTOM 480 60");
     policy("{\"absolute_session_timeout\":600}", "CUSTOM 600 60");
     policy("{\"idle_session_timeout\":30}", "CUSTOM 600 30");
+    for (var name : List.of("absolute_session_timeout", "idle_session_timeout"))
+      assertThat(api.patch(path, "{\"" + name + "_unit\":\"DAYS\"}").text("message"))
+          .startsWith(name + ": ");
+    policy("{}", "CUSTOM 600 30");
     policy("{\"idle_session_timeout_enabled\":false}", "CUSTOM 600 -1");
     policy("{\"policy_source\":\"CUSTOM\"}", "CUSTOM 600 -1");
     assertThat(api.patch(path, "{\"idle_session_timeout_enabled\":true}").status()).isEqualTo(400);
