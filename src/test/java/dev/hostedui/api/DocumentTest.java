@@ -1,5 +1,6 @@
 package dev.hostedui.api;
 
+import static dev.hostedui.testing.TestClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.testing.TestApp;
@@ -89,6 +90,18 @@ class DocumentTest {
   }
 
   @Test
+  @Test
+  void patterns_are_for_all_of_a_text() {
+    var patterns = json(app.browser().get("/openapi.json")).findValuesAsText("pattern");
+    assertThat(patterns)
+        .isNotEmpty()
+        .allSatisfy(
+            it -> {
+              assertThat(it).startsWith("^").endsWith("$");
+              assertThat(it.contains("|")).isEqualTo(it.startsWith("^(?:"));
+            });
+  }
+
   void each_field_has_words_and_an_example() {
     new Document(app)
         .api
