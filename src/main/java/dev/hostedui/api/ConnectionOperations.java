@@ -84,7 +84,7 @@ final class ConnectionOperations {
                     page(
                         call,
                         new ConnectionReading.Search(
-                            call.query("query").toLowerCase(Locale.ROOT),
+                            call.words().toLowerCase(Locale.ROOT),
                             call.query("provider"),
                             call.query("connection_type"),
                             call.query("status"),

@@ -224,7 +224,7 @@ final class OrganizationOperations {
 
   private Reply search(Call call) {
     var pages = Pages.asked(call);
-    var query = call.query("query");
+    var query = call.sought();
     return core.database
         .read(
             handle ->

@@ -104,7 +104,7 @@ final class UserOperations {
 
   private Reply searchAll(Call call) {
     var pages = Pages.asked(call);
-    var query = call.query("query");
+    var query = call.sought();
     var exact = exactly(query);
     if (exact != null) return PeopleAnswers.found(List.of(people.person(exact, null)), "", "");
     var found =

@@ -199,6 +199,25 @@ class PeopleTest {
   }
 
   @Test
+  void a_search_finds_what_is_meant_whatever_stands_around_it_and_however_it_is_written() {
+    api.post(
+        "/organizations/" + globex + "/users",
+        "{\"email\":\"zoe@globex.example\",\"user_profile\":{\"given_name\":\"Zoë\"}}");
+    var made = api.post("/organizations", "{\"display_name\":\"Café Noël\"}");
+    var id = made.text("organization/id");
+    for (var typed : List.of("%20zo%C3%AB%20", "zoe%CC%88", "%09zoe%CC%88"))
+      for (var path : List.of("/users", "/organizations/" + globex + "/users"))
+        assertThat(api.get(path + ":search?query=" + typed).text("users/0/email"))
+            .as(path + " " + typed)
+            .isEqualTo("zoe@globex.example");
+    for (var typed : List.of("%20No%C3%ABl", "noe%CC%88l"))
+      assertThat(api.get("/organizations:search?query=" + typed).text("organizations/0/id"))
+          .as(typed)
+          .isEqualTo(id);
+    assertThat(api.get("/users:search?query=%20z%20").code()).isEqualTo("TEXT_TOO_SHORT");
+  }
+
+  @Test
   void a_seat_is_needed_by_whatever_way() {
     api.patch(
         "/organizations/" + globex + "/settings/usermanagement",
