@@ -279,7 +279,10 @@ final class OrganizationOperations {
     var features = new EnumMap<Feature, Boolean>(Feature.class);
     for (var one : call.body().parts("features")) {
       var feature = Feature.named(one.textOr("name", "")).orElseThrow();
-      features.put(feature, Boolean.TRUE.equals(one.truth("enabled")));
+      var enabled = Boolean.TRUE.equals(one.truth("enabled"));
+      var other = features.put(feature, enabled);
+      if (other != null && other != enabled)
+        throw Problem.invalid("feature_on_and_off").at("features").with(feature.wireName());
     }
     core.organizations.setFeatures(call.actor(), call.organization(), call.seen(), features);
     return shown(find(call.organization()));

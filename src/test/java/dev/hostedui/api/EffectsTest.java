@@ -47,6 +47,11 @@ class EffectsTest {
     assertThat(gus.get("/ui/organization/sso").status()).isEqualTo(200);
     assertThat(gus.get("/ui/organization/general").texts("nav a"))
         .contains("Single Sign On", "Session Policy");
+    var both =
+        api.patch(
+            globex + "/settings",
+            "{\"features\":[{\"name\":\"sso\",\"enabled\":false},{\"name\":\"sso\",\"enabled\":true}]}");
+    assertThat(both.code()).isEqualTo("FEATURE_ON_AND_OFF");
     feature(globex, "sso", false);
     assertThat(gus.get("/ui/organization/sso").status()).isEqualTo(403);
     assertThat(gus.get("/ui/organization/general").status()).isEqualTo(200);
