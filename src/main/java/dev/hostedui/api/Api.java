@@ -130,7 +130,13 @@ public final class Api implements ProblemFace {
     }
     var written = Json.written(reply.body());
     var etag = reply.etag(written);
-    if (etag != null) ctx.header("ETag", etag);
+    if (etag != null) {
+      ctx.header("ETag", etag);
+      if (!operation.changes() && call.hasAlready(etag)) {
+        ctx.status(304);
+        return;
+      }
+    }
     Json.answerWritten(ctx, operation.status(), written);
   }
 

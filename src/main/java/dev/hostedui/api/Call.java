@@ -90,6 +90,15 @@ record Call(Context ctx, Actor.Client actor, Body body) {
     return value.isEmpty() ? otherwise : value.equals("true");
   }
 
+  /** Whether the caller says they have what is shown already (RFC 9110 §13.1.2). */
+  boolean hasAlready(String etag) {
+    var header = ctx.header(IF_NONE_MATCH);
+    return header != null
+        && Arrays.stream(header.split(","))
+            .map(String::strip)
+            .anyMatch(it -> it.equals("*") || it.equals(etag) || it.equals("W/" + etag));
+  }
+
   /**
    * The versions of what they change that the caller has seen, one of which must be its version now
    * (RFC 9110 §13.1.1), as {@link Version#mustBe} takes them; null when any will do. A weak tag

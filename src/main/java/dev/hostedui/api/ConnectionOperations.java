@@ -134,6 +134,7 @@ final class ConnectionOperations {
                 "With the domains whose people are sent there, and what it is set to: what sign-ins"
                     + " use, or would once it is enabled.")
             .needs(Permission.SSO_READ)
+            .tagged()
             .answers(200, ConnectionShapes.ANSWER)
             .by(call -> reading.shown(find(call))),
         Operation.delete(Group.CONNECTIONS, ONE, "deleteConnection")

@@ -144,11 +144,13 @@ final class OrganizationOperations {
                 "getOrganizationByExternalId")
             .says("Get an organization by your own id", "As by its id.")
             .needs(Permission.SETTINGS_READ)
+            .tagged()
             .answers(200, Shapes.ORGANIZATION_ANSWER)
             .by(call -> shown(findExternal(call.path("external_id")))),
         Operation.get(Group.ORGANIZATIONS, PATH, "getOrganization")
             .says("Get an organization", "With its features and its session policy.")
             .needs(Permission.SETTINGS_READ)
+            .tagged()
             .answers(200, Shapes.ORGANIZATION_ANSWER)
             .by(call -> shown(find(call.organization()))),
         Operation.patch(Group.ORGANIZATIONS, PATH, "updateOrganization")

@@ -66,6 +66,7 @@ final class RoleOperations {
             .reading(scope.one(), "get" + in + "Role")
             .says("Get a role" + words, "By its name.")
             .query("include", INCLUDE, "Also what it gives, without or with what it inherits.")
+            .tagged()
             .answers(200, RoleShapes.ROLE_ANSWER)
             .by(
                 call ->

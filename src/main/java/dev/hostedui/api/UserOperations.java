@@ -60,6 +60,7 @@ final class UserOperations {
         Operation.get(Group.USERS, path, "getUser" + suffix)
             .says("Get a person" + words, "With all their memberships.")
             .operates()
+            .tagged()
             .answers(200, PeopleShapes.USER_ANSWER)
             .by(call -> people.shown(who.apply(call))),
         Operation.patch(Group.USERS, path, "updateUser" + suffix)

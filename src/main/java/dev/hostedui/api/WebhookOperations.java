@@ -214,6 +214,7 @@ final class WebhookOperations {
         Operation.get(Group.WEBHOOKS, PATH, "getWebhookEndpoint")
             .says("Get a webhook endpoint", "Without its secret, which was shown once.")
             .operates()
+            .tagged()
             .answers(200, ANSWER)
             .by(call -> shown(core.webhooks.get(call.actor(), webhook(call)))),
         Operation.patch(Group.WEBHOOKS, PATH, "updateWebhookEndpoint")

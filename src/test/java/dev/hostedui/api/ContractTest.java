@@ -45,6 +45,8 @@ class ContractTest {
         .doesNotContainPattern(":\\d\\d\\.\\d{3}(?!0*Z)\\d+Z");
     assertThat(answer.header("Content-Type")).startsWith("application/json");
     assertThat(answer.header("RateLimit-Remaining")).isNotEmpty();
+    if (it.method().equals("GET") && !answer.header("ETag").isEmpty())
+      assertThat(it.operation().getResponses()).containsKey("304");
   }
 
   @Test

@@ -606,7 +606,15 @@ class EffectsTest {
             () -> api.patch(acme, "{\"display_name\":\"Acme of today\"}"),
             () -> app.as(MAX))) {
       var seen = api.get(max);
-      assertThat(api.header("If-None-Match", seen.header("ETag")).get(max).status()).isEqualTo(304);
+      var tag = seen.header("ETag");
+      for (var known : List.of(tag, "W/" + tag, "\"1\", " + tag, "\"1\",W/" + tag, "*")) {
+        var same = api.header("If-None-Match", known).get(max);
+        assertThat(same.status()).as(known).isEqualTo(304);
+        assertThat(same.http().body()).isEmpty();
+        assertThat(same.header("ETag")).isEqualTo(tag);
+      }
+      for (var other : List.of("\"1\"", tag.replace("\"", ""), "x" + tag, ""))
+        assertThat(api.header("If-None-Match", other).get(max).status()).as(other).isEqualTo(200);
       change.run();
       var now = api.header("If-None-Match", seen.header("ETag")).get(max);
       assertThat(now.status()).isEqualTo(200);
