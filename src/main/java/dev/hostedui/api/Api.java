@@ -83,7 +83,7 @@ public final class Api implements ProblemFace {
     rates.take(ctx, actor.id());
     refuseMissingRight(ctx, operation, actor);
     checkQuery(ctx, operation);
-    var call = new Call(ctx, actor, body(ctx, operation));
+    var call = new Call(ctx, operation, actor, body(ctx, operation));
     refuseCondition(operation, call);
     var key = ctx.header("Idempotency-Key");
     if (key == null || !operation.makes()) {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One request to an operation, checked by its declaration. */
-record Call(Context ctx, Actor.Client actor, Body body) {
+record Call(Context ctx, Operation operation, Actor.Client actor, Body body) {
 
   static final String IF_MATCH = "If-Match";
   static final String IF_NONE_MATCH = "If-None-Match";

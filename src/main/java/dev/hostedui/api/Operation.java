@@ -171,7 +171,8 @@ final class Operation {
     return query(
         Pages.TOKEN,
         Schema.text("").max(200),
-        "The next_page_token or prev_page_token of another answer; empty begins at the start.");
+        "The next_page_token or prev_page_token of an answer to the same question, whatever its"
+            + " page_size; empty begins at the start.");
   }
 
   /** It takes a body. */

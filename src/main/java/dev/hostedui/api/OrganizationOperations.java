@@ -205,7 +205,7 @@ final class OrganizationOperations {
     var external = call.query("external_id");
     if (!external.isEmpty()) {
       var found = core.database.read(handle -> OrganizationSnapshot.ofExternalId(handle, external));
-      return new Pages(pages.size(), false, 0, 0)
+      return new Pages(pages.list(), pages.size(), false, 0, 0)
           .reply(
               "organizations",
               found.stream().toList(),
