@@ -599,7 +599,7 @@ CREATE TABLE grants (
   refreshed_at                BIGINT,
   revoked_at                  BIGINT,
   created_at                  BIGINT NOT NULL
-, replaced_hash TEXT, sealed_successor TEXT, issuer TEXT)
+, replaced_hash TEXT, sealed_successor TEXT, issuer TEXT, authenticated_at BIGINT, authenticated_with TEXT)
 
 CREATE INDEX grants_application ON grants (application_id)
 

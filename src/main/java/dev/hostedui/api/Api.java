@@ -84,7 +84,7 @@ public final class Api implements ProblemFace {
     rates.take(ctx, actor.id());
     refuseMissingRight(ctx, operation, actor);
     checkQuery(ctx, operation);
-    var call = new Call(ctx, actor, body(ctx, operation));
+    var call = new Call(ctx, operation, actor, body(ctx, operation));
     refuseCondition(operation, call);
     var key = ctx.header("Idempotency-Key");
     if (key == null || !operation.makes()) {
@@ -132,7 +132,13 @@ public final class Api implements ProblemFace {
     }
     var written = Json.written(reply.body());
     var etag = reply.etag(written);
-    if (etag != null) ctx.header("ETag", etag);
+    if (etag != null) {
+      ctx.header("ETag", etag);
+      if (!operation.changes() && call.hasAlready(etag)) {
+        ctx.status(304);
+        return;
+      }
+    }
     Json.answerWritten(ctx, operation.status(), written);
   }
 

@@ -29,6 +29,11 @@ record Body(JsonNode json) {
     return json.hasNonNull(name);
   }
 
+  /** Whether a field is there, null or not: for the few of which null says something itself. */
+  boolean names(String name) {
+    return json.has(name);
+  }
+
   @Nullable String text(String name) {
     return has(name) ? json.get(name).textValue() : null;
   }

@@ -110,6 +110,7 @@ final class BrandingOperations {
         Operation.get(Group.BRANDING, PATH, "getBranding")
             .says("Get the branding", "What is not set is missing.")
             .operates()
+            .tagged()
             .answers(200, ANSWER)
             .by(this::shown),
         Operation.patch(Group.BRANDING, PATH, "updateBranding")

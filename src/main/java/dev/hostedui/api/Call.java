@@ -1,12 +1,14 @@
 package dev.hostedui.api;
 
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Names;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.Version;
 import dev.hostedui.web.Requests;
 import io.javalin.http.Context;
+import java.text.Normalizer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -14,9 +16,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One request to an operation, checked by its declaration. */
-record Call(Context ctx, Actor.Client actor, Body body) {
+record Call(Context ctx, Operation operation, Actor.Client actor, Body body) {
 
   static final String IF_MATCH = "If-Match";
+  static final String IF_NONE_MATCH = "If-None-Match";
+
+  private static final String WORDS = "query";
+
+  /** How many characters a search has at least. */
+  private static final int FEWEST = 3;
 
   /** What stands in a tag between the version and the rest of it. */
   static final String BEHIND_VERSION = "-";
@@ -38,6 +46,23 @@ record Call(Context ctx, Actor.Client actor, Body body) {
   /** A query parameter, empty when it is not given. */
   String query(String name) {
     return Requests.query(ctx, name);
+  }
+
+  /** What is looked for, composed and without blanks around it, as names are kept. */
+  String words() {
+    return Normalizer.normalize(query(WORDS).strip(), Normalizer.Form.NFC);
+  }
+
+  /**
+   * Likewise, where it has to be long enough to tell something.
+   *
+   * @throws Problem INVALID when there is less than that beside blanks
+   */
+  String sought() {
+    var words = words();
+    if (Names.length(words) < FEWEST)
+      throw Problem.invalid("text_too_short").at(WORDS).with(FEWEST);
+    return words;
   }
 
   /**
@@ -63,6 +88,15 @@ record Call(Context ctx, Actor.Client actor, Body body) {
   boolean queryIs(String name, boolean otherwise) {
     var value = query(name);
     return value.isEmpty() ? otherwise : value.equals("true");
+  }
+
+  /** Whether the caller says they have what is shown already (RFC 9110 §13.1.2). */
+  boolean hasAlready(String etag) {
+    var header = ctx.header(IF_NONE_MATCH);
+    return header != null
+        && Arrays.stream(header.split(","))
+            .map(String::strip)
+            .anyMatch(it -> it.equals("*") || it.equals(etag) || it.equals("W/" + etag));
   }
 
   /**

@@ -189,7 +189,7 @@ final class ConnectionChange {
     throw unusable(SAML + ".idp_metadata_url", found);
   }
 
-  private static List<IdpCertificate> certificates(String text) {
+  private List<IdpCertificate> certificates(String text) {
     try {
       return CertificateReader.read(text.getBytes(StandardCharsets.UTF_8)).stream()
           .map(it -> IdpCertificate.of(it.certificate()))
@@ -197,7 +197,7 @@ final class ConnectionChange {
     } catch (CertificateRefused refused) {
       throw Problem.invalid("provider_unusable")
           .at(SAML + ".idp_certificate")
-          .with("certificate_" + refused.reason().code());
+          .with(providers.words().of("certificate_" + refused.reason().code(), List.of()));
     }
   }
 
@@ -211,11 +211,13 @@ final class ConnectionChange {
             core.config.issuer(), core.clock.instant(), chosen, core.config.allowPrivateNetwork()));
   }
 
-  private static Problem unusable(String field, Recognized found) {
+  private Problem unusable(String field, Recognized found) {
     if (found instanceof Recognized.SeveralProviders)
       return Problem.invalid("provider_of_several_missing").at(field);
-    var code =
-        found instanceof Recognized.Refused refused ? refused.code() : "something_else_found";
-    return Problem.invalid("provider_unusable").at(field).with(code);
+    var said =
+        found instanceof Recognized.Refused refused
+            ? providers.words().of(refused.code(), refused.arguments())
+            : providers.words().of("something_else_found", List.of());
+    return Problem.invalid("provider_unusable").at(field).with(said);
   }
 }

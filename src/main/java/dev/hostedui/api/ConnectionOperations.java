@@ -85,7 +85,7 @@ final class ConnectionOperations {
                     page(
                         call,
                         new ConnectionReading.Search(
-                            call.query("query").toLowerCase(Locale.ROOT),
+                            call.words().toLowerCase(Locale.ROOT),
                             call.query("provider"),
                             call.query("connection_type"),
                             call.query("status"),
@@ -135,6 +135,7 @@ final class ConnectionOperations {
                 "With the domains whose people are sent there, and what it is set to: what sign-ins"
                     + " use, or would once it is enabled.")
             .needs(Permission.SSO_READ)
+            .tagged()
             .answers(200, ConnectionShapes.ANSWER)
             .by(call -> reading.shown(find(call))),
         Operation.delete(Group.CONNECTIONS, ONE, "deleteConnection")

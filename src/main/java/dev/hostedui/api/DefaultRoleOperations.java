@@ -38,6 +38,7 @@ final class DefaultRoleOperations {
     return Operation.patch(Group.ROLES, path, id)
         .operates()
         .takes(RoleShapes.DEFAULTS)
+        .refuses(409)
         .answers(200, RoleShapes.DEFAULTS_ANSWER)
         .by(this::choose);
   }

@@ -124,6 +124,7 @@ final class DirectoryOperations {
         Operation.get(Group.DIRECTORIES, ONE, "getDirectory")
             .says("Get a directory", "With its tokens and what it has told.")
             .needs(Permission.SCIM_READ)
+            .tagged()
             .answers(200, DirectoryShapes.ANSWER)
             .by(call -> shown(find(call))),
         Operation.delete(Group.DIRECTORIES, ONE, "deleteDirectory")

@@ -112,6 +112,7 @@ final class DomainOperations {
             .says("Get a domain", "With how far its verification is.")
             .needs(Permission.SETTINGS_READ)
             .query("include", constant("verification_details"), "Also what the record has to be.")
+            .tagged()
             .answers(200, ANSWER)
             .by(call -> shown(call, domainId(call))),
         Operation.delete(Group.DOMAINS, ONE, "deleteDomain")

@@ -57,6 +57,7 @@ final class EnvironmentOperations {
         Operation.get(Group.ENVIRONMENT, PATH, "getEnvironmentSettings")
             .says("Get the settings of the environment", "All of them as they are now.")
             .operates()
+            .tagged()
             .answers(200, ANSWER)
             .by(this::shown),
         Operation.patch(Group.ENVIRONMENT, PATH, "updateEnvironmentSettings")

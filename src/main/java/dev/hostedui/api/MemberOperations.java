@@ -109,7 +109,7 @@ final class MemberOperations {
 
   private Reply search(Call call) {
     core.organizations.mustExist(call.organization());
-    var query = call.query("query");
+    var query = call.sought();
     var exact = people.exactly(query, call.organization());
     if (exact != null)
       return PeopleAnswers.found(List.of(people.person(exact, call.organization())), "", "");

@@ -225,6 +225,12 @@ final class OpenApi {
             operation.status() == 201 ? "It was made." : "It was done.",
             "content",
             operation.files().isEmpty() ? content(operation.answer()) : files(operation.files())));
+    if (operation.isTagged())
+      responses.put(
+          "304",
+          ordered(
+              "description",
+              "You have it already: its ETag is among those of your If-None-Match. It is empty."));
     for (var status : operation.refusals())
       responses.put(
           Integer.toString(status),

@@ -89,6 +89,7 @@ final class Operation {
   private String description = "";
   private Set<Permission> needs = EnumSet.noneOf(Permission.class);
   private boolean operates;
+  private boolean tagged;
   private final List<Parameter> parameters = new ArrayList<>();
   private @Nullable Schema body;
   private @Nullable Object bodyExample;
@@ -170,7 +171,8 @@ final class Operation {
     return query(
         Pages.TOKEN,
         Schema.text("").max(200),
-        "The next_page_token or prev_page_token of another answer; empty begins at the start.");
+        "The next_page_token or prev_page_token of an answer to the same question, whatever its"
+            + " page_size; empty begins at the start.");
   }
 
   /** It takes a body. */
@@ -214,6 +216,20 @@ final class Operation {
             "The ETag of the version you have seen: when it is another one by now, nothing is"
                 + " changed."));
     return refuses(412);
+  }
+
+  /**
+   * What it shows has a version, and whoever has that already is told so in its place. The header
+   * is no parameter of the document: made clients would get an argument more for each.
+   */
+  Operation tagged() {
+    tagged = true;
+    return this;
+  }
+
+  /** See {@link #tagged}. */
+  boolean isTagged() {
+    return tagged;
   }
 
   /** Its answer is no object but a file of one of these kinds. */

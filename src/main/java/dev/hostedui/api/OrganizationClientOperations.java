@@ -76,7 +76,7 @@ final class OrganizationClientOperations {
         field(
             "expiry",
             text("3600").matching("[0-9]{1,9}").format("int64"),
-            "How long a token lives, in seconds: 60 to 86400; 3600 when not given."));
+            "How long a token lives, in seconds: 60 to 86400; 3600 for 0, and when it was never given."));
   }
 
   private static Shape shape(String name, List<Field> first, List<Field> more) {
@@ -247,7 +247,11 @@ final class OrganizationClientOperations {
         scopes == null ? was.scopes() : scopes,
         audience == null ? was.audience() : audience,
         body.has(CLAIMS) ? claims(body) : was.claims(),
-        expiry == null ? was.lifetime() : Duration.ofSeconds(Long.parseLong(expiry)));
+        expiry == null ? was.lifetime() : lifetime(Long.parseLong(expiry)));
+  }
+
+  private static Duration lifetime(long seconds) {
+    return seconds == 0 ? OrganizationClients.USUAL_LIFETIME : Duration.ofSeconds(seconds);
   }
 
   private static Map<String, String> claims(Body body) {

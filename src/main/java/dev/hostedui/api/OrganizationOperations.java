@@ -54,13 +54,16 @@ final class OrganizationOperations {
               Schema.listOf(Shapes.FEATURE, 20),
               "Those to switch; the others stay as they are."));
 
+  private static final String SEATS = "max_allowed_users";
+
   private static final Schema.Shape USER_MANAGEMENT =
       new Schema.Shape(
           "UserManagementSettings",
           field(
-              "max_allowed_users",
+              SEATS,
               whole(50, 0, 99_999),
-              "How many members it may have; 0 is no limit, null switches the rule off."));
+              "How many members it may have; 0 is no limit, null switches the rule off, and where it"
+                  + " is not given it stays as it is."));
 
   private static final Schema.Shape USER_MANAGEMENT_CHANGE =
       new Schema.Shape(
@@ -141,11 +144,13 @@ final class OrganizationOperations {
                 "getOrganizationByExternalId")
             .says("Get an organization by your own id", "As by its id.")
             .needs(Permission.SETTINGS_READ)
+            .tagged()
             .answers(200, Shapes.ORGANIZATION_ANSWER)
             .by(call -> shown(findExternal(call.path("external_id")))),
         Operation.get(Group.ORGANIZATIONS, PATH, "getOrganization")
             .says("Get an organization", "With its features and its session policy.")
             .needs(Permission.SETTINGS_READ)
+            .tagged()
             .answers(200, Shapes.ORGANIZATION_ANSWER)
             .by(call -> shown(find(call.organization()))),
         Operation.patch(Group.ORGANIZATIONS, PATH, "updateOrganization")
@@ -200,7 +205,7 @@ final class OrganizationOperations {
     var external = call.query("external_id");
     if (!external.isEmpty()) {
       var found = core.database.read(handle -> OrganizationSnapshot.ofExternalId(handle, external));
-      return new Pages(pages.size(), false, 0, 0)
+      return new Pages(pages.list(), pages.size(), false, 0, 0)
           .reply(
               "organizations",
               found.stream().toList(),
@@ -221,7 +226,7 @@ final class OrganizationOperations {
 
   private Reply search(Call call) {
     var pages = Pages.asked(call);
-    var query = call.query("query");
+    var query = call.sought();
     return core.database
         .read(
             handle ->
@@ -276,24 +281,28 @@ final class OrganizationOperations {
     var features = new EnumMap<Feature, Boolean>(Feature.class);
     for (var one : call.body().parts("features")) {
       var feature = Feature.named(one.textOr("name", "")).orElseThrow();
-      features.put(feature, Boolean.TRUE.equals(one.truth("enabled")));
+      var enabled = Boolean.TRUE.equals(one.truth("enabled"));
+      var other = features.put(feature, enabled);
+      if (other != null && other != enabled)
+        throw Problem.invalid("feature_on_and_off").at("features").with(feature.wireName());
     }
     core.organizations.setFeatures(call.actor(), call.organization(), call.seen(), features);
     return shown(find(call.organization()));
   }
 
   private Reply limitMembers(Call call) {
-    core.organizations.setSeats(
-        call.actor(), call.organization(), call.body().part("settings").whole("max_allowed_users"));
+    var settings = call.body().part("settings");
+    if (settings.names(SEATS))
+      core.organizations.setSeats(call.actor(), call.organization(), settings.whole(SEATS));
     return userManagement(call.organization());
   }
 
   private Reply userManagement(OrganizationId id) {
     var most =
         find(id).values().get("settings") instanceof Map<?, ?> settings
-            ? settings.get("max_allowed_users")
+            ? settings.get(SEATS)
             : null;
-    return Reply.of("settings", new Snapshot().with("max_allowed_users", most).values());
+    return Reply.of("settings", new Snapshot().with(SEATS, most).values());
   }
 
   private Snapshot find(OrganizationId id) {

@@ -1,5 +1,6 @@
 package dev.hostedui.api;
 
+import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.event.Snapshot;
 import java.nio.charset.StandardCharsets;
@@ -17,33 +18,37 @@ import java.util.regex.Pattern;
  * A page of a list that is asked for (behaviour §8.1): how many, and from where. A token says after
  * or before which item the page lies, so that what is added or removed meanwhile moves nothing.
  *
+ * @param list which list it is of: a token of another one says nothing here
  * @param backwards whether the page before a position is asked for, and not the one after it
  * @param position of the item next to the page; 0 begins at the start
  * @param within its place among those at that position, where there may be several; else 0
  */
-record Pages(int size, boolean backwards, long position, long within) {
+record Pages(String list, int size, boolean backwards, long position, long within) {
 
   static final String SIZE = "page_size";
   static final String TOKEN = "page_token";
 
   private static final int USUAL = 10;
-  private static final Pattern FORM = Pattern.compile("([ab])(\\d{1,18})(?:\\.(\\d{1,18}))?");
+  private static final Pattern FORM =
+      Pattern.compile("([ab])(\\d{1,18})(?:\\.(\\d{1,18}))?@([A-Za-z0-9_-]{12})");
 
   /**
    * The page a request asks for.
    *
-   * @throws Problem INVALID for a token that is none
+   * @throws Problem INVALID for a token that is none, or one of another list
    */
   static Pages asked(Call call) {
+    var list = list(call);
     var size = call.query(SIZE);
     var token = call.query(TOKEN);
     var asked = size.isEmpty() ? USUAL : Integer.parseInt(size);
-    if (token.isEmpty()) return new Pages(asked, false, 0, 0);
+    if (token.isEmpty()) return new Pages(list, asked, false, 0, 0);
     try {
       var text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.US_ASCII);
       var form = FORM.matcher(text);
-      if (form.matches())
+      if (form.matches() && form.group(4).equals(list))
         return new Pages(
+            list,
             asked,
             form.group(1).equals("b"),
             Long.parseLong(form.group(2)),
@@ -52,6 +57,17 @@ record Pages(int size, boolean backwards, long position, long within) {
       // said below
     }
     throw Problem.invalid("page_token_unknown").at(TOKEN);
+  }
+
+  /** Which list a request asks for a page of: where it stands, and what is asked of it. */
+  static String list(Call call) {
+    var asked = new StringBuilder(call.ctx().path());
+    for (var parameter : call.operation().parameters()) {
+      var name = parameter.name();
+      if (parameter.place() == Operation.Place.QUERY && !name.equals(SIZE) && !name.equals(TOKEN))
+        asked.append('\n').append(name).append(call.queries(name));
+    }
+    return Ids.hash(asked.toString()).substring(0, 12);
   }
 
   /** How many rows a query has to read: one more tells whether there is another page. */
@@ -135,7 +151,7 @@ record Pages(int size, boolean backwards, long position, long within) {
         name, page, it -> place(positionOf.applyAsLong(it)), shown, before, after, total);
   }
 
-  private static <T> Reply replyByPlace(
+  private <T> Reply replyByPlace(
       String name,
       List<T> page,
       Function<T, String> placeOf,
@@ -167,9 +183,9 @@ record Pages(int size, boolean backwards, long position, long within) {
     return position + "." + within;
   }
 
-  private static String token(String direction, String place) {
+  private String token(String direction, String place) {
     return Base64.getUrlEncoder()
         .withoutPadding()
-        .encodeToString((direction + place).getBytes(StandardCharsets.US_ASCII));
+        .encodeToString((direction + place + "@" + list).getBytes(StandardCharsets.US_ASCII));
   }
 }

@@ -121,6 +121,7 @@ final class PasskeyOperations {
             .says("List the passkeys of a person", "With what signalAllAcceptedCredentials takes.")
             .operates()
             .needsQuery("user_id", id("usr_"), "The person.")
+            .refuses(404)
             .answers(
                 200,
                 new Shape(

@@ -16,35 +16,48 @@ import dev.hostedui.api.Schema.Shape;
 import dev.hostedui.identity.user.UserDetails;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** What people and their memberships look like (behaviour §1.5, §1.6). */
 final class PeopleShapes {
   private PeopleShapes() {}
 
-  /** The fields of a profile that are neither names nor decided by us. */
-  private static final List<Field> KNOWN_OF_THEM =
-      List.of(
-          field("name", text("Ada Lovelace").max(510), "Their whole name, as it is shown."),
-          field(
-              "phone_number",
-              text("+14155552671").matching(UserDetails.PHONE_NUMBER),
-              "In the form of E.164."),
-          field(
-              "picture",
-              text("https://example.com/ada.png").max(2_048).matching(UserDetails.PICTURE),
-              "Where a picture of them is."),
-          field("preferred_username", text("ada").max(512), "What they like to be called by."),
-          field("locale", text("en-US").matching(UserDetails.LOCALE), "Their language (BCP 47)."),
-          field("gender", text("female").max(100), "In their own words."),
-          field("groups", listOf(text("Engineering").min(1).max(250), 50), "Groups they are in."),
-          field("custom_attributes", metadata(20), "What else you know of them."),
-          field("metadata", metadata(20), "What else you keep with their profile."));
+  private static final List<Field> KNOWN_OF_THEM = knownOfThem(form -> form);
+
+  /** What takes a text away is an empty one, whatever form others have. */
+  private static final List<Field> GIVEN_OF_THEM = knownOfThem(form -> "(" + form + ")?");
 
   static final List<String> PROFILE_FIELDS = KNOWN_OF_THEM.stream().map(Field::name).toList();
+
+  /** The fields of a profile that are neither names nor decided by us. */
+  private static List<Field> knownOfThem(UnaryOperator<String> form) {
+    return List.of(
+        field("name", text("Ada Lovelace").max(510), "Their whole name, as it is shown."),
+        field(
+            "phone_number",
+            text("+14155552671").matching(form.apply(UserDetails.PHONE_NUMBER)),
+            "In the form of E.164."),
+        field(
+            "picture",
+            text("https://example.com/ada.png")
+                .max(2_048)
+                .matching(form.apply(UserDetails.PICTURE)),
+            "Where a picture of them is."),
+        field("preferred_username", text("ada").max(512), "What they like to be called by."),
+        field(
+            "locale",
+            text("en-US").matching(form.apply(UserDetails.LOCALE)),
+            "Their language (BCP 47)."),
+        field("gender", text("female").max(100), "In their own words."),
+        field("groups", listOf(text("Engineering").min(1).max(250), 50), "Groups they are in."),
+        field("custom_attributes", metadata(20), "What else you know of them."),
+        field("metadata", metadata(20), "What else you keep with their profile."));
+  }
 
   static final Shape PROFILE_GIVEN =
       shape(
           "UserProfileInput",
+          GIVEN_OF_THEM,
           List.of(
               field("given_name", text("Ada").max(255), "Their first name."),
               field("family_name", text("Lovelace").max(255), "Their last name."),
@@ -65,6 +78,7 @@ final class PeopleShapes {
   private static final Shape PROFILE =
       shape(
           "UserProfile",
+          KNOWN_OF_THEM,
           List.of(
               needed("id", id("usp_"), "Its id."),
               needed("given_name", text("Ada"), "Their first name; empty when it is not known."),
@@ -76,9 +90,9 @@ final class PeopleShapes {
                   "By whom identity providers know them; below an organization, those of it and the"
                       + " social ones.")));
 
-  private static Shape shape(String name, List<Field> first) {
+  private static Shape shape(String name, List<Field> more, List<Field> first) {
     var fields = new ArrayList<>(first);
-    fields.addAll(KNOWN_OF_THEM);
+    fields.addAll(more);
     return new Shape(name, List.copyOf(fields));
   }
 
@@ -198,5 +212,8 @@ final class PeopleShapes {
           EXTERNAL_ID,
           KEPT,
           field(
-              "user_profile", PROFILE_GIVEN, "What you know of them; only what is given changes."));
+              "user_profile",
+              PROFILE_GIVEN,
+              "What you know of them; only what is given changes, and an empty text, list or object"
+                  + " takes it away."));
 }

@@ -77,6 +77,7 @@ final class PermissionOperations {
         Operation.get(Group.PERMISSIONS, PATH, "getPermission")
             .says("Get a permission", "By its name.")
             .operates()
+            .tagged()
             .answers(200, ANSWER)
             .by(call -> shown(find(call.path("permission_name")))),
         Operation.put(Group.PERMISSIONS, PATH, "updatePermission")

@@ -28,7 +28,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Links by which people without an account set an organization up (behaviour §6.1). */
@@ -145,8 +144,8 @@ final class PortalLinkOperations {
                     + " a shareable one for a colleague. Your token must allow what the link"
                     + " opens: sk_org_sso_manage, sk_org_scim_manage or sk_org_settings_manage.")
             .needs(Permission.SETTINGS_MANAGE)
-            .queries("features", FEATURE, "What it opens; as in the body.")
-            .takes(NEW)
+            .queries("features", FEATURE, "What it opens; as in the body, or in its place.")
+            .takes(NEW, Schema.ordered("kind", "embed", "features", List.of("sso")))
             .refuses(409)
             .answers(200, ANSWER)
             .by(this::make),
@@ -233,14 +232,21 @@ final class PortalLinkOperations {
     var email = body.text("email");
     return new PortalLinks.Terms(
         PortalLink.Kind.named(body.textOr("kind", "embed")).orElseThrow(),
-        modules(call.queries("features"), named == null ? List.of() : named),
+        modules(modules(call.queries("features")), modules(named == null ? List.of() : named)),
         step(body.part("step")),
         Boolean.TRUE.equals(body.truth("map_groups")),
         email == null ? null : EmailAddress.parse("email", email));
   }
 
-  private static Set<PortalModule> modules(List<String> queried, List<String> named) {
-    return Stream.concat(queried.stream(), named.stream())
+  /** Those that are named in either place; not in both otherwise, for who should be believed? */
+  private static Set<PortalModule> modules(Set<PortalModule> queried, Set<PortalModule> named) {
+    if (!queried.isEmpty() && !named.isEmpty() && !queried.equals(named))
+      throw Problem.invalid("features_contradict").at("features");
+    return queried.isEmpty() ? named : queried;
+  }
+
+  private static Set<PortalModule> modules(List<String> names) {
+    return names.stream()
         .filter(it -> !it.isEmpty())
         .map(it -> PortalModule.named(it).orElseThrow())
         .collect(Collectors.toCollection(LinkedHashSet::new));

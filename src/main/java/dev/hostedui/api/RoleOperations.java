@@ -66,6 +66,7 @@ final class RoleOperations {
             .reading(scope.one(), "get" + in + "Role")
             .says("Get a role" + words, "By its name.")
             .query("include", INCLUDE, "Also what it gives, without or with what it inherits.")
+            .tagged()
             .answers(200, RoleShapes.ROLE_ANSWER)
             .by(
                 call ->
@@ -78,6 +79,7 @@ final class RoleOperations {
             .operates()
             .takes(RoleShapes.CHANGE)
             .versioned()
+            .refuses(409)
             .answers(200, RoleShapes.ROLE_ANSWER)
             .by(call -> change(scope.of().apply(call), call)),
         Operation.delete(Group.ROLES, scope.one(), "delete" + in + "Role")
@@ -106,6 +108,7 @@ final class RoleOperations {
             .says("Let a role" + words + " extend no other", "It keeps what it gives itself.")
             .operates()
             .versioned()
+            .refuses(409)
             .answers(200, Shapes.NOTHING)
             .by(
                 call -> {

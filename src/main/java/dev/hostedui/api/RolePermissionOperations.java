@@ -47,6 +47,7 @@ final class RolePermissionOperations {
             .says("Take a permission from a role" + scope.words(), "What it inherits stays.")
             .operates()
             .versioned()
+            .refuses(409)
             .answers(200, Shapes.NOTHING)
             .by(call -> take(scope, call)));
   }

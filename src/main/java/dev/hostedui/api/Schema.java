@@ -106,7 +106,10 @@ sealed interface Schema {
       if (format != null) written.put("format", format);
       if (least > 0) written.put("minLength", least);
       if (most < MOST) written.put("maxLength", most);
-      if (pattern != null) written.put("pattern", pattern);
+      // a pattern of JSON Schema may lie anywhere in a text; ours is for all of it
+      if (pattern != null)
+        written.put(
+            "pattern", pattern.contains("|") ? "^(?:" + pattern + ")$" : "^" + pattern + "$");
       if (!oneOf.isEmpty()) written.put("enum", oneOf);
       written.put("example", example);
       return written;

@@ -167,7 +167,7 @@ final class SessionPolicyOperations {
     var source = given == null ? before.source() : SessionPolicy.Source.valueOf(given);
     if (source == SessionPolicy.Source.CUSTOM)
       return new SessionPolicy(source, custom(before.custom(), body));
-    if (given == null && (body.has(ABSOLUTE) || body.has(IDLE_ENABLED) || body.has(IDLE)))
+    if (given == null && LIMITS.stream().anyMatch(limit -> body.has(limit.name())))
       throw Problem.invalid("limits_without_custom").at("policy_source");
     return new SessionPolicy(source, before.custom());
   }
@@ -187,6 +187,7 @@ final class SessionPolicyOperations {
 
   private static @Nullable Duration duration(Body body, String name) {
     var value = body.whole(name);
+    if (value == null && body.has(name + UNIT_OF)) throw Problem.invalid("value_missing").at(name);
     if (value == null) return null;
     return switch (body.textOr(name + UNIT_OF, "MINUTES").toUpperCase(Locale.ROOT)) {
       case "DAYS" -> Duration.ofDays(value);

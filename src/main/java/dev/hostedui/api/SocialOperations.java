@@ -127,6 +127,7 @@ final class SocialOperations {
         Operation.get(Group.CONNECTIONS, ONE, "getEnvironmentConnection")
             .says("Get a connection for social sign-in", "With what to register at the provider.")
             .operates()
+            .tagged()
             .answers(200, ANSWER)
             .by(call -> shown(found(call))),
         Operation.patch(Group.CONNECTIONS, ONE, "updateEnvironmentConnection")

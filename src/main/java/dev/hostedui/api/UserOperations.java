@@ -60,6 +60,7 @@ final class UserOperations {
         Operation.get(Group.USERS, path, "getUser" + suffix)
             .says("Get a person" + words, "With all their memberships.")
             .operates()
+            .tagged()
             .answers(200, PeopleShapes.USER_ANSWER)
             .by(call -> people.shown(who.apply(call))),
         Operation.patch(Group.USERS, path, "updateUser" + suffix)
@@ -104,7 +105,7 @@ final class UserOperations {
 
   private Reply searchAll(Call call) {
     var pages = Pages.asked(call);
-    var query = call.query("query");
+    var query = call.sought();
     var exact = exactly(query);
     if (exact != null) return PeopleAnswers.found(List.of(people.person(exact, null)), "", "");
     var found =

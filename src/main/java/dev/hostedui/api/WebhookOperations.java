@@ -203,7 +203,10 @@ final class WebhookOperations {
             .query("state", states(), "Only those in it.")
             .query("minutes", whole(43_200, 5, 43_200), "How far back; 30 days when not given.")
             .query("page_size", whole(100, 1, 500), "How many at most; 100 when not given.")
-            .query("page_token", text("").max(200), "The next_page_token of another answer.")
+            .query(
+                "page_token",
+                text("").max(200),
+                "The next_page_token of an answer to the same question.")
             .answers(200, PAGE)
             .by(this::deliveries),
         Operation.get(Group.WEBHOOKS, DELIVERIES + "/{delivery_id}", "getDelivery")
@@ -214,6 +217,7 @@ final class WebhookOperations {
         Operation.get(Group.WEBHOOKS, PATH, "getWebhookEndpoint")
             .says("Get a webhook endpoint", "Without its secret, which was shown once.")
             .operates()
+            .tagged()
             .answers(200, ANSWER)
             .by(call -> shown(core.webhooks.get(call.actor(), webhook(call)))),
         Operation.patch(Group.WEBHOOKS, PATH, "updateWebhookEndpoint")
@@ -282,10 +286,12 @@ final class WebhookOperations {
     var minutes = call.query("minutes").isEmpty() ? "43200" : call.query("minutes");
     var size = call.query("page_size").isEmpty() ? 100 : Integer.parseInt(call.query("page_size"));
     var token = call.query("page_token");
+    var ofThisList = "@" + Pages.list(call);
     var before =
         token.isEmpty()
             ? null
-            : DeliveryId.parse(token)
+            : DeliveryId.parse(token.replaceFirst(ofThisList + "$", ""))
+                .filter(any -> token.endsWith(ofThisList))
                 .orElseThrow(() -> Problem.invalid("page_token_unknown").at("page_token"));
     var found =
         core.deliveryLog.newest(
@@ -300,7 +306,7 @@ final class WebhookOperations {
     return Reply.of(
         new Snapshot()
             .with("deliveries", shown.stream().map(WebhookOperations::json).toList())
-            .with("next_page_token", more ? shown.get(size - 1).id().value() : ""));
+            .with("next_page_token", more ? shown.get(size - 1).id().value() + ofThisList : ""));
   }
 
   private Reply details(Call call) {

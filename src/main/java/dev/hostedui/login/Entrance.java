@@ -125,13 +125,18 @@ final class Entrance {
 
   /** Says, before anybody proves anything, that it would bring the application no answer. */
   void tooLate(Context ctx, Journey journey) {
-    var app = journey.application(web.brand().look().appName());
+    // one that is kept no longer has waited for days, or its application is gone with all it had
+    var kept = journey.waiting() != null;
+    var why =
+        kept
+            ? "It waited too long, so " + journey.application("") + " would not take it any more."
+            : "It waited too long, or its app is no longer registered here.";
     message(
         ctx,
         409,
         "This sign-in has ended",
-        "It waited too long, so " + app + " would not take it any more. No mail was sent.",
-        journey.returnTo(),
+        why + " No mail was sent.",
+        kept ? journey.returnTo() : beginning(),
         "Start again");
   }
 

@@ -124,7 +124,8 @@ final class Authorize {
           ctx,
           409,
           "This sign-in has ended",
-          "It waited too long. Go back to the app you came from and sign in there once more.");
+          "It waited too long, or its app is no longer registered here. Go back to the app you came"
+              + " from and sign in there once more.");
       return;
     }
     var it = found.get();

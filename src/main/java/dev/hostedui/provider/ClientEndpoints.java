@@ -78,6 +78,7 @@ final class ClientEndpoints {
 
   private static void answer(Context ctx, Function<Context, Map<String, Object>> work) {
     ClientAnswers.fromAnywhere(ctx);
+    ctx.header("Pragma", "no-cache"); // RFC 6749 §5.1 wants it beside Cache-Control
     try {
       var said = work.apply(ctx);
       // what says nothing is of no type: some clients would read it as what it says it is

@@ -45,6 +45,8 @@ final class EndSession {
   private static final String NO_APP =
       "The app wanted you sent somewhere (post_logout_redirect_uri) and did not say who it is: it"
           + " needs an id_token_hint or a client_id that is registered.";
+  private static final String GONE =
+      "This app is no longer registered here, so it cannot send you on from here.";
   private static final String NOT_REGISTERED =
       "The app wanted you sent to an address that is not registered for it"
           + " (post_logout_redirect_uri), so this is where it ends. Whoever runs the app registers"
@@ -169,7 +171,12 @@ final class EndSession {
                 organization.map(applications::scopeOf).orElse(RedirectUris.Scope.NONE));
     return registered
         ? new Way(application, RedirectAnswer.loggedOut(asked, state).address(), null)
-        : new Way(application, null, application == null ? NO_APP : NOT_REGISTERED);
+        : new Way(application, null, refusal(application, hinted.contains(clientId)));
+  }
+
+  private static String refusal(@Nullable Application application, boolean oursOnce) {
+    if (application != null) return NOT_REGISTERED;
+    return oursOnce ? GONE : NO_APP;
   }
 
   private void ask(

@@ -81,7 +81,9 @@ public final class JsonBody {
 
   private static String utf8(byte[] bytes) {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      // some programs put a byte order mark before it, which may be passed over (RFC 8259 §8.1)
+      return text.startsWith("\uFEFF") ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
       throw new Unusable(Problem.invalid("json_not_utf8"));
     }

@@ -190,6 +190,9 @@ class ConnectionSettingsTest {
         .containsExactly("saml_config.idp_sso_url", "attribute_mapping");
     var certificate = api.patch(one, "{\"saml_config\":{\"idp_certificate\":\"none\"}}");
     assertThat(certificate.code()).isEqualTo("PROVIDER_UNUSABLE");
+    assertThat(certificate.text("message"))
+        .startsWith("saml_config.idp_certificate: This is no certificate.")
+        .doesNotContain("not_a_certificate");
     assertThat(certificate.text("validation_error_info/field_violations/0/field"))
         .isEqualTo("saml_config.idp_certificate");
     var other = api.patch(one, "{\"oidc_config\":{\"client_id\":\"x\"}}");
@@ -260,6 +263,9 @@ class ConnectionSettingsTest {
       var wrong =
           api.patch(one, "{\"oidc_config\":{\"discovery_endpoint\":\"" + issuer + "/no\"}}");
       assertThat(wrong.code()).isEqualTo("PROVIDER_UNUSABLE");
+      assertThat(wrong.text("message"))
+          .contains("localhost answered with the status 404.")
+          .endsWith(" Nothing was saved.");
       assertThat(app.contents()).isEqualTo(before);
     } finally {
       server.stop(0);

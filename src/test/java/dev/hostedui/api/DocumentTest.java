@@ -1,5 +1,6 @@
 package dev.hostedui.api;
 
+import static dev.hostedui.testing.TestClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.testing.TestApp;
@@ -58,7 +59,8 @@ class DocumentTest {
           (status, any) -> {
             var response = document.response(it, Integer.parseInt(status));
             assertThat(response.getDescription()).as(it.id() + " " + status).isNotBlank();
-            if (response.getContent().containsKey("application/json"))
+            if (status.equals("304")) assertThat(response.getContent()).isNull();
+            else if (response.getContent().containsKey("application/json"))
               assertThat(response.getContent().get("application/json").getExample())
                   .as(it.id() + " " + status)
                   .isNotNull();
@@ -86,6 +88,18 @@ class DocumentTest {
                     .doesNotContain("{0}"));
     var bytes = app.browser().get("/openapi.json").body().length();
     assertThat(bytes / document.operations.size()).as("bytes an operation").isLessThan(3_500);
+  }
+
+  @Test
+  void patterns_are_for_all_of_a_text() {
+    var patterns = json(app.browser().get("/openapi.json")).findValuesAsText("pattern");
+    assertThat(patterns)
+        .isNotEmpty()
+        .allSatisfy(
+            it -> {
+              assertThat(it).startsWith("^").endsWith("$");
+              assertThat(it.contains("|")).isEqualTo(it.startsWith("^(?:"));
+            });
   }
 
   @Test

@@ -47,6 +47,11 @@ class EffectsTest {
     assertThat(gus.get("/ui/organization/sso").status()).isEqualTo(200);
     assertThat(gus.get("/ui/organization/general").texts("nav a"))
         .contains("Single Sign On", "Session Policy");
+    var both =
+        api.patch(
+            globex + "/settings",
+            "{\"features\":[{\"name\":\"sso\",\"enabled\":false},{\"name\":\"sso\",\"enabled\":true}]}");
+    assertThat(both.code()).isEqualTo("FEATURE_ON_AND_OFF");
     feature(globex, "sso", false);
     assertThat(gus.get("/ui/organization/sso").status()).isEqualTo(403);
     assertThat(gus.get("/ui/organization/general").status()).isEqualTo(200);
@@ -66,6 +71,8 @@ class EffectsTest {
 
   @Test
   void a_body_of_another_form_is_called_the_body() {
+    assertThat(api.patch(acme, "\uFEFF{\"slug\":\"bom\"}").text("organization/slug"))
+        .isEqualTo("bom");
     for (var body : new String[] {"[]", "\"x\"", "1", "null"}) {
       var refused = api.post("/organizations", body);
       assertThat(refused.status()).as(body).isEqualTo(400);
@@ -179,6 +186,10 @@ class EffectsTest {
         "CUSTOM 480 60");
     policy("{\"absolute_session_timeout\":600}", "CUSTOM 600 60");
     policy("{\"idle_session_timeout\":30}", "CUSTOM 600 30");
+    for (var name : List.of("absolute_session_timeout", "idle_session_timeout"))
+      assertThat(api.patch(path, "{\"" + name + "_unit\":\"DAYS\"}").text("message"))
+          .startsWith(name + ": ");
+    policy("{}", "CUSTOM 600 30");
     policy("{\"idle_session_timeout_enabled\":false}", "CUSTOM 600 -1");
     policy("{\"policy_source\":\"CUSTOM\"}", "CUSTOM 600 -1");
     assertThat(api.patch(path, "{\"idle_session_timeout_enabled\":true}").status()).isEqualTo(400);
@@ -399,6 +410,7 @@ class EffectsTest {
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     var json = new ObjectMapper().readTree(answer.body());
     assertThat(json.at("/expires_in").asInt()).isEqualTo(599);
+    assertThat(api.patch(one, "{\"expiry\":\"0\"}").text("client/expiry")).isEqualTo("3600");
     assertThat(json.at("/scope").asText()).isEqualTo("read");
     var access = json.at("/access_token").asText();
     var claims = new ObjectMapper().readTree(Base64.getUrlDecoder().decode(access.split("\\.")[1]));
@@ -594,7 +606,15 @@ class EffectsTest {
             () -> api.patch(acme, "{\"display_name\":\"Acme of today\"}"),
             () -> app.as(MAX))) {
       var seen = api.get(max);
-      assertThat(api.header("If-None-Match", seen.header("ETag")).get(max).status()).isEqualTo(304);
+      var tag = seen.header("ETag");
+      for (var known : List.of(tag, "W/" + tag, "\"1\", " + tag, "\"1\",W/" + tag, "*")) {
+        var same = api.header("If-None-Match", known).get(max);
+        assertThat(same.status()).as(known).isEqualTo(304);
+        assertThat(same.http().body()).isEmpty();
+        assertThat(same.header("ETag")).isEqualTo(tag);
+      }
+      for (var other : List.of("\"1\"", tag.replace("\"", ""), "x" + tag, ""))
+        assertThat(api.header("If-None-Match", other).get(max).status()).as(other).isEqualTo(200);
       change.run();
       var now = api.header("If-None-Match", seen.header("ETag")).get(max);
       assertThat(now.status()).isEqualTo(200);

@@ -76,7 +76,18 @@ class EventsAndWebhooksTest {
     var acme = app.organization("acmecorp").value();
     var one = api.get("/events/paginated?type=permission.created&organization_id=" + acme);
     assertThat(one.json().at("/events")).isEmpty();
-    assertThat(api.get("/events/paginated?organization_id=org_1").status()).isEqualTo(404);
+    for (var unknown : List.of("org_1", "org_000000000000000001"))
+      assertThat(api.get("/events/paginated?organization_id=" + unknown).status()).isEqualTo(404);
+  }
+
+  @Test
+  void the_events_of_an_organization_that_is_gone_are_listed_by_its_id() {
+    var api = ApiClient.of(app);
+    var made = api.post("/organizations", "{\"display_name\":\"Shortlived\"}");
+    var id = made.text("organization/id");
+    assertThat(api.delete("/organizations/" + id).status()).isEqualTo(200);
+    var types = api.get("/events/paginated?organization_id=" + id).json().findValuesAsText("type");
+    assertThat(types).contains("organization.created", "organization.deleted");
   }
 
   @Test
@@ -89,9 +100,18 @@ class EventsAndWebhooksTest {
     assertThat(found.text("events/0/after/display_name")).isEqualTo("Newname");
     assertThat(found.text("events/0/actor/display_name")).isEqualTo(ADA);
     var now = app.clock().instant();
-    assertThat(api.get(events("?since=" + now.plusSeconds(1))).json().path("events")).isEmpty();
+    // ids go on where the test before left them, and the clock does not
+    assertThat(api.get(events("?since=" + now.plusSeconds(60))).json().path("events")).isEmpty();
     assertThat(api.get(events("?until=" + now.minusSeconds(1))).json().path("events")).isNotEmpty();
     assertThat(api.get(events("?since=yesterday")).code()).isEqualTo("TIME_MALFORMED");
+
+    // what can match nothing is a slip
+    var never = "?since=" + now + "&until=" + now.minusSeconds(1);
+    for (var list : List.of(events(""), events(":export"), "/events/paginated")) {
+      var format = list.endsWith(":export") ? "&format=csv" : "";
+      assertThat(api.get(list + "?type=user.logn" + format).code()).isEqualTo("EVENT_TYPE_UNKNOWN");
+      assertThat(api.get(list + never + format).code()).isEqualTo("SINCE_AFTER_UNTIL");
+    }
   }
 
   @Test
@@ -121,6 +141,15 @@ class EventsAndWebhooksTest {
       assertThat(details.text("payload")).isEqualTo(got.body());
       for (var name : List.of("webhook-id", "webhook-timestamp", "webhook-signature"))
         assertThat(details.text("attempts/0/headers/" + name)).isEqualTo(got.headers().get(name));
+
+      for (var round = 0; round < 2; round++)
+        app.as(ADA).post("/ui/organization/general/name", "display_name", "Name " + round);
+      var log = path + "/deliveries?page_size=1&page_token=";
+      var next = api.get(log).text("next_page_token");
+      assertThat(api.get(log + next).json().path("deliveries")).hasSize(1);
+      for (var wrong : List.of(details.text("delivery/id"), next + "0", next.substring(1)))
+        assertThat(api.get(log + wrong).code()).as(wrong).isEqualTo("PAGE_TOKEN_UNKNOWN");
+      assertThat(api.get(log + next + "&state=retrying").code()).isEqualTo("PAGE_TOKEN_UNKNOWN");
 
       receiver.answer(200);
       var replayed = api.post(delivery + ":replay", "{}");

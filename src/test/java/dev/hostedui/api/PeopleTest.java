@@ -173,6 +173,51 @@ class PeopleTest {
   }
 
   @Test
+  void every_part_of_a_profile_can_be_taken_away() {
+    var max = "/users/" + app.user(MAX).value();
+    api.patch(
+        max,
+        "{\"external_id\":\"max-1\",\"user_profile\":{\"name\":\"M\",\"phone_number\":\"+14155552671\","
+            + "\"picture\":\"https://a.example/m.png\",\"locale\":\"en\",\"gender\":\"m\","
+            + "\"preferred_username\":\"m\",\"groups\":[\"A\"],"
+            + "\"custom_attributes\":{\"desk\":\"7\"},\"metadata\":{\"desk\":\"7\"}}}");
+    var before = api.get(max).json().at("/user/user_profile");
+    var emptied =
+        api.patch(
+            max,
+            "{\"external_id\":\"\",\"user_profile\":{\"name\":\"\",\"phone_number\":\"\",\"picture\":\"\","
+                + "\"locale\":\"\",\"gender\":\"\",\"preferred_username\":\"\",\"groups\":[],"
+                + "\"custom_attributes\":{},\"metadata\":{}}}");
+    assertThat(emptied.status()).as(emptied.toString()).isEqualTo(200);
+    var after = emptied.json().at("/user/user_profile");
+    for (var name : PeopleShapes.PROFILE_FIELDS) {
+      assertThat(before.has(name)).as(name).isTrue();
+      if (!name.equals("name")) assertThat(after.has(name)).as(name).isFalse();
+    }
+    assertThat(after.path("name").asText()).isNotEqualTo("M");
+    assertThat(emptied.json().at("/user").has("external_id")).isFalse();
+  }
+
+  @Test
+  void a_search_finds_what_is_meant_whatever_stands_around_it_and_however_it_is_written() {
+    api.post(
+        "/organizations/" + globex + "/users",
+        "{\"email\":\"zoe@globex.example\",\"user_profile\":{\"given_name\":\"Zoë\"}}");
+    var made = api.post("/organizations", "{\"display_name\":\"Café Noël\"}");
+    var id = made.text("organization/id");
+    for (var typed : List.of("%20zo%C3%AB%20", "zoe%CC%88", "%09zoe%CC%88"))
+      for (var path : List.of("/users", "/organizations/" + globex + "/users"))
+        assertThat(api.get(path + ":search?query=" + typed).text("users/0/email"))
+            .as(path + " " + typed)
+            .isEqualTo("zoe@globex.example");
+    for (var typed : List.of("%20No%C3%ABl", "noe%CC%88l"))
+      assertThat(api.get("/organizations:search?query=" + typed).text("organizations/0/id"))
+          .as(typed)
+          .isEqualTo(id);
+    assertThat(api.get("/users:search?query=%20z%20").code()).isEqualTo("TEXT_TOO_SHORT");
+  }
+
+  @Test
   void a_seat_is_needed_by_whatever_way() {
     api.patch(
         "/organizations/" + globex + "/settings/usermanagement",
@@ -187,6 +232,22 @@ class PeopleTest {
         "{\"settings\":{\"max_allowed_users\":null}}");
     assertThat(api.post(membership(globex, MAX), "{}").status()).isEqualTo(201);
     assertThat(api.post(membership(globex, MAX), "{}").code()).isEqualTo("ALREADY_INVITED");
+  }
+
+  @Test
+  void a_limit_that_is_not_named_stays_and_only_null_takes_it_away() {
+    var path = "/organizations/" + globex + "/settings/usermanagement";
+    api.patch(path, "{\"settings\":{\"max_allowed_users\":2}}");
+    for (var body : List.of("{\"settings\":{}}", "{\"settings\":{\"max_alowed_users\":5}}"))
+      assertThat(api.patch(path, body).json().at("/settings/max_allowed_users").asInt())
+          .as(body)
+          .isEqualTo(2);
+    assertThat(
+            api.patch(path, "{\"settings\":{\"max_allowed_users\":null}}")
+                .json()
+                .at("/settings")
+                .has("max_allowed_users"))
+        .isFalse();
   }
 
   @Test

@@ -56,15 +56,20 @@ class PortalLinkOperationsTest {
     assertThat(features(api.send("PUT", path("initech"), null)))
         .containsExactly("sso", "domain_verification");
 
+    var twice = path("acmecorp") + "?features=sso";
+    assertThat(api.send("PUT", twice, "{\"features\":[\"dir_sync\"]}").code())
+        .isEqualTo("FEATURES_CONTRADICT");
+    assertThat(api.send("PUT", twice, "{\"features\":[]}").status()).isEqualTo(200);
+
     assertThat(api.send("PUT", path("globex"), null).status()).isEqualTo(403);
     assertThat(api.send("PUT", path("acmecorp") + "?features=everything", null).status())
         .isEqualTo(400);
     // a plain GET lists, without what opens them
     var list = api.get(path("acmecorp"));
-    assertThat(list.json().at("/links")).hasSize(5);
+    assertThat(list.json().at("/links")).hasSize(6);
     assertThat(list.json().findValues("location")).isEmpty();
     assertThat(api.get(path("acmecorp") + "?kind=shareable").json().at("/links")).isEmpty();
-    assertThat(api.get(path("acmecorp") + "?kind=embed").json().at("/links")).hasSize(5);
+    assertThat(api.get(path("acmecorp") + "?kind=embed").json().at("/links")).hasSize(6);
   }
 
   @Test

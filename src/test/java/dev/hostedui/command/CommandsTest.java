@@ -51,7 +51,8 @@ class CommandsTest {
     assertThat(run(settings, define).err())
         .isEqualTo("--expression: Character 6: there is no emial there. It is \"user.emial\".\n");
     assertThat(run(settings, "token-claim", "define", "--name=sub", "--expression=user.id").err())
-        .isEqualTo("--name: Tokens need sub themselves. Take another name.\n");
+        .isEqualTo(
+            "--name: Tokens need sub themselves, or libraries take it for something else. Take another name.\n");
     define[3] = "--expression=user.metadata.plan ?? 'free'";
     assertThat(run(settings, define).code()).isZero();
     define[3] = "--expression=organization.slug";

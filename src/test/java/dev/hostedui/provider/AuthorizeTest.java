@@ -2,6 +2,8 @@ package dev.hostedui.provider;
 
 import static dev.hostedui.testing.People.ADA;
 import static dev.hostedui.testing.People.MAX;
+import static dev.hostedui.testing.TestClient.claims;
+import static dev.hostedui.testing.TestClient.json;
 import static dev.hostedui.testing.TestClient.parameters;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.hostedui.identity.application.ApplicationType;
 import dev.hostedui.identity.application.Registration;
 import dev.hostedui.testing.Answer;
+import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
 import java.net.URLEncoder;
@@ -226,6 +229,25 @@ class AuthorizeTest {
   }
 
   @Test
+  void where_the_app_is_gone_its_sign_in_names_that_and_leads_on() {
+    var max = app.browser();
+    var page = max.follow(max.get(client.authorize()));
+    app.app().core().applications.delete(Identity.INTERNAL, client.id());
+
+    for (var path : List.of("/login", "/login/sign-up", "/login/social")) {
+      var gone = max.post(path, "email", MAX, "provider", "google", "return_to", returnTo(page));
+      assertThat(gone.status()).isEqualTo(409);
+      assertThat(gone.text("main"))
+          .contains("no longer registered here", "No mail was sent")
+          .doesNotContain("Coffeedesk would not");
+      assertThat(gone.element("a.button").attr("href")).isNotEqualTo(returnTo(page));
+    }
+    var answer = max.get(returnTo(page));
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.text("main")).contains("no longer registered here");
+  }
+
+  @Test
   void a_page_left_open_too_long_says_so_before_it_asks_for_proof_and_begins_anew_at_the_app() {
     for (var path : List.of("/login", "/login/sign-up", "/login/social")) {
       client = saysWhereItBegins();
@@ -278,6 +300,22 @@ class AuthorizeTest {
     assertThat(max.cookies().get("hosted_ui")).isNotEqualTo(before);
     assertThat(app.browser().with("Cookie", "hosted_ui=" + before).get("/ui/").header("Location"))
         .startsWith("/login");
+  }
+
+  /** OpenID Connect Core §12.2: libraries compare it, and end the sign-in where it is another. */
+  @Test
+  void a_refreshed_token_says_when_its_own_sign_in_was_proven() {
+    var max = app.as(MAX);
+    var first = client.tokens(max);
+    var proven = claims(first.get("id_token").asText()).get("auth_time");
+    app.clock().advance(Duration.ofMinutes(5));
+    var page = max.follow(max.get(client.authorize("prompt", "login")));
+    var later = tokens(max.follow(signIn(max, page, MAX)));
+
+    var refreshed = json(client.refresh(first.get("refresh_token").asText()));
+    assertThat(claims(refreshed.get("id_token").asText()).get("auth_time")).isEqualTo(proven);
+    assertThat(claims(refreshed.get("access_token").asText()).get("auth_time")).isEqualTo(proven);
+    assertThat(later.get("auth_time")).isNotEqualTo(proven);
   }
 
   @Test

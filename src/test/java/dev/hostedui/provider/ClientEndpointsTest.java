@@ -46,7 +46,9 @@ class ClientEndpointsTest {
   @Test
   void a_code_becomes_tokens_that_say_who_and_where() {
     var now = app.clock().instant().getEpochSecond();
-    var tokens = client.tokens(app.as(MAX));
+    var answer = client.exchange(client.code(app.as(MAX)));
+    assertThat(answer.header("Pragma")).as("RFC 6749 §5.1").isEqualTo("no-cache");
+    var tokens = json(answer);
 
     assertThat(tokens.get("token_type").asText()).isEqualTo("Bearer");
     assertThat(tokens.get("expires_in").asInt()).isEqualTo(299);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.identity.application.ApplicationType;
 import dev.hostedui.identity.application.Registration;
+import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
 import java.net.URLEncoder;
@@ -122,6 +123,31 @@ class EndSessionTest {
       assertThat(answer.text("h1")).isEqualTo("You are signed out");
       assertThat(answer.text("main"))
           .contains("not registered for it (post_logout_redirect_uri)", "letter by letter");
+      assertThat(isSignedIn(max)).isFalse();
+    }
+  }
+
+  @Test
+  void an_app_that_is_gone_is_called_that() {
+    for (var named : List.of(true, false)) {
+      start();
+      var max = app.as(MAX);
+      var hint = idToken(max);
+      app.app().core().applications.delete(Identity.INTERNAL, client.id());
+      var answer =
+          max.get(
+              logout(
+                  "id_token_hint",
+                  hint,
+                  named ? "client_id" : "ui_locales",
+                  named ? client.id() : "en",
+                  "post_logout_redirect_uri",
+                  HOME));
+
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.text("main"))
+          .contains("no longer registered here")
+          .doesNotContain("did not say who it is");
       assertThat(isSignedIn(max)).isFalse();
     }
   }

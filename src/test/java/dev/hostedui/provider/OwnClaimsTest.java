@@ -153,7 +153,14 @@ class OwnClaimsTest {
         "email",
         "act",
         "cnf",
-        "active"
+        "active",
+        "error",
+        "error_description",
+        "error_uri",
+        "typ",
+        "sub_jwk",
+        "vot",
+        "vtm"
       })
   void what_tokens_say_themselves_cannot_be_defined(String name) {
     assertThatThrownBy(() -> define(name, "user.metadata.plan"))

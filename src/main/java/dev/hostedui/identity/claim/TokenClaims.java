@@ -31,8 +31,8 @@ public final class TokenClaims {
 
   /**
    * What tokens, user info and introspection say themselves, and what libraries would take for
-   * something else (RFC 7519 §4.1, RFC 7662 §2.2, RFC 8693 §4, RFC 9068 §2.2, OpenID Connect Core
-   * §2, §5.1).
+   * something else (RFC 7519 §4.1, RFC 7662 §2.2, RFC 8417 §2.2, RFC 8485 §3, RFC 8693 §4, RFC 9068
+   * §2.2, OpenID Connect Core §2, §5.1, §7.4): an {@code error} makes an answer a refusal.
    */
   private static final Set<String> RESERVED =
       Set.of(
@@ -45,6 +45,8 @@ public final class TokenClaims {
                   " picture website gender birthdate zoneinfo locale phone_number phone_number_verified address")
               .concat(
                   " updated_at organization_name custom_claims authorization_details _claim_names _claim_sources")
+              .concat(
+                  " error error_description error_uri typ sub_jwk sub_id vot vtm txn toe token_introspection")
               .split(" "));
 
   private final Database database;

@@ -39,6 +39,8 @@ public final class Environments {
   private static final String ALLOWED = "allowed";
   private static final String BLOCKED = "blocked";
 
+  private static final String CREATOR = "default_creator_role";
+
   private final Database database;
   private final RoleDefinitions roles;
   private final Pictures pictures;
@@ -267,25 +269,27 @@ public final class Environments {
    *
    * @param creator the name of a role of all organizations, or null to keep the one there is
    * @param member likewise
-   * @throws Problem INVALID for a role that all organizations do not have
+   * @throws Problem INVALID for a role that all organizations do not have; CONFLICT for one that
+   *     does not let whoever makes an organization run it
    */
   public void setDefaultRoles(Actor actor, @Nullable String creator, @Nullable String member) {
     actor.mustOperate();
     database.useTransaction(
         tx -> {
           Locks.roles(tx);
-          if (creator != null) setDefault(tx, actor, "default_creator_role", creator);
+          if (creator != null) setDefault(tx, actor, CREATOR, creator);
           if (member != null) setDefault(tx, actor, "default_member_role", member);
         });
   }
 
   private void setDefault(Handle tx, Actor actor, String field, String name) {
-    var role =
+    var found =
         Roles.find(tx, null, name)
-            .orElseThrow(() -> Problem.invalid("unknown_role").at(field).with(name))
-            .id();
+            .orElseThrow(() -> Problem.invalid("unknown_role").at(field).with(name));
+    var role = found.id();
     var now = tx.createQuery("SELECT " + field + "_id FROM environment").mapTo(RoleId.class).one();
     if (now.equals(role)) return;
+    if (field.equals(CREATOR)) RoleDefinitions.mustRunOrganizations(found);
     roles.changing(
         tx,
         actor,

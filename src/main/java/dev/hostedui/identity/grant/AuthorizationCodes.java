@@ -64,8 +64,9 @@ public final class AuthorizationCodes {
       @Nullable String issuer) {}
 
   /**
-   * Issues a code: 256 random bits, kept as a hash, good once and for {@link #LIFETIME}. Empty when
-   * the session has just ended.
+   * Issues a code: 256 random bits, kept as a hash, good once and for {@link #LIFETIME}. How the
+   * person has proven themselves by now is kept with it, for all tokens that come of it (OpenID
+   * Connect Core §12.2). Empty when the session has just ended.
    */
   public Optional<String> issue(Authorization it) {
     var code = ids.token();
@@ -76,8 +77,15 @@ public final class AuthorizationCodes {
           tx.createUpdate(
                   """
                   INSERT INTO grants (id, application_id, session_id, organization_id, scope, nonce, redirect_uri, code_challenge,
-                         code_hash, code_expires_at, issuer, created_at)
-                  VALUES (:id, :application, :session, :organization, :scope, :nonce, :redirectUri, :challenge, :code, :expires, :issuer, :now)
+                         code_hash, code_expires_at, issuer, created_at, authenticated_at, authenticated_with)
+                  SELECT :id, :application, s.id, :organization, :scope, :nonce, :redirectUri, :challenge, :code, :expires, :issuer, :now,
+                         COALESCE(v.vouched_at, s.authenticated_at), COALESCE(v.connection_id, s.authenticated_with)
+                    FROM sessions s
+                    -- the organization's own provider may have said so after what counts everywhere
+                    LEFT JOIN session_vouchers v
+                           ON v.session_id = s.id AND v.organization_id = :organization AND v.vouched_at > s.authenticated_at
+                   WHERE s.id = :session
+                   ORDER BY v.vouched_at DESC LIMIT 1
                   """)
               .bind("id", ids.next(GrantId.PREFIX))
               .bind("application", it.application.id())

@@ -29,8 +29,9 @@ final class GrantTable {
   static final String LIVE =
       """
       SELECT g.id, g.scope, g.nonce, g.session_id, s.user_id,
-             COALESCE(v.vouched_at, s.authenticated_at) AS authenticated_at,
-             COALESCE(v.connection_id, s.authenticated_with) AS authenticated_with,
+             -- a program of before that still runs beside this one stores neither
+             COALESCE(g.authenticated_at, s.authenticated_at) AS authenticated_at,
+             COALESCE(g.authenticated_with, s.authenticated_with) AS authenticated_with,
              u.email, u.email_verified_at, u.given_name, u.family_name, u.updated_at AS user_updated_at,
              u.external_id AS user_external_id, u.metadata AS user_metadata, u.profile,
              o.id AS organization_id, o.external_id, o.display_name, o.slug, o.metadata,
@@ -43,11 +44,6 @@ final class GrantTable {
         JOIN users u         ON u.id = s.user_id
         JOIN memberships m   ON m.organization_id = g.organization_id AND m.user_id = s.user_id AND m.status = 'ACTIVE'
         JOIN organizations o ON o.id = g.organization_id
-        -- how it was last proven there: its own provider may have said so after what counts everywhere
-        LEFT JOIN session_vouchers v ON v.session_id = s.id AND v.connection_id = (
-                    SELECT l.connection_id FROM session_vouchers l
-                     WHERE l.session_id = s.id AND l.organization_id = g.organization_id AND l.vouched_at > s.authenticated_at
-                     ORDER BY l.vouched_at DESC LIMIT 1)
        WHERE g.id = ? AND g.revoked_at IS NULL AND g.redeemed_at IS NOT NULL
          AND s.absolute_expires_at > ? AND (s.idle_expires_at IS NULL OR s.idle_expires_at > ?)
       """;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What tokens say about a live grant, as of now: who, in which session and organization, with which
  * roles.
  *
- * @param authenticatedAt when the person last proved who they are
+ * @param authenticatedAt when the person had proven who they are, as the code was issued
  * @param authenticatedWith by which means, as {@code amr} writes it
  * @param details what the app keeps with the person
  * @param userUpdatedAt when what is known about the person last changed

@@ -6,6 +6,7 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.Version;
 import dev.hostedui.identity.event.Change;
@@ -38,6 +39,10 @@ public final class RoleDefinitions {
 
   /** {@code /roles/default} is where the API chooses the default roles. */
   private static final String RESERVED = "default";
+
+  /** Without these nobody finds a member to give a role to, or gives one. */
+  private static final Set<Permission> RUNNING =
+      Set.of(Permission.USERS_READ, Permission.USERS_ROLE_CHANGE);
 
   private final Database database;
   private final Events events;
@@ -121,7 +126,8 @@ public final class RoleDefinitions {
    * @param seen the version that the actor has seen, or null when any will do
    * @param change gets the role as it is and answers how it should be, under the same name
    * @throws Problem NOT_FOUND; INVALID for an unknown permission, and for a role to extend that is
-   *     unknown or extends this one; CONFLICT when it is another version by now
+   *     unknown or extends this one; CONFLICT when it is another version by now, and when the role
+   *     of whoever makes an organization would no longer let them run it
    */
   public Role change(
       Actor actor,
@@ -145,9 +151,27 @@ public final class RoleDefinitions {
           var base = base(tx, after);
           if (base != null && ancestors(tx, base).contains(id))
             throw Problem.invalid("role_cycle").at("extends");
+          var creator = Roles.defaultCreator(tx);
           changing(tx, actor, organization, id, () -> write(tx, id, after, base));
+          if (runsOrganizations(creator)) mustRunOrganizations(Roles.defaultCreator(tx));
           return find(tx, id);
         });
+  }
+
+  /** Whether somebody with this role alone can give others what they need. */
+  private static boolean runsOrganizations(Role role) {
+    return role.permissions().containsAll(RUNNING);
+  }
+
+  /**
+   * Refuses that whoever makes an organization gets less than it takes to run it: nobody could give
+   * that to anyone again, and it would be nobody's to keep.
+   *
+   * @throws Problem CONFLICT {@code creator_role_runs}
+   */
+  public static void mustRunOrganizations(Role creator) {
+    if (!runsOrganizations(creator))
+      throw Problem.conflict("creator_role_runs").with(creator.displayName());
   }
 
   private void write(Handle tx, RoleId id, RoleDefinition after, @Nullable RoleId base) {

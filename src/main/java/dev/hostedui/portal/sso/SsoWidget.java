@@ -49,7 +49,7 @@ public final class SsoWidget implements Widget {
       guide.manuals().forEach((protocol, manual) -> suggested.put(protocol, manual.suggested()));
       names.put(guide.provider(), suggested);
     }
-    return new KnownProviders(names);
+    return new KnownProviders(names, CauseWords::document);
   }
 
   @Override

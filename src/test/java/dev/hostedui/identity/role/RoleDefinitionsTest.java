@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
+import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -67,6 +69,33 @@ class RoleDefinitionsTest {
       it.roleDefinitions().delete(Identity.INTERNAL, here.id(), "own", null);
       it.roleDefinitions().delete(Identity.INTERNAL, null, "base", null);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void the_role_of_makers_keeps_what_running_an_organization_takes(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      it.role(null, "base", "sk_org_users_read", "sk_org_users_role_change");
+      change(it, "admin", was -> was.on("base"));
+      change(it, "admin", was -> was.giving(Set.of("sk_org_settings_read")));
+      for (var stripped :
+          List.<Runnable>of(
+              () -> change(it, "admin", was -> was.on(null)),
+              () -> change(it, "base", was -> was.giving(Set.of("sk_org_users_read"))),
+              () -> change(it, "base", was -> was.giving(Set.of("sk_org_users_role_change"))),
+              () -> it.environments().setDefaultRoles(Identity.INTERNAL, "member", null)))
+        assertThat(it.refusal(stripped::run).code()).isEqualTo("creator_role_runs");
+      assertThat(it.app().one("SELECT effective_permissions FROM roles WHERE name = 'admin'"))
+          .isEqualTo("sk_org_settings_read sk_org_users_read sk_org_users_role_change");
+
+      // another one takes its place, and it is free
+      it.environments().setDefaultRoles(Identity.INTERNAL, "base", null);
+      change(it, "admin", was -> was.on(null).giving(Set.of()));
+    }
+  }
+
+  private static void change(Identity it, String role, UnaryOperator<RoleDefinition> change) {
+    it.roleDefinitions().change(Identity.INTERNAL, null, role, null, change);
   }
 
   @ParameterizedTest
