@@ -272,7 +272,7 @@ public final class Authorizations {
     try {
       kept = database.inTransaction(tx -> keepIfOfTheSameCustomer(tx, actor, sent, consent));
     } catch (Problem lostTheRightMeanwhile) {
-      database.useTransaction(tx -> insert(tx, actor, sent, consent, true));
+      database.useTransaction(tx -> insert(tx, sent, consent, true));
       throw lostTheRightMeanwhile;
     }
     if (!kept) throw new SourceRefused(OTHER_CUSTOMER, Remedy.AUTHORIZE, consent.email(), null);
@@ -286,12 +286,12 @@ public final class Authorizations {
     var now = clock.instant();
     var customer = PollTable.customer(tx, directory).orElse(consent.customer());
     if (!customer.equals(consent.customer())) {
-      insert(tx, actor, sent, consent, true);
+      insert(tx, sent, consent, true);
       return false;
     }
     var before = AuthorizationTable.live(tx, organization, directory);
     before.ifPresent(it -> AuthorizationTable.end(tx, it.id(), now));
-    insert(tx, actor, sent, consent, false);
+    insert(tx, sent, consent, false);
     PollTable.begin(tx, organization, directory, now);
     var after = new Authorization(consent.email(), consent.domain(), now, null, null);
     events.record(
@@ -306,8 +306,7 @@ public final class Authorizations {
     return true;
   }
 
-  private void insert(
-      Handle tx, Actor actor, Sent sent, Source.Consent consent, boolean toBeRevoked) {
+  private void insert(Handle tx, Sent sent, Source.Consent consent, boolean toBeRevoked) {
     var id = ids.next(PREFIX);
     AuthorizationTable.insert(
         tx,
