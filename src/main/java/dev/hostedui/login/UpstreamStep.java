@@ -4,6 +4,7 @@ import dev.hostedui.core.Core;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.signon.SignOnRequests;
 import dev.hostedui.web.Access;
+import dev.hostedui.web.Home;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Statuses;
@@ -133,7 +134,12 @@ final class UpstreamStep {
               ctx,
               200,
               new OtherPersonPage(
-                  web.looks().of(ctx), other.arrived().value(), before.value(), ctx.path()));
+                  web.looks().of(ctx),
+                  other.arrived().value(),
+                  before.value(),
+                  journey.waiting() == null ? null : journey.waiting().applicationName(),
+                  ctx.path(),
+                  journey.waiting() == null ? Home.PATH : journey.returnTo() + "?declined"));
     } catch (Problem refused) {
       refuse(ctx, refused, journey);
     }

@@ -210,6 +210,8 @@ final class Authorize {
         throw OAuthProblem.invalidRequest(
             "code_challenge is missing: this client must send one (PKCE), with"
                 + " code_challenge_method=S256.");
+      if (began != null && Requests.hasQuery(ctx, "declined"))
+        throw OAuthProblem.accessDenied("The person chose to sign in as nobody else.");
       var upstream = upstream(request);
       var hint = hint(request);
       var since = began == null ? null : began.startedAt();

@@ -167,7 +167,12 @@ public final class Assets {
   private static final String FILE_POLICY =
       "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox";
 
-  /** The pictures of providers that were asked for, likewise. */
+  /**
+   * Nor does it use any device: the least that says so, for each file of a first visit carries it.
+   */
+  private static final String FILE_PERMISSIONS = "camera=()";
+
+  /** The pictures of providers that were asked for: there are only as many as the program has. */
   private static final Map<String, String> PICTURES = new ConcurrentHashMap<>();
 
   /** The pictures of makers that were asked for: our own, so there are few. */
@@ -344,6 +349,7 @@ public final class Assets {
     ctx.header("Vary", "Accept-Encoding");
     ctx.contentType(asset.mediaType);
     ctx.header("Content-Security-Policy", FILE_POLICY);
+    ctx.header("Permissions-Policy", FILE_PERMISSIONS);
     // older browsers are told of pages; each file of a first visit would carry it
     ctx.res().setHeader("X-Frame-Options", null);
     var gzip = asset.gzipped != null && Headers.takesGzip(ctx);

@@ -101,7 +101,7 @@ final class BrandStyles {
         + "}"
         + side(".plain .brand", "justify-content", branding.layout().logo())
         + side(
-            ".plain h1,.plain :is(.narrow .card,#ask form)>p:not(.notice,.center),"
+            ".plain h1,.plain :is(.narrow .card,#ask form)>p:not(.notice,.center,:has(>.button)),"
                 + ".chooser>h1+p:not(.notice)",
             "text-align",
             branding.layout().headers());
