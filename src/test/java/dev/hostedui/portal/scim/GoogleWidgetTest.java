@@ -145,6 +145,34 @@ class GoogleWidgetTest {
   }
 
   @Test
+  void what_a_sync_has_changed_is_said_in_the_head_and_in_step_1_too() {
+    var asks = ready().element("#sync").attr("hx-get");
+    var news = ivy.copy().htmx().get(asks);
+    assertThat(news.has("#directory-state, #step-1")).isFalse();
+
+    poll();
+    news = ivy.copy().htmx().get(asks);
+    assertThat(news.text("#directory-state")).isEqualTo("Connected");
+    assertThat(news.element("#directory-state").attr("hx-swap-oob")).isEqualTo("true");
+    assertThat(news.text("#count-users")).isEqualTo("(1)");
+    assertThat(news.text("#count-groups")).isEqualTo("(2)");
+    assertThat(news.element("#count-users").attr("hx-swap-oob")).isEqualTo("true");
+    assertThat(ivy.get(PAGE).text(".tabs #count-users")).isEqualTo("(1)");
+    assertThat(ivy.get(PAGE).has("[hx-swap-oob]")).isFalse();
+
+    GOOGLE.revokeAll();
+    ivy.post(PAGE + "/google/sync");
+    poll();
+    news = ivy.copy().htmx().get(news.element("#sync").attr("hx-get"));
+    assertThat(news.text("#directory-state")).isEqualTo("Cannot be read");
+    assertThat(news.text("#step-1 .notice.failed")).contains("The authorization has ended");
+    assertThat(news.element("#step-1").className()).doesNotContain("done");
+    assertThat(news.element("#step-1").attr("hx-swap-oob")).isEqualTo("true");
+    news = ivy.copy().htmx().get(news.element("#sync").attr("hx-get"));
+    assertThat(news.has("#directory-state, #step-1")).isFalse();
+  }
+
+  @Test
   void sync_now_is_among_the_actions_too() {
     ready();
     poll();
