@@ -394,6 +394,20 @@ class GoogleWidgetTest {
   }
 
   @Test
+  void who_has_just_authorized_again_is_not_told_to() {
+    ready();
+    poll();
+    GOOGLE.revokeAll();
+    ivy.post(PAGE + "/google/sync");
+    poll();
+    var page = authorize();
+    assertThat(page.text("#sync")).contains("It begins in a moment");
+    assertThat(page.has("#sync .notice.failed, #step-1 .notice.failed")).isFalse();
+    poll();
+    assertThat(ivy.get(PAGE).has("#sync .notice.failed")).isFalse();
+  }
+
+  @Test
   void a_workspace_that_has_not_let_itself_be_read_for_a_while_is_not_called_connected() {
     ready();
     poll();
