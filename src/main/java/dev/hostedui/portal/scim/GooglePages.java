@@ -72,6 +72,7 @@ final class GooglePages {
         poll == null || poll.tracking() == null ? "" : poll.tracking().name(),
         tracked.stream().limit(NAMED).toList(),
         tracked.size(),
+        tracked.stream().filter(SourceGroup::gone).count(),
         roles.map(ctx, situation, asked),
         poll == null ? null : status(ctx, situation, poll, 0, false),
         directory.enabled(),

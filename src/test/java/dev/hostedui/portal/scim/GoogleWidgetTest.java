@@ -275,6 +275,46 @@ class GoogleWidgetTest {
   }
 
   @Test
+  void a_group_that_is_followed_and_gone_is_said_to_be() {
+    ready();
+    ivy.post(
+        PAGE + "/google/groups",
+        "tracking",
+        "SELECTED",
+        "group",
+        "g1",
+        "group",
+        "g2",
+        "do",
+        "save");
+    poll();
+    assertThat(ivy.get(PAGE).has("#gone")).isFalse();
+    GOOGLE.deleteGroup("g2");
+    app.clock().advance(Duration.ofMinutes(1));
+    ivy.post(PAGE + "/google/sync");
+    poll();
+    var page = ivy.get(PAGE);
+    assertThat(page.texts("#step-2 .tracked li"))
+        .containsExactly(
+            "Collators collators@initech.example",
+            "Printers printers@initech.example Google does not name it any more");
+    assertThat(page.text("#gone")).startsWith("One of these groups is not in your");
+    assertThat(ivy.get(PAGE + "/google/groups").texts("[aria-labelledby=ticked] li"))
+        .element(1)
+        .asString()
+        .contains("Printers")
+        .endsWith("Google does not name it any more");
+
+    GOOGLE.group("g2", "Printers");
+    ivy.post(PAGE + "/google/groups/reading");
+    assertThat(ivy.get(PAGE).has("#gone")).isFalse();
+    GOOGLE.deleteGroup("g2");
+    app.clock().advance(Duration.ofMinutes(1));
+    ivy.post(PAGE + "/google/groups/reading");
+    assertThat(ivy.get(PAGE).has("#gone")).isTrue();
+  }
+
+  @Test
   void disconnecting_asks_first_and_leaves_everybody_their_access() {
     ready();
     poll();
