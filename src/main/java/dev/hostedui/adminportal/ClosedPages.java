@@ -4,6 +4,7 @@ import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.portallink.PortalLink;
+import dev.hostedui.identity.portallink.PortalSessions;
 import dev.hostedui.web.Looks;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.SentForm;
@@ -51,14 +52,31 @@ final class ClosedPages {
    * Whose session is over.
    *
    * @param organization whose portal it was, or null when that is forgotten
+   * @param why as {@link PortalSessions#over} says it
    */
-  void over(Context ctx, @Nullable OrganizationId organization) {
-    answer(
-        ctx,
-        HttpStatus.UNAUTHORIZED.getCode(),
-        Problem.conflict("portal_session_over"),
-        organization,
-        null);
+  void over(Context ctx, @Nullable OrganizationId organization, Problem why) {
+    answer(ctx, HttpStatus.UNAUTHORIZED.getCode(), why, organization, null);
+  }
+
+  /**
+   * Whose session is over while a page of it is open: the script says it there, where nothing that
+   * was typed is lost.
+   */
+  void overOnPage(Context ctx, @Nullable OrganizationId organization, Problem why) {
+    if (organization != null) Looks.about(ctx, organization);
+    var words = Words.of(ctx);
+    ctx.header("HX-Redirect", AdminPortal.PATH);
+    web.html()
+        .answer(
+            ctx,
+            HttpStatus.UNAUTHORIZED.getCode(),
+            isOver(why)
+                ? OverNotice.OF_THE_SESSION
+                : new OverNotice(words.title(why) + ".", words.of(why)));
+  }
+
+  private static boolean isOver(Problem why) {
+    return why.code().equals("portal_session_over");
   }
 
   /** Who has just ended the session themselves. */
@@ -110,8 +128,14 @@ final class ClosedPages {
                 link == null || link.orphaned() ? null : link.createdBy().email(),
                 environments.current().supportEmail(),
                 around(ctx, organization),
-                Message.failed(errorCode(problem.code()), message),
+                // what is shown to people stands below its title, which programs do not see
+                Message.failed(
+                    over && problem.kind() == Problem.Kind.CONFLICT
+                        ? "SESSION_EXPIRED"
+                        : errorCode(problem.code()),
+                    words.title(problem) + ". " + message),
                 over,
+                isOver(problem),
                 (over ? SentForm.of(ctx) : SentForm.again(ctx, problem)).orElse(null)));
   }
 
@@ -125,10 +149,8 @@ final class ClosedPages {
     }
   }
 
-  /** As §6.4 writes it: SESSION_EXPIRED and the like. */
+  /** As §6.4 writes it: LINK_REVOKED and the like. */
   private static String errorCode(String code) {
-    return code.equals("portal_session_over")
-        ? "SESSION_EXPIRED"
-        : code.replaceFirst("^portal_", "").toUpperCase(Locale.ROOT);
+    return code.replaceFirst("^portal_", "").toUpperCase(Locale.ROOT);
   }
 }
