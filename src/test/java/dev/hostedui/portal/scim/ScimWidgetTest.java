@@ -255,7 +255,8 @@ class ScimWidgetTest {
     call(token);
     var page = ada.get(PAGE);
     assertThat(page.text("#directory-state")).isEqualTo("Connected");
-    assertThat(page.text(".tokens")).contains("Last used just now");
+    assertThat(page.text(".tokens")).contains("Created just now by").contains("Last used just now");
+    assertThat(page.texts(".tokens time[title], #arrivals time[title]")).hasSize(3);
     assertThat(page.has(".todo")).isTrue();
     app.arrange("UPDATE directories SET user_count = 1");
     assertThat(ada.get(PAGE).has(".todo")).isFalse();
