@@ -36,15 +36,23 @@
 
   // the end of the session: said once before, and once when it is there
   const warn = () => { const it = $('ending'); if (!it) return; if (!it.childElementCount) it.append($('ending-words').content.cloneNode(true)); tellWritten(it, 'told'); };
-  const end = () => { const it = $('over'); if (!it) return; if (!it.childElementCount) it.append($('over-words').content.cloneNode(true)); $('ending').replaceChildren(); tellWritten(it, 'told'); scrollTo(0, 0); };
+  const end = (why) => {
+    const it = $('over');
+    if (!it) return;
+    if (why) it.innerHTML = why;
+    else if (!it.childElementCount) it.append($('over-words').content.cloneNode(true));
+    // one that ended before its time has more to tell than that it is over
+    if (it.querySelector('[data-tell]')) delete it.dataset.told;
+    $('ending').replaceChildren();
+    tellAll();
+    tellWritten(it, 'told');
+    scrollTo(0, 0);
+  };
   addEventListener('htmx:beforeOnLoad', (event) => {
     if (event.detail.xhr.status !== 401) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    // one that ended before its time has more to tell than that it is over
-    const why = event.detail.xhr.responseText;
-    if (why) { delete $('over').dataset.told; tell(JSON.parse(why)); }
-    end();
+    end(event.detail.xhr.responseText);
   });
 
   // where somebody sees the frame: as high as its page it has no edge of its own, and what belongs into the middle of
@@ -80,7 +88,7 @@
     tellAll();
     if (endsIn) {
       setTimeout(warn, Math.max(0, endsIn - 300) * 1000);
-      setTimeout(end, Math.max(0, endsIn) * 1000);
+      setTimeout(() => end(), Math.max(0, endsIn) * 1000);
     }
     if (!framed) return;
     new ResizeObserver(measure).observe(document.body);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param support the address of the people who run the app, or null when none is named
  * @param told what the page around it is told, as JSON
  * @param over whether it does not open because the session is over
+ * @param opensAgain whether the same link may open it again
  * @param again what was sent and not taken, to be sent again, or null
  */
 public record ClosedPage(
@@ -25,5 +26,6 @@ public record ClosedPage(
     Around around,
     String told,
     boolean over,
+    boolean opensAgain,
     @Nullable SentForm again)
     implements View {}

@@ -4,8 +4,9 @@ import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.portallink.PortalLink;
-import dev.hostedui.web.Json;
+import dev.hostedui.identity.portallink.PortalSessions;
 import dev.hostedui.web.Looks;
+import dev.hostedui.web.PortalWindow;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.SentForm;
 import dev.hostedui.web.Statuses;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class ClosedPages {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClosedPages.class);
+
+  /** What the page around is told of a session that was there, as §6.4 writes it. */
+  private static final String OVER = "SESSION_EXPIRED";
 
   private final Environments environments;
   private final Web web;
@@ -52,14 +56,41 @@ final class ClosedPages {
    * Whose session is over.
    *
    * @param organization whose portal it was, or null when that is forgotten
+   * @param why as {@link PortalSessions#over} says it
    */
-  void over(Context ctx, @Nullable OrganizationId organization) {
-    answer(
-        ctx,
-        HttpStatus.UNAUTHORIZED.getCode(),
-        Problem.conflict("portal_session_over"),
-        organization,
-        null);
+  void over(Context ctx, @Nullable OrganizationId organization, Problem why) {
+    answer(ctx, HttpStatus.UNAUTHORIZED.getCode(), why, organization, null);
+  }
+
+  /**
+   * Whose session is over while a page of it is open: the script says it there, where nothing that
+   * was typed is lost.
+   *
+   * @param early whether it has ended before its time, which the page around a frame is told
+   */
+  void overOnPage(
+      Context ctx, @Nullable OrganizationId organization, Problem why, boolean early) {
+    if (organization != null) Looks.about(ctx, organization);
+    var words = Words.of(ctx);
+    var notice =
+        isOver(why)
+            ? OverNotice.OF_THE_SESSION
+            : new OverNotice(words.title(why) + ".", words.of(why), null);
+    ctx.header("HX-Redirect", PortalWindow.address(ctx, AdminPortal.PATH));
+    web.html()
+        .answer(
+            ctx,
+            HttpStatus.UNAUTHORIZED.getCode(),
+            early ? notice.telling(Message.failed(OVER, told(words, why))) : notice);
+  }
+
+  /** What the page around is told stands below its title for people, which programs do not see. */
+  private static String told(Words words, Problem problem) {
+    return words.title(problem) + ". " + words.of(problem);
+  }
+
+  private static boolean isOver(Problem why) {
+    return why.code().equals("portal_session_over");
   }
 
   /** Who has just ended the session themselves. */
@@ -88,14 +119,6 @@ final class ClosedPages {
         null);
   }
 
-  /** Tells the script of a page that is open what to tell the page around it. */
-  void tell(Context ctx, Problem problem) {
-    Json.answerWritten(
-        ctx,
-        HttpStatus.UNAUTHORIZED.getCode(),
-        Message.failed(errorCode(problem.code()), Words.of(ctx).of(problem)));
-  }
-
   private void answer(
       Context ctx,
       int status,
@@ -119,8 +142,13 @@ final class ClosedPages {
                 link == null || link.orphaned() ? null : link.createdBy().email(),
                 environments.current().supportEmail(),
                 around(ctx, organization),
-                Message.failed(errorCode(problem.code()), message),
+                Message.failed(
+                    over && problem.kind() == Problem.Kind.CONFLICT
+                        ? OVER
+                        : errorCode(problem.code()),
+                    told(words, problem)),
                 over,
+                isOver(problem),
                 (over ? SentForm.of(ctx) : SentForm.again(ctx, problem)).orElse(null)));
   }
 
@@ -134,10 +162,8 @@ final class ClosedPages {
     }
   }
 
-  /** As §6.4 writes it: SESSION_EXPIRED and the like. */
+  /** As §6.4 writes it: LINK_REVOKED and the like. */
   private static String errorCode(String code) {
-    return code.equals("portal_session_over")
-        ? "SESSION_EXPIRED"
-        : code.replaceFirst("^portal_", "").toUpperCase(Locale.ROOT);
+    return code.replaceFirst("^portal_", "").toUpperCase(Locale.ROOT);
   }
 }

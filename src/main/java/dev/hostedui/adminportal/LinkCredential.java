@@ -5,10 +5,8 @@ import dev.hostedui.identity.portallink.PortalSessions;
 import dev.hostedui.web.Caller;
 import dev.hostedui.web.Credential;
 import dev.hostedui.web.PortalCookie;
-import dev.hostedui.web.PortalWindow;
 import dev.hostedui.web.Requests;
 import io.javalin.http.Context;
-import io.javalin.http.HttpStatus;
 import java.util.Optional;
 
 /** The cookie of a session that a link has opened. Who has none is told how to get one. */
@@ -37,15 +35,14 @@ final class LinkCredential implements Credential {
 
   @Override
   public void refuse(Context ctx) {
+    var held = cookie.read(ctx).map(PortalCookie.Held::token);
+    var organization = held.flatMap(sessions::organizationOf).orElse(null);
+    var why = held.map(sessions::over).orElseGet(() -> Problem.conflict("portal_session_over"));
     if (Requests.wantsFragment(ctx)) {
       // the script says it on the page that is open, where nothing that was typed is lost
-      ctx.status(HttpStatus.UNAUTHORIZED)
-          .header("HX-Redirect", PortalWindow.address(ctx, AdminPortal.PATH));
-      if (cookie.read(ctx).filter(held -> sessions.lasted(held.token())).isEmpty())
-        closed.tell(ctx, Problem.conflict("portal_session_over"));
-    } else if (cookie.read(ctx).isPresent()) {
-      var over = cookie.read(ctx).flatMap(held -> sessions.organizationOf(held.token()));
-      closed.over(ctx, over.orElse(null));
+      closed.overOnPage(ctx, organization, why, held.filter(sessions::lasted).isEmpty());
+    } else if (held.isPresent()) {
+      closed.over(ctx, organization, why);
     } else if (Requests.hasQuery(ctx, Entrance.JUST_OPENED)) {
       closed.withoutCookies(ctx);
     } else {

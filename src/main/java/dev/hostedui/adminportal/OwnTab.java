@@ -77,8 +77,7 @@ final class OwnTab {
 
   private PortalVisitor admit(Context ctx) {
     var token = opened(Requests.field(ctx, "pass", LONGEST));
-    var visitor =
-        sessions.resolve(token).orElseThrow(() -> Problem.conflict("portal_session_over"));
+    var visitor = sessions.resolve(token).orElseThrow(() -> sessions.over(token));
     var scheme = cookie.read(ctx).map(PortalCookie.Held::scheme);
     cookie.set(
         ctx,

@@ -540,7 +540,8 @@ class AdminPortalTest {
     assertThat(change.status()).isEqualTo(401);
     assertThat(change.header("HX-Redirect")).isEqualTo("/portal/");
     // the script says PORTAL_SESSION_EXPIRY
-    assertThat(change.body()).isEmpty();
+    assertThat(change.text(".notice.failed")).startsWith("Your time here has ended.");
+    assertThat(change.has("[data-tell]")).isFalse();
 
     var sent = guest.post("/portal/domains", "domain", "initech.example");
     assertThat(sent.status()).isEqualTo(401);
@@ -559,8 +560,19 @@ class AdminPortalTest {
         .core()
         .portalLinks
         .revoke(Identity.INTERNAL, app.organization("initech"), link.link().id());
-    assertThat(guest.get("/portal/sso").status()).isEqualTo(401);
-    assertThat(guest.post("/portal/domains", "domain", "initech.example").status()).isEqualTo(401);
+    var page = guest.get("/portal/sso");
+    assertThat(page.status()).isEqualTo(401);
+    assertThat(page.text("h1")).isEqualTo("This link was revoked");
+    assertThat(page.texts(".card p")).contains("Ask whoever gave it to you for a new one.");
+    assertThat(page.element("[data-tell]").attr("data-tell"))
+        .contains("SESSION_EXPIRED", "This link was revoked. Ask whoever");
+    var sent = guest.post("/portal/domains", "domain", "initech.example");
+    assertThat(sent.status()).isEqualTo(401);
+    assertThat(sent.text(".card")).contains("Open a new link in another tab");
+    var change = guest.copy().htmx().post("/portal/domains", "domain", "initech.example");
+    assertThat(change.text(".notice.failed"))
+        .startsWith("This link was revoked. Nothing more can be saved.")
+        .endsWith("Ask whoever gave it to you for a new one.");
     assertThat(app.count("email_domains WHERE domain = 'initech.example'")).isZero();
   }
 

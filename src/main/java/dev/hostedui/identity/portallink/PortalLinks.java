@@ -433,7 +433,7 @@ public final class PortalLinks {
         .orElse(Found.NONE);
   }
 
-  private static State state(PortalLink link, Set<Feature> on, Instant now) {
+  static State state(PortalLink link, Set<Feature> on, Instant now) {
     var state = link.state(now);
     return state == State.OPEN
             && link.modules().stream().noneMatch(module -> on.contains(module.feature()))

@@ -3,6 +3,7 @@ package dev.hostedui.identity.portallink;
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.Handed;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Locks;
@@ -20,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -261,6 +263,41 @@ public final class PortalSessions {
                 .mapTo(Integer.class)
                 .findOne()
                 .isPresent());
+  }
+
+  /**
+   * Why no session goes on with a token. What has become of its link says more than that it is
+   * over: nobody is to open a link again that opens nothing.
+   */
+  public Problem over(String token) {
+    if (!Ids.isToken(token)) return Problem.conflict("portal_session_over");
+    return database
+        .read(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT "
+                            + PortalLinkTable.COLUMNS
+                            + ", o.features FROM portal_sessions s JOIN portal_links l ON l.id ="
+                            + " s.link_id JOIN organizations o ON o.id = l.organization_id WHERE"
+                            + " s.token_hash = :hash")
+                    .bind("hash", Ids.hash(token))
+                    .map(
+                        (row, context) ->
+                            over(
+                                PortalLinkTable.read(row),
+                                Feature.among(Columns.text(row, "features"))))
+                    .findOne())
+        .orElseGet(() -> Problem.conflict("portal_session_over"));
+  }
+
+  private Problem over(PortalLink link, Set<Feature> on) {
+    var state = PortalLinks.state(link, on, clock.instant());
+    if (state != PortalLink.State.OPEN && state != PortalLink.State.USED) return refusal(state);
+    // one that opens once is used, whoever has made it
+    return link.orphaned()
+        ? refusal(PortalLink.State.ORPHANED)
+        : Problem.conflict("portal_session_over");
   }
 
   private static PortalVisitor visitor(ResultSet row) throws SQLException {

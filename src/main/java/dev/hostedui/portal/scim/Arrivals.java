@@ -3,6 +3,7 @@ package dev.hostedui.portal.scim;
 import dev.hostedui.portal.Spot;
 import dev.hostedui.web.Ago;
 import dev.hostedui.web.View;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param round how often it has asked
  * @param changed when a user or a group changed last, or null while none has come
  * @param contact when the directory reached us last, or null when it never has
+ * @param counts what the tabs have to say now; empty where the page was just drawn, or has none
  */
 public record Arrivals(
     Spot spot,
@@ -23,7 +25,8 @@ public record Arrivals(
     long users,
     long groups,
     @Nullable Ago changed,
-    @Nullable Ago contact)
+    @Nullable Ago contact,
+    List<Head.TabLink> counts)
     implements View {
 
   /** Half an hour, all pauses together. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     has chosen
  * @param tracked the groups that are followed, the first of them
  * @param trackedCount how many there are
+ * @param goneCount how many of them Google does not name any more
  * @param roles which groups give which roles
  * @param sync how far reading has come, or null before that
  * @param enabled whether it is read every hour
@@ -36,6 +37,7 @@ public record GooglePage(
     String tracking,
     List<SourceGroup> tracked,
     int trackedCount,
+    long goneCount,
     RoleMap roles,
     @Nullable SyncStatus sync,
     boolean enabled,

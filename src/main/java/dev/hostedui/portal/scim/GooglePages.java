@@ -4,7 +4,6 @@ import dev.hostedui.core.Core;
 import dev.hostedui.core.PolledDirectories;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
-import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.identity.directory.DirectoryId;
 import dev.hostedui.identity.directory.poll.Authorization;
 import dev.hostedui.identity.directory.poll.ConsentRefused;
@@ -73,8 +72,9 @@ final class GooglePages {
         poll == null || poll.tracking() == null ? "" : poll.tracking().name(),
         tracked.stream().limit(NAMED).toList(),
         tracked.size(),
+        tracked.stream().filter(SourceGroup::gone).count(),
         roles.map(ctx, situation, asked),
-        poll == null ? null : status(ctx, directory, poll, 0, false),
+        poll == null ? null : status(ctx, situation, poll, 0, false),
         directory.enabled(),
         situations.verifiedDomains(ctx),
         surface.toDomains(ctx));
@@ -94,18 +94,40 @@ final class GooglePages {
 
   // ------------------------------------------------------------------ how far it is
 
+  /**
+   * What a page that is open has to show now.
+   *
+   * @param shown the name of the state that it shows
+   * @param wasReadable whether its step 1 is done, as {@code true} or {@code false}
+   */
+  SyncNews news(Context ctx, int round, boolean wasBusy, String shown, String wasReadable) {
+    var status = status(ctx, round, wasBusy);
+    return new SyncNews(
+        status,
+        isAnother(status.state().name(), shown),
+        situations.counts(ctx, situations.polled(ctx)),
+        isAnother(String.valueOf(status.readable()), wasReadable)
+            ? page(ctx, RoleMaps.Asked.NOTHING)
+            : null);
+  }
+
+  private static boolean isAnother(String now, String shown) {
+    return !shown.isEmpty() && !shown.equals(now);
+  }
+
   SyncStatus status(Context ctx, int round, boolean wasBusy) {
-    var directory = situations.polled(ctx).directory();
+    var situation = situations.polled(ctx);
     var poll =
         polled
             .polls
-            .of(surface.organization(ctx), directory.id())
+            .of(surface.organization(ctx), situation.directory().id())
             .orElseThrow(() -> Problem.conflict("directory_not_authorized"));
-    return status(ctx, directory, poll, round, wasBusy);
+    return status(ctx, situation, poll, round, wasBusy);
   }
 
   private SyncStatus status(
-      Context ctx, Directory directory, Poll poll, int round, boolean wasBusy) {
+      Context ctx, Situation situation, Poll poll, int round, boolean wasBusy) {
+    var directory = situation.directory();
     var organization = surface.organization(ctx);
     var authorization = polled.authorizations.of(organization, directory.id()).orElse(null);
     var readable = authorization != null && authorization.good();
@@ -120,6 +142,7 @@ final class GooglePages {
     var goesOn = directory.enabled() && readable;
     return new SyncStatus(
         surface.spot(ctx),
+        situation.state(),
         situations.canManage(ctx),
         readable,
         round,

@@ -225,12 +225,14 @@ final class GoogleRoutes {
         .answer(
             ctx,
             HttpStatus.OK.getCode(),
-            pages.status(
+            pages.news(
                 ctx,
                 round.matches("\\d{1,3}")
                     ? Math.min(Integer.parseInt(round), SyncStatus.MOST_ROUNDS)
                     : SyncStatus.MOST_ROUNDS,
-                Requests.query(ctx, "busy").equals("true")));
+                Requests.query(ctx, "busy").equals("true"),
+                Requests.query(ctx, "state"),
+                Requests.query(ctx, "readable")));
   }
 
   private void askToSync(Context ctx) {

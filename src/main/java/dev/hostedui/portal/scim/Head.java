@@ -44,7 +44,13 @@ public record Head(
    *
    * @param count how much is on it, or empty
    */
-  public record TabLink(Tab tab, String count, boolean current) {}
+  public record TabLink(Tab tab, String count, boolean current) {
+
+    /** The id of the count, by which a page that is open gets another one. */
+    public String countId() {
+      return "count-" + tab.path().substring(1);
+    }
+  }
 
   /** Whether who looks may let the directory in: make tokens of it, enable it, speak for it. */
   public boolean canLetIn() {

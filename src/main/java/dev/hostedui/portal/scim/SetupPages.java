@@ -12,6 +12,7 @@ import dev.hostedui.web.View;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -109,7 +110,8 @@ final class SetupPages {
         directory.userCount(),
         directory.groupCount(),
         ago(changed(directory)),
-        ago(directory.lastContactAt()));
+        ago(directory.lastContactAt()),
+        round == 0 ? List.of() : situations.counts(ctx, situation));
   }
 
   private static @Nullable Instant changed(Directory directory) {

@@ -167,9 +167,20 @@ final class Situations {
         withheld,
         narrowed ? List.of() : actions(ctx, situation, withheld.isEmpty()),
         surface.asking(ctx, steps(directory)),
-        Arrays.stream(narrowed ? new Tab[0] : Tab.values())
-            .map(it -> new Head.TabLink(it, count(situation, it), it == tab))
-            .toList());
+        tabs(ctx, situation, tab));
+  }
+
+  private List<Head.TabLink> tabs(Context ctx, Situation situation, Tab current) {
+    return Arrays.stream(surface.step(ctx) != null ? new Tab[0] : Tab.values())
+        .map(it -> new Head.TabLink(it, count(situation, it), it == current))
+        .toList();
+  }
+
+  /** How much is on the pages of the directory now, for one that is open. */
+  List<Head.TabLink> counts(Context ctx, Situation situation) {
+    return tabs(ctx, situation, Tab.CONFIGURATION).stream()
+        .filter(it -> !it.count().isEmpty())
+        .toList();
   }
 
   /** What colleagues can be asked for alone: there is nothing to map before a group has arrived. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What reading a directory is doing and what came of it; it asks for news by itself.
  *
+ * @param state how far the directory is
  * @param canManage whether who looks may have it read
  * @param readable whether somebody has authorized it to be read, and that has not ended
  * @param round how often it has asked
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SyncStatus(
     Spot spot,
+    State state,
     boolean canManage,
     boolean readable,
     int round,

@@ -20,7 +20,8 @@ public record TokenPanel(String title, List<Line> tokens, @Nullable String issue
    * @param good whether it still lets a directory in
    * @param state {@code good}, {@code waiting}, {@code off} or {@code bad}, as pills are called
    * @param word the state in a few words
-   * @param created when and by whom it was made, as a phrase
+   * @param created when it was made
+   * @param by by whom, as a phrase, or empty
    * @param ends when it is good no longer, as a phrase
    * @param used when it was used last, or null when it never was
    */
@@ -30,7 +31,8 @@ public record TokenPanel(String title, List<Line> tokens, @Nullable String issue
       boolean good,
       String state,
       String word,
-      String created,
+      Ago created,
+      String by,
       String ends,
       @Nullable Ago used) {}
 

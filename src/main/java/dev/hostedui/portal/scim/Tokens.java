@@ -45,8 +45,8 @@ final class Tokens {
           case ENDED -> "Ended";
           case EXPIRED -> "Expired";
         },
-        Ago.of(token.createdAt(), now).words()
-            + (token.createdBy() == null ? "" : " by " + token.createdBy()),
+        Ago.of(token.createdAt(), now),
+        token.createdBy() == null ? "" : "by " + token.createdBy(),
         (state.good() ? "until " : "ended on ") + Ago.exact(token.goodUntil()),
         used == null ? null : Ago.of(used, now));
   }

@@ -145,6 +145,34 @@ class GoogleWidgetTest {
   }
 
   @Test
+  void what_a_sync_has_changed_is_said_in_the_head_and_in_step_1_too() {
+    var asks = ready().element("#sync").attr("hx-get");
+    var news = ivy.copy().htmx().get(asks);
+    assertThat(news.has("#directory-state, #step-1")).isFalse();
+
+    poll();
+    news = ivy.copy().htmx().get(asks);
+    assertThat(news.text("#directory-state")).isEqualTo("Connected");
+    assertThat(news.element("#directory-state").attr("hx-swap-oob")).isEqualTo("true");
+    assertThat(news.text("#count-users")).isEqualTo("(1)");
+    assertThat(news.text("#count-groups")).isEqualTo("(2)");
+    assertThat(news.element("#count-users").attr("hx-swap-oob")).isEqualTo("true");
+    assertThat(ivy.get(PAGE).text(".tabs #count-users")).isEqualTo("(1)");
+    assertThat(ivy.get(PAGE).has("[hx-swap-oob]")).isFalse();
+
+    GOOGLE.revokeAll();
+    ivy.post(PAGE + "/google/sync");
+    poll();
+    news = ivy.copy().htmx().get(news.element("#sync").attr("hx-get"));
+    assertThat(news.text("#directory-state")).isEqualTo("Cannot be read");
+    assertThat(news.text("#step-1 .notice.failed")).contains("The authorization has ended");
+    assertThat(news.element("#step-1").className()).doesNotContain("done");
+    assertThat(news.element("#step-1").attr("hx-swap-oob")).isEqualTo("true");
+    news = ivy.copy().htmx().get(news.element("#sync").attr("hx-get"));
+    assertThat(news.has("#directory-state, #step-1")).isFalse();
+  }
+
+  @Test
   void sync_now_is_among_the_actions_too() {
     ready();
     poll();
@@ -244,6 +272,46 @@ class GoogleWidgetTest {
     page = ivy.follow(ivy.post(PAGE + "/google/groups/reading"));
     assertThat(page.text(".toast")).contains("Google could not answer.");
     assertThat(page.texts(".group-list .strong")).containsExactly("Collators");
+  }
+
+  @Test
+  void a_group_that_is_followed_and_gone_is_said_to_be() {
+    ready();
+    ivy.post(
+        PAGE + "/google/groups",
+        "tracking",
+        "SELECTED",
+        "group",
+        "g1",
+        "group",
+        "g2",
+        "do",
+        "save");
+    poll();
+    assertThat(ivy.get(PAGE).has("#gone")).isFalse();
+    GOOGLE.deleteGroup("g2");
+    app.clock().advance(Duration.ofMinutes(1));
+    ivy.post(PAGE + "/google/sync");
+    poll();
+    var page = ivy.get(PAGE);
+    assertThat(page.texts("#step-2 .tracked li"))
+        .containsExactly(
+            "Collators collators@initech.example",
+            "Printers printers@initech.example Google does not name it any more");
+    assertThat(page.text("#gone")).startsWith("One of these groups is not in your");
+    assertThat(ivy.get(PAGE + "/google/groups").texts("[aria-labelledby=ticked] li"))
+        .element(1)
+        .asString()
+        .contains("Printers")
+        .endsWith("Google does not name it any more");
+
+    GOOGLE.group("g2", "Printers");
+    ivy.post(PAGE + "/google/groups/reading");
+    assertThat(ivy.get(PAGE).has("#gone")).isFalse();
+    GOOGLE.deleteGroup("g2");
+    app.clock().advance(Duration.ofMinutes(1));
+    ivy.post(PAGE + "/google/groups/reading");
+    assertThat(ivy.get(PAGE).has("#gone")).isTrue();
   }
 
   @Test
@@ -363,6 +431,20 @@ class GoogleWidgetTest {
     assertThat(page.text("#authorize")).isEqualTo("Authorize again");
     assertThat(page.element("#authorize").className()).contains("primary");
     assertThat(page.text("#sync")).contains("The authorization has ended");
+  }
+
+  @Test
+  void who_has_just_authorized_again_is_not_told_to() {
+    ready();
+    poll();
+    GOOGLE.revokeAll();
+    ivy.post(PAGE + "/google/sync");
+    poll();
+    var page = authorize();
+    assertThat(page.text("#sync")).contains("It begins in a moment");
+    assertThat(page.has("#sync .notice.failed, #step-1 .notice.failed")).isFalse();
+    poll();
+    assertThat(ivy.get(PAGE).has("#sync .notice.failed")).isFalse();
   }
 
   @Test

@@ -232,6 +232,11 @@ class ScimWidgetTest {
     assertThat(news.text("#directory-state")).isEqualTo("Connected");
     assertThat(news.element("#arrivals").attr("data-announce"))
         .isEqualTo("Your directory has connected.");
+    app.arrange("UPDATE directories SET user_count = 3, group_count = 2");
+    news = ada.copy().htmx().get(poll);
+    assertThat(news.text("#count-users")).isEqualTo("(3)");
+    assertThat(news.text("#count-groups")).isEqualTo("(2)");
+    assertThat(news.element("#count-groups").attr("hx-swap-oob")).isEqualTo("true");
     assertThat(news.element("#arrivals").attr("hx-get")).contains("round=2&state=CONNECTED");
   }
 
@@ -250,7 +255,8 @@ class ScimWidgetTest {
     call(token);
     var page = ada.get(PAGE);
     assertThat(page.text("#directory-state")).isEqualTo("Connected");
-    assertThat(page.text(".tokens")).contains("Last used just now");
+    assertThat(page.text(".tokens")).contains("Created just now by").contains("Last used just now");
+    assertThat(page.texts(".tokens time[title], #arrivals time[title]")).hasSize(3);
     assertThat(page.has(".todo")).isTrue();
     app.arrange("UPDATE directories SET user_count = 1");
     assertThat(ada.get(PAGE).has(".todo")).isFalse();

@@ -5,5 +5,8 @@ package dev.hostedui.identity.directory.poll;
  *
  * @param members as the other system counts them: a group in it counts as one
  * @param tracked whether its people are followed
+ * @param gone whether the last complete list did not name it, which only one that is followed
+ *     outlives
  */
-public record SourceGroup(String id, String name, String email, long members, boolean tracked) {}
+public record SourceGroup(
+    String id, String name, String email, long members, boolean tracked, boolean gone) {}

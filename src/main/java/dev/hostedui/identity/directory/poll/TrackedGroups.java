@@ -36,8 +36,11 @@ public final class TrackedGroups {
   public static final int MOST = 500;
 
   private static final String GROUP =
-      "SELECT source_id, name, email, members, tracked_at FROM directory_poll_groups WHERE"
+      "SELECT source_id, name, email, members, tracked_at, seen_at FROM directory_poll_groups WHERE"
           + " directory_id = :directory ";
+
+  /** What stands as the time at which a group was seen when it is gone. */
+  private static final Instant GONE = Instant.EPOCH;
 
   private final Database database;
   private final RoleAssignments roles;
@@ -73,7 +76,7 @@ public final class TrackedGroups {
                 handle
                     .createQuery(
                         """
-                        SELECT g.source_id, g.name, g.name_key, g.email, g.members, g.tracked_at
+                        SELECT g.source_id, g.name, g.name_key, g.email, g.members, g.tracked_at, g.seen_at
                           FROM directory_poll_groups g JOIN directories d ON d.id = g.directory_id
                          WHERE g.directory_id = :directory AND d.organization_id = :organization
                            AND (g.name_key LIKE :text ESCAPE '!' OR g.email LIKE :text ESCAPE '!')
@@ -124,7 +127,7 @@ public final class TrackedGroups {
             handle
                 .createQuery(
                     """
-                    SELECT g.source_id, g.name, g.email, g.members, g.tracked_at
+                    SELECT g.source_id, g.name, g.email, g.members, g.tracked_at, g.seen_at
                       FROM directory_poll_groups g JOIN directories d ON d.id = g.directory_id
                      WHERE g.directory_id = :directory AND d.organization_id = :organization AND g.tracked_at IS NOT NULL
                      ORDER BY g.name_key, g.source_id LIMIT :most
@@ -264,12 +267,20 @@ public final class TrackedGroups {
 
   /**
    * Forgets the groups that a complete list did not name any more. Those that were chosen stay so
-   * until somebody chooses anew: an answer that leaves one out need not be the truth.
+   * until somebody chooses anew, and are known to be gone: an answer that leaves one out need not
+   * be the truth.
    */
   static void forgetUnseen(Handle tx, DirectoryId directory, Instant readAt) {
     tx.createUpdate(
             "DELETE FROM directory_poll_groups WHERE directory_id = :directory AND seen_at < :at AND"
                 + " tracked_at IS NULL")
+        .bind("directory", directory)
+        .bind("at", readAt)
+        .execute();
+    tx.createUpdate(
+            "UPDATE directory_poll_groups SET seen_at = :gone WHERE directory_id = :directory AND"
+                + " seen_at < :at")
+        .bind("gone", GONE)
         .bind("directory", directory)
         .bind("at", readAt)
         .execute();
@@ -281,6 +292,7 @@ public final class TrackedGroups {
         Columns.text(row, "name"),
         Columns.text(row, "email"),
         row.getLong("members"),
-        Columns.timeOrNull(row, "tracked_at") != null);
+        Columns.timeOrNull(row, "tracked_at") != null,
+        Columns.time(row, "seen_at").equals(GONE));
   }
 }
