@@ -68,8 +68,7 @@ final class ClosedPages {
    *
    * @param early whether it has ended before its time, which the page around a frame is told
    */
-  void overOnPage(
-      Context ctx, @Nullable OrganizationId organization, Problem why, boolean early) {
+  void overOnPage(Context ctx, @Nullable OrganizationId organization, Problem why, boolean early) {
     if (organization != null) Looks.about(ctx, organization);
     var words = Words.of(ctx);
     var notice =
