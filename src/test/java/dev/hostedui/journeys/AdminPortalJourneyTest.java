@@ -244,7 +244,7 @@ class AdminPortalJourneyTest {
           .portalLinks
           .revoke(Identity.INTERNAL, app.organization("initech"), made.link().id());
       portal.locator("#menu a").nth(1).click();
-      assertThat(portal.locator("#over")).containsText("Your time here has ended");
+      assertThat(portal.locator("#over")).containsText("This link was revoked");
       assertThat(heard(ivy, "PORTAL_LOAD_FAILURE").get(0).get("data").toString())
           .contains("SESSION_EXPIRED");
       assertThat(
