@@ -922,6 +922,33 @@ class SsoWidgetTest {
   }
 
   @Test
+  void a_test_is_shown_with_the_names_that_it_looked_for() {
+    var ada = configured();
+    ada.post(PAGE + "/test", "version", "1");
+    ConnectionSamples.conclude(
+        app,
+        new Examination(
+            List.of(Check.passed("email", "email", "ada@acmecorp.example")),
+            ConnectionSamples.identity(Map.of("email", List.of("ada@acmecorp.example"))),
+            ""));
+    ada.post(
+        PAGE + "/attributes",
+        "base",
+        "1",
+        "attribute_email",
+        "mail",
+        "attribute_first_name",
+        "firstName",
+        "attribute_last_name",
+        "lastName",
+        "attribute_user_id",
+        "employee");
+
+    assertThat(ada.get(PAGE).texts("#test > table tbody tr"))
+        .contains("Email email ada@acmecorp.example", "User ID NameID 00u1ada");
+  }
+
+  @Test
   void a_test_that_failed_says_what_to_do_in_words_to_send_on() {
     var ada = configured();
     ada.post(PAGE + "/test", "version", "1");
