@@ -210,6 +210,34 @@ final class Refusals {
           SIGN_IN);
   }
 
+  /** An address for sign-outs, of no connection that anybody has come by. */
+  void noLogoutHere(Context ctx) {
+    show(
+        ctx,
+        404,
+        "You were not signed out",
+        "Nobody signs in by a connection of this address. Sign out here yourself. Whoever looks"
+            + " after your identity provider finds the right address on the page Single Sign On.",
+        null,
+        null,
+        Home.PATH,
+        "Go to " + web.brand().look().appName());
+  }
+
+  /** The provider was told of a sign-out and says that it did not end its own session. */
+  void signedOutHereOnly(Context ctx, String returnTo) {
+    show(
+        ctx,
+        200,
+        "You are signed out here only",
+        "Your identity provider says that it could not sign you out: your session there may still"
+            + " be open. Sign out there as well, above all where others use this computer.",
+        null,
+        null,
+        returnTo,
+        "Continue");
+  }
+
   /** Tells what is wrong with a message about signing out. */
   void badLogout(Context ctx, String code) {
     show(
