@@ -257,40 +257,15 @@ final class Refusals {
   void badUnsolicited(Context ctx, Examination examination) {
     var failure = examination.firstFailure().orElse(null);
     var code = failure == null || failure.code() == null ? "invalid_request" : failure.code();
-    show(ctx, 422, TITLE, words(code), said(failure), code, LOGIN, SIGN_IN);
+    show(ctx, 422, TITLE, AnswerWords.of(failure), said(failure), code, LOGIN, SIGN_IN);
   }
 
   /** Tells what is wrong with an answer as far as its person can do something about it. */
   void badAnswer(Context ctx, SignOnRequest request, Examination examination) {
     var failure = examination.firstFailure().orElse(null);
     var code = failure == null || failure.code() == null ? "invalid_request" : failure.code();
-    show(ctx, 422, TITLE, words(code), said(failure), code, again(request), "Try again");
-  }
-
-  private static String words(String code) {
-    return switch (code) {
-      case "invalid_status", "authentication_not_completed" ->
-          "Your identity provider did not sign you in. Perhaps you stopped there, or you have not"
-              + " been given this app. Try again, or ask your IT admin.";
-      case "user_login_required" ->
-          "Your identity provider wants to ask you something first. Try again.";
-      case "assertion_expired", "response_expired" ->
-          "The answer of your identity provider came too late, or its clock is wrong. Try again; if"
-              + " it happens once more, tell your IT admin that the clocks differ.";
-      case "signature_validation_failed" ->
-          "The answer of your identity provider was not accepted, because its signature does not"
-              + " fit the certificate that is kept here. Try again; if it happens once more, ask"
-              + " your IT admin whether the certificate was renewed.";
-      case "mandatory_attribute_missing" ->
-          "Your identity provider did not say what your email address is. Ask your IT admin to have"
-              + " it sent.";
-      case "failed_to_exchange_token", "user_info_retrieve_failed" ->
-          "Your identity provider could not be asked who you are. Try again in a moment; if it"
-              + " happens once more, tell your IT admin.";
-      default ->
-          "The answer of your identity provider was not accepted. Try again; if it happens once"
-              + " more, ask your IT admin to test the connection on the page Single Sign On.";
-    };
+    show(
+        ctx, 422, TITLE, AnswerWords.of(failure), said(failure), code, again(request), "Try again");
   }
 
   /** What the provider itself said, where it did. */

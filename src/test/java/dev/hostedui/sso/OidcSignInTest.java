@@ -2,7 +2,9 @@ package dev.hostedui.sso;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jwt.JWTClaimsSet;
 import dev.hostedui.identity.connection.AttributeMapping;
+import dev.hostedui.protocol.upstream.Check;
 import dev.hostedui.testing.OidcConnection;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
@@ -12,6 +14,7 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +161,54 @@ class OidcSignInTest {
     assertThat(page.text("code")).isEqualTo("authentication_not_completed");
     assertThat(acme.asked(browser, browser.get(page.element("a.primary").attr("href"))))
         .containsKey("nonce");
+  }
+
+  private String refused(String subject, String email, Consumer<JWTClaimsSet.Builder> change) {
+    var browser = app.browser();
+    var asked = acme.askedFor(browser, MAX);
+    return browser
+        .get(acme.callback(asked, acme.code(asked, subject, email, change)))
+        .text("h1 + p");
+  }
+
+  @Test
+  void who_does_not_get_in_reads_what_was_wrong_and_of_no_certificate() {
+    var past = Date.from(app.clock().instant().minus(Duration.ofHours(1)));
+    assertThat(refused("sub-max", MAX, it -> it.expirationTime(past)))
+        .contains("that the clocks differ");
+    assertThat(refused("sub-max", "a@x.example,b@x.example", it -> {}))
+        .startsWith("What your identity provider sent as your email address is none.");
+    for (var error :
+        Map.of(
+                "server_error", "Your identity provider has a fault of its own",
+                "temporarily_unavailable", "Your identity provider has a fault of its own",
+                "invalid_scope", "Your identity provider did not accept what it was asked",
+                "unauthorized_client", "Your identity provider did not accept what it was asked",
+                "access_denied", "Your identity provider did not sign you in.")
+            .entrySet()) {
+      var browser = app.browser();
+      var asked = acme.askedFor(browser, MAX);
+      var page =
+          browser.get(
+              acme.address("/callback")
+                  + "?error="
+                  + error.getKey()
+                  + "&state="
+                  + asked.get("state"));
+      assertThat(page.text("h1 + p")).as(error.getKey()).startsWith(error.getValue());
+    }
+    for (var cause :
+        List.of("token_unsigned", "token_algorithm", "signing_key_unknown", "signature_wrong"))
+      assertThat(
+              AnswerWords.of(
+                  Check.failed("signature", "", "", "signature_validation_failed", cause)))
+          .contains("sign")
+          .doesNotContain("certificate");
+    assertThat(
+            AnswerWords.of(
+                Check.failed(
+                    "userinfo", "", "", "user_info_retrieve_failed", "userinfo_subject_differs")))
+        .doesNotContain("could not be asked");
   }
 
   @Test
