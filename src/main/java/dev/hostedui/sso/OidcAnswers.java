@@ -133,7 +133,7 @@ final class OidcAnswers {
     }
     var party = partyOf(id, request).orElse(null);
     if (party == null) {
-      refusals.connectionNotActive(ctx);
+      answers.noLongerSo(ctx, request);
       return;
     }
     if (!parties.stillAsked(party, request)) {

@@ -80,6 +80,16 @@ final class Refusals {
             + " signed in.");
   }
 
+  /** An answer to a test run of a draft that is no more. */
+  void testOutdated(Context ctx, SignOnRequest request) {
+    toWidget(
+        ctx,
+        widget(request),
+        "The draft was changed meanwhile",
+        "What was tested is not what is saved now, so that this test counts as failed. Nobody was"
+            + " signed in. Start the test again on the page Single Sign On.");
+  }
+
   void nothingCame(Context ctx) {
     page(
         ctx,
