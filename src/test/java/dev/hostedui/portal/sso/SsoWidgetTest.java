@@ -7,11 +7,16 @@ import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.hostedui.identity.connection.ConnectionId;
+import dev.hostedui.identity.connection.IdpCertificate;
 import dev.hostedui.identity.connection.Protocol;
+import dev.hostedui.identity.connection.SamlSettings;
 import dev.hostedui.protocol.upstream.Check;
 import dev.hostedui.protocol.upstream.Examination;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.ConnectionSamples;
+import dev.hostedui.testing.Identity;
+import dev.hostedui.testing.SamlMint;
 import dev.hostedui.testing.TestApp;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -767,6 +772,25 @@ class SsoWidgetTest {
     ada.post(PAGE + "/former", "version", "1");
     assertThat(state(1)).isEqualTo("live");
     assertThat(app.events()).endsWith("organization.sso_put_back");
+  }
+
+  @Test
+  void putting_back_names_the_certificates_that_are_accepted_no_more() {
+    var ada = enabled();
+    var other = SamlMint.credential("next").certificate().certificate();
+    var core = app.app().core();
+    var id = new ConnectionId(app.one("SELECT id FROM connections"));
+    var live = (SamlSettings) core.connectionVersions.of(id).live().settings();
+    var all = new ArrayList<>(live.certificates());
+    all.add(IdpCertificate.of(other));
+    var draft =
+        core.connectionVersions.save(
+            Identity.INTERNAL, app.organization("acmecorp"), id, 1, live.with(all), null);
+    ada.post(PAGE + "/live", "version", "" + draft.number(), "untested", "true");
+
+    assertThat(ada.get(PAGE + "/former").text("#ask"))
+        .contains("This is accepted no more then: " + other.getSubjectX500Principal().getName())
+        .contains("nobody can sign in by it");
   }
 
   @Test
