@@ -174,6 +174,16 @@ final class Refusals {
             + " allowed here. Start with your email address and you are sent there and back.");
   }
 
+  /** A sign-in that begins at an identity provider which is not the one of the connection. */
+  void anotherProvider(Context ctx) {
+    page(
+        ctx,
+        409,
+        "Begin here",
+        "What led you here is not the identity provider of this connection. Start with your email"
+            + " address: you are sent to the right one and back.");
+  }
+
   /** A sign-in that begins at the identity provider where there is no app to go to. */
   void noApp(Context ctx) {
     page(

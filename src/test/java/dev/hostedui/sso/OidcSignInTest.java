@@ -6,6 +6,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import dev.hostedui.identity.connection.AttributeMapping;
 import dev.hostedui.protocol.upstream.Check;
 import dev.hostedui.testing.OidcConnection;
+import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
 import java.nio.charset.StandardCharsets;
@@ -327,5 +328,31 @@ class OidcSignInTest {
     assertThat(answer.next())
         .startsWith("https://app.example/begin?")
         .contains("connection_id=" + acme.id().value());
+  }
+
+  @Test
+  void a_tile_says_whom_it_is_for_in_either_way_and_no_other_provider_has_one() {
+    app.arrange("UPDATE applications SET initiate_login_uri = 'https://app.example/begin'");
+    app.app().core().environments.refresh();
+    var posted =
+        app.browser()
+            .with("Sec-Fetch-Site", "cross-site")
+            .postBare(
+                acme.address("/init"),
+                "iss",
+                acme.issuer(),
+                "login_hint",
+                MAX,
+                "target_link_uri",
+                "https://app.example/deep");
+    assertThat(posted.status()).isEqualTo(303);
+    assertThat(posted.next()).startsWith(acme.address("/init?"));
+
+    assertThat(SamlConnection.parameters(app.browser().get(posted.next()).next()))
+        .containsEntry("login_hint", MAX)
+        .containsEntry("connection_id", acme.id().value());
+    var other = app.browser().get(acme.address("/init?iss=http://evil.example"));
+    assertThat(other.status()).isEqualTo(409);
+    assertThat(other.text("h1")).isEqualTo("Begin here");
   }
 }
