@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.hostedui.identity.connection.ConnectionId;
 import dev.hostedui.identity.connection.IdpCertificate;
 import dev.hostedui.identity.connection.Protocol;
+import dev.hostedui.identity.connection.PublishedSettings;
 import dev.hostedui.identity.connection.SamlSettings;
 import dev.hostedui.protocol.upstream.Check;
 import dev.hostedui.protocol.upstream.Examination;
@@ -849,6 +850,40 @@ class SsoWidgetTest {
       assertThat(ada.post(PAGE + "/configuration", sent).status()).isEqualTo(303);
       assertThat(ada.get(PAGE).text(".draft")).contains("It changes addresses.");
     }
+  }
+
+  @Test
+  void a_certificate_that_was_accepted_by_itself_is_said_to_be() {
+    enabled();
+    var core = app.app().core();
+    var id = new ConnectionId(app.one("SELECT id FROM connections"));
+    var was = (SamlSettings) core.connectionVersions.of(id).live().settings();
+    var settings =
+        new SamlSettings(
+            "https://idp.example/metadata",
+            was.entityId(),
+            was.signOn(),
+            was.logout(),
+            was.certificates(),
+            was.nameIdFormat(),
+            was.signing(),
+            false,
+            false,
+            false,
+            was.mapping());
+    var organization = app.organization("acmecorp");
+    core.connectionVersions.save(Identity.INTERNAL, organization, id, 1, settings, null);
+    core.connectionVersions.makeLive(Identity.INTERNAL, organization, id, 2, true);
+    var next = IdpCertificate.of(SamlMint.credential("next").certificate().certificate());
+    app.clock().advance(Duration.ofDays(1));
+    new PublishedSettings(
+            core.database, core.events, live -> settings.with(List.of(next)), core.clock)
+        .readDue();
+
+    assertThat(app.as(ADA, "acmecorp").get(PAGE).text("#step-3 .notice.info"))
+        .contains("New certificates were accepted beside those before: " + next.subject())
+        .doesNotContain("Nothing was changed");
+    assertThat(state(3)).isEqualTo("live");
   }
 
   // ------------------------------------------------------------------ settings
