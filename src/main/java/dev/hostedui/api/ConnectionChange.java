@@ -29,6 +29,7 @@ import java.util.Set;
 final class ConnectionChange {
 
   private static final String OIDC = "oidc_config";
+  private static final String METADATA_EXAMPLE = "https://idp.example/metadata";
   private static final String SAML = "saml_config";
   private static final String MANUAL = "MANUAL";
   private static final Set<String> NAMED_OUTSIDE =
@@ -186,7 +187,14 @@ final class ConnectionChange {
   private SamlSettings published(Body given, String address, SamlSettings was) {
     var found = look(address, Protocol.SAML, given.textOr("idp_entity_id", ""));
     if (found instanceof Recognized.SamlProvider provider) return provider.into(was);
-    throw unusable(SAML + ".idp_metadata_url", found);
+    var field = SAML + ".idp_metadata_url";
+    // what is no address at all is looked at as an issuer, which nobody was asked for here
+    if (found instanceof Recognized.Refused refused
+        && refused.code().equals("issuer_not_an_address"))
+      throw Problem.invalid("provider_unusable")
+          .at(field)
+          .with(providers.words().of("metadata_not_an_address", List.of(METADATA_EXAMPLE)));
+    throw unusable(field, found);
   }
 
   private List<IdpCertificate> certificates(String text) {

@@ -64,6 +64,12 @@ final class Answers {
     }
   }
 
+  /** Tells that there is nothing any more by which an answer could be looked at. */
+  void noLongerSo(Context ctx, SignOnRequest request) {
+    if (request.test() == null) refusals.connectionNotActive(ctx);
+    else trials.outdated(ctx, request);
+  }
+
   /** Tells that the answer to a request was brought before. */
   void takenBefore(Context ctx, SignOnRequest request) {
     if (request.test() == null) refusals.answeredAlready(ctx);

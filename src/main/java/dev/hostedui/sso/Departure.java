@@ -71,6 +71,15 @@ final class Departure {
         OurAddresses.OIDC + "{connection}/init",
         Access.anyoneKnown(),
         ctx -> depart(ctx, Protocol.OIDC));
+    // OpenID Connect Core §4 lets providers choose between both
+    routes.post(
+        OurAddresses.OIDC + "{connection}/init", Access.crossSitePost(), this::asNavigation);
+  }
+
+  private void asNavigation(Context ctx) {
+    AsNavigation.to(ctx)
+        .ifPresentOrElse(
+            address -> ctx.redirect(address, HttpStatus.SEE_OTHER), () -> refusals.noApp(ctx));
   }
 
   private void depart(Context ctx, Protocol protocol) {

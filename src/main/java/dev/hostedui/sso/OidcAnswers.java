@@ -12,7 +12,6 @@ import dev.hostedui.protocol.relyingparty.Callback;
 import dev.hostedui.upstream.ProviderAnswers;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.BrowserCookie;
-import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Web;
 import io.javalin.http.Context;
@@ -27,9 +26,6 @@ import java.util.Optional;
 final class OidcAnswers {
 
   private static final int LARGEST_FORM = 32 * 1024;
-
-  /** With room for the other headers in what a request may have. */
-  private static final int LONGEST_QUERY = 12 * 1024;
 
   private static final int BAD_ONES_A_MINUTE = 120;
 
@@ -77,16 +73,10 @@ final class OidcAnswers {
    * it, without our cookies; as a navigation it has them.
    */
   private void asNavigation(Context ctx) {
-    try {
-      var query = FormParameters.write(FormParameters.parse(Requests.encodedFormOnly(ctx)));
-      if (query.length() > LONGEST_QUERY) {
-        refusals.nothingCame(ctx);
-        return;
-      }
-      ctx.redirect(ctx.path() + "?" + query, HttpStatus.SEE_OTHER);
-    } catch (OAuthProblem unreadable) {
-      refusals.nothingCame(ctx);
-    }
+    AsNavigation.to(ctx)
+        .ifPresentOrElse(
+            address -> ctx.redirect(address, HttpStatus.SEE_OTHER),
+            () -> refusals.nothingCame(ctx));
   }
 
   private void arrive(Context ctx) {
@@ -133,7 +123,7 @@ final class OidcAnswers {
     }
     var party = partyOf(id, request).orElse(null);
     if (party == null) {
-      refusals.connectionNotActive(ctx);
+      answers.noLongerSo(ctx, request);
       return;
     }
     if (!parties.stillAsked(party, request)) {

@@ -14,6 +14,7 @@ import dev.hostedui.web.Access;
 import dev.hostedui.web.Json;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
+import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Web;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
@@ -64,7 +65,8 @@ final class OidcLogout {
   }
 
   void mount(Routes routes) {
-    routes.get(OurAddresses.OIDC + "{connection}/logout/callback", Access.anyone(), this::comeBack);
+    routes.get(
+        OurAddresses.OIDC + "{connection}/logout/callback", Access.anyoneKnown(), this::comeBack);
     routes.post(OurAddresses.OIDC + "{connection}/backchannel-logout", Access.client(), this::told);
   }
 
@@ -82,15 +84,16 @@ final class OidcLogout {
         .find(Requests.query(ctx, "state"))
         .filter(it -> id.filter(it.connection()::equals).isPresent())
         .ifPresentOrElse(
-            it -> ctx.redirect(it.returnTo(), HttpStatus.SEE_OTHER), () -> refusals.signedOut(ctx));
+            it -> ctx.redirect(it.returnTo(), HttpStatus.SEE_OTHER),
+            () -> refusals.noSignOut(ctx, Visitor.maybe(ctx).isPresent()));
   }
 
   /** Back-Channel Logout §2.8: 200 when it is done, 400 for a token that does not hold. */
   private void told(Context ctx) {
     web.limits().take("backchannel", A_MINUTE, web.requests().ip(ctx));
-    var party = Parties.idOf(ctx).flatMap(it -> parties.live(it, Protocol.OIDC)).orElse(null);
+    var party = Parties.idOf(ctx).flatMap(it -> parties.vouching(it, Protocol.OIDC)).orElse(null);
     if (party == null) {
-      refuse(ctx, "There is no enabled connection at this address.");
+      refuse(ctx, "Nobody signs in by a connection of this address.");
       return;
     }
     var sent = Requests.optionalField(ctx, "logout_token", LONGEST_TOKEN);

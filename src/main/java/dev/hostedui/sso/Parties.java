@@ -50,6 +50,18 @@ final class Parties {
   }
 
   /**
+   * A connection by the settings that are live, enabled or not. Sessions outlive it when it is
+   * disabled (behaviour §2.3.7), and whoever has vouched for them may still end them.
+   */
+  Optional<Party> vouching(ConnectionId id, Protocol protocol) {
+    return connections
+        .find(id)
+        .filter(it -> it.protocol() == protocol)
+        .flatMap(
+            it -> Optional.ofNullable(versions.of(id).live()).map(live -> new Party(it, live)));
+  }
+
+  /**
    * Whether the provider that a request was sent to is still the one that the connection leads to.
    * What one provider hands out must not be shown to another (RFC 9700 §4.4).
    */

@@ -80,6 +80,16 @@ final class Refusals {
             + " signed in.");
   }
 
+  /** An answer to a test run of a draft that is no more. */
+  void testOutdated(Context ctx, SignOnRequest request) {
+    toWidget(
+        ctx,
+        widget(request),
+        "The draft was changed meanwhile",
+        "What was tested is not what is saved now, so that this test counts as failed. Nobody was"
+            + " signed in. Start the test again on the page Single Sign On.");
+  }
+
   void nothingCame(Context ctx) {
     page(
         ctx,
@@ -164,6 +174,16 @@ final class Refusals {
             + " allowed here. Start with your email address and you are sent there and back.");
   }
 
+  /** A sign-in that begins at an identity provider which is not the one of the connection. */
+  void anotherProvider(Context ctx) {
+    page(
+        ctx,
+        409,
+        "Begin here",
+        "What led you here is not the identity provider of this connection. Start with your email"
+            + " address: you are sent to the right one and back.");
+  }
+
   /** A sign-in that begins at the identity provider where there is no app to go to. */
   void noApp(Context ctx) {
     page(
@@ -210,6 +230,34 @@ final class Refusals {
           SIGN_IN);
   }
 
+  /** An address for sign-outs, of no connection that anybody has come by. */
+  void noLogoutHere(Context ctx) {
+    show(
+        ctx,
+        404,
+        "You were not signed out",
+        "Nobody signs in by a connection of this address. Sign out here yourself. Whoever looks"
+            + " after your identity provider finds the right address on the page Single Sign On.",
+        null,
+        null,
+        Home.PATH,
+        "Go to " + web.brand().look().appName());
+  }
+
+  /** The provider was told of a sign-out and says that it did not end its own session. */
+  void signedOutHereOnly(Context ctx, String returnTo) {
+    show(
+        ctx,
+        200,
+        "You are signed out here only",
+        "Your identity provider says that it could not sign you out: your session there may still"
+            + " be open. Sign out there as well, above all where others use this computer.",
+        null,
+        null,
+        returnTo,
+        "Continue");
+  }
+
   /** Tells what is wrong with a message about signing out. */
   void badLogout(Context ctx, String code) {
     show(
@@ -229,40 +277,15 @@ final class Refusals {
   void badUnsolicited(Context ctx, Examination examination) {
     var failure = examination.firstFailure().orElse(null);
     var code = failure == null || failure.code() == null ? "invalid_request" : failure.code();
-    show(ctx, 422, TITLE, words(code), said(failure), code, LOGIN, SIGN_IN);
+    show(ctx, 422, TITLE, AnswerWords.of(failure), said(failure), code, LOGIN, SIGN_IN);
   }
 
   /** Tells what is wrong with an answer as far as its person can do something about it. */
   void badAnswer(Context ctx, SignOnRequest request, Examination examination) {
     var failure = examination.firstFailure().orElse(null);
     var code = failure == null || failure.code() == null ? "invalid_request" : failure.code();
-    show(ctx, 422, TITLE, words(code), said(failure), code, again(request), "Try again");
-  }
-
-  private static String words(String code) {
-    return switch (code) {
-      case "invalid_status", "authentication_not_completed" ->
-          "Your identity provider did not sign you in. Perhaps you stopped there, or you have not"
-              + " been given this app. Try again, or ask your IT admin.";
-      case "user_login_required" ->
-          "Your identity provider wants to ask you something first. Try again.";
-      case "assertion_expired", "response_expired" ->
-          "The answer of your identity provider came too late, or its clock is wrong. Try again; if"
-              + " it happens once more, tell your IT admin that the clocks differ.";
-      case "signature_validation_failed" ->
-          "The answer of your identity provider was not accepted, because its signature does not"
-              + " fit the certificate that is kept here. Try again; if it happens once more, ask"
-              + " your IT admin whether the certificate was renewed.";
-      case "mandatory_attribute_missing" ->
-          "Your identity provider did not say what your email address is. Ask your IT admin to have"
-              + " it sent.";
-      case "failed_to_exchange_token", "user_info_retrieve_failed" ->
-          "Your identity provider could not be asked who you are. Try again in a moment; if it"
-              + " happens once more, tell your IT admin.";
-      default ->
-          "The answer of your identity provider was not accepted. Try again; if it happens once"
-              + " more, ask your IT admin to test the connection on the page Single Sign On.";
-    };
+    show(
+        ctx, 422, TITLE, AnswerWords.of(failure), said(failure), code, again(request), "Try again");
   }
 
   /** What the provider itself said, where it did. */

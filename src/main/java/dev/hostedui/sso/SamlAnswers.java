@@ -131,7 +131,7 @@ final class SamlAnswers {
     }
     var party = partyOf(id, request);
     if (party.isEmpty()) {
-      refusals.connectionNotActive(ctx);
+      answers.noLongerSo(ctx, request);
       return;
     }
     if (!parties.stillAsked(party.get(), request)) {

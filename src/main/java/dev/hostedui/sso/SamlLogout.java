@@ -16,6 +16,7 @@ import dev.hostedui.protocol.saml.SamlRefused;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
+import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Web;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
@@ -36,6 +37,7 @@ final class SamlLogout {
   private static final Logger LOG = LoggerFactory.getLogger(SamlLogout.class);
   private static final int LONGEST_MESSAGE = 48 * 1024;
   private static final int A_MINUTE = 120;
+  private static final String CALLBACK = "/callback";
 
   private final Web web;
   private final Parties parties;
@@ -67,12 +69,12 @@ final class SamlLogout {
 
   void mount(Routes routes) {
     routes.getThatChanges(
-        OurAddresses.SAML + "{connection}/slo", Access.anyone(), ctx -> asked(ctx, true));
+        OurAddresses.SAML + "{connection}/slo", Access.anyoneKnown(), ctx -> asked(ctx, true));
     routes.post(
         OurAddresses.SAML + "{connection}/slo", Access.crossSitePost(), ctx -> asked(ctx, false));
     routes.get(
         OurAddresses.SAML + "{connection}/slo/callback",
-        Access.anyone(),
+        Access.anyoneKnown(),
         ctx -> answered(ctx, true));
     routes.post(
         OurAddresses.SAML + "{connection}/slo/callback",
@@ -91,7 +93,7 @@ final class SamlLogout {
     }
     var party = party(ctx);
     if (party.isEmpty()) {
-      refusals.unknownConnection(ctx);
+      refusals.noLogoutHere(ctx);
       return;
     }
     try {
@@ -172,18 +174,30 @@ final class SamlLogout {
             .find(state == null ? "" : state)
             .filter(it -> party.filter(found -> found.id().equals(it.connection())).isPresent());
     if (party.isEmpty() || farewell.isEmpty()) {
-      refusals.signedOut(ctx);
+      nothingUnderWay(ctx, redirect);
       return;
     }
     try {
       var answer = answer(ctx, party.get(), redirect, state);
       if (!answer.inResponseTo().equals(farewell.get().requestId()))
         LOG.info("request={} a logout answers another request", Requests.id(ctx));
+      else if (answer.outcome() == LogoutResponse.Outcome.FAILED) {
+        refusals.signedOutHereOnly(ctx, farewell.get().returnTo());
+        return;
+      }
     } catch (SamlRefused refused) {
       // our own session is over already, and nobody gains by going on
       log(ctx, party.get(), refused);
     }
     ctx.redirect(farewell.get().returnTo(), HttpStatus.SEE_OTHER);
+  }
+
+  /** A form from elsewhere comes without our cookies; the same as a navigation has them. */
+  private void nothingUnderWay(Context ctx, boolean redirect) {
+    if (redirect) refusals.noSignOut(ctx, Visitor.maybe(ctx).isPresent());
+    else
+      ctx.redirect(
+          ctx.path().endsWith(CALLBACK) ? ctx.path() : ctx.path() + CALLBACK, HttpStatus.SEE_OTHER);
   }
 
   private LogoutResponse answer(Context ctx, Party party, boolean redirect, @Nullable String state)
@@ -196,7 +210,7 @@ final class SamlLogout {
   }
 
   private Optional<Party> party(Context ctx) {
-    return Parties.idOf(ctx).flatMap(it -> parties.live(it, Protocol.SAML));
+    return Parties.idOf(ctx).flatMap(it -> parties.vouching(it, Protocol.SAML));
   }
 
   private static Endpoint endpoint(SamlSettings.Logout logout) {

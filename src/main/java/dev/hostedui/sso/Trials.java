@@ -13,6 +13,7 @@ import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.portallink.PortalSessions;
 import dev.hostedui.identity.signon.SignOnRequest;
 import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.protocol.upstream.Check;
 import dev.hostedui.protocol.upstream.Examination;
 import dev.hostedui.web.Home;
 import dev.hostedui.web.PortalCookie;
@@ -20,6 +21,7 @@ import dev.hostedui.web.Requests;
 import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Web;
 import io.javalin.http.Context;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -93,10 +95,30 @@ final class Trials {
         && visitor.may(Permission.SSO_MANAGE);
   }
 
+  /**
+   * Ends a run whose draft was saved anew or discarded while it was at the provider: nobody would
+   * learn from it whether what is set now works.
+   */
+  void outdated(Context ctx, SignOnRequest request) {
+    var ended =
+        new Examination(
+            List.of(Check.failed("configuration", "", "", "provider_changed", "draft_changed")),
+            null,
+            "");
+    if (concluded(ctx, request, ended).isEmpty()) refusals.testOver(ctx, request);
+    else refusals.testOutdated(ctx, request);
+  }
+
+  private Optional<ConnectionTest> concluded(
+      Context ctx, SignOnRequest request, Examination examination) {
+    return ConnectionTestId.parse(String.valueOf(request.test()))
+        .flatMap(tests::pending)
+        .flatMap(it -> tests.conclude(actor(ctx, it), it.id(), examination));
+  }
+
   /** Keeps what an answer turned out to be and shows that the run is over. */
   void conclude(Context ctx, SignOnRequest request, Examination examination) {
-    var test = ConnectionTestId.parse(String.valueOf(request.test())).flatMap(tests::pending);
-    var done = test.flatMap(it -> tests.conclude(actor(ctx, it), it.id(), examination));
+    var done = concluded(ctx, request, examination);
     if (done.isEmpty()) {
       refusals.testOver(ctx, request);
       return;
@@ -115,14 +137,10 @@ final class Trials {
   /** Who runs it; their session cookie does not come along with an answer. */
   private Actor actor(Context ctx, ConnectionTest test) {
     var email = test.tester().email();
-    var party = test.tester().byLink() ? parties.of(test.connection(), test.version()) : null;
-    if (party != null && party.isPresent())
+    var of = test.tester().byLink() ? parties.connection(test.connection()) : null;
+    if (of != null && of.isPresent())
       return new Actor.PortalLink(
-          test.tester().id(),
-          "",
-          party.get().connection().organization(),
-          email,
-          web.requests().origin(ctx));
+          test.tester().id(), "", of.get().organization(), email, web.requests().origin(ctx));
     return new Actor.Newcomer(
         test.tester().id(), email == null ? "" : email, web.requests().origin(ctx));
   }

@@ -12,6 +12,7 @@ import dev.hostedui.protocol.oidc.RedirectAnswer;
 import dev.hostedui.protocol.saml.ReceivedResponse;
 import dev.hostedui.protocol.upstream.UpstreamIdentity;
 import dev.hostedui.web.OwnAddresses;
+import dev.hostedui.web.Requests;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.time.Clock;
@@ -36,6 +37,9 @@ final class Unsolicited {
   private static final String TYPE = "idp-initiated+jwt";
 
   private static final int LONGEST_RELAY_STATE = 1_000;
+
+  /** As long as an email address can be. */
+  private static final int LONGEST_HINT = 254;
 
   private final OwnAddresses addresses;
   private final SamlSide saml;
@@ -116,8 +120,17 @@ final class Unsolicited {
         .sign(TYPE, claims);
   }
 
-  /** Leads to the app to begin a sign-in there, from a provider that only says where to begin. */
+  /**
+   * Leads to the app to begin a sign-in there, from a provider that only says where to begin
+   * (OpenID Connect Core §4), and perhaps for whom.
+   */
   void begin(Context ctx, Party party) {
+    var named = Requests.query(ctx, "iss");
+    // not all say it; who says another would have people sent where they did not come from
+    if (!named.isEmpty() && !named.equals(party.version().settings().issuer())) {
+      refusals.anotherProvider(ctx);
+      return;
+    }
     var app = app(party);
     if (app == null) {
       refusals.noApp(ctx);
@@ -126,6 +139,8 @@ final class Unsolicited {
     var parameters = new LinkedHashMap<String, String>();
     parameters.put("iss", addresses.knownAs(app.issuer()));
     parameters.put("connection_id", party.id().value());
+    var hint = Requests.query(ctx, "login_hint");
+    if (!hint.isBlank() && hint.length() <= LONGEST_HINT) parameters.put("login_hint", hint);
     ctx.redirect(new RedirectAnswer(app.uri(), parameters).address(), HttpStatus.FOUND);
   }
 }

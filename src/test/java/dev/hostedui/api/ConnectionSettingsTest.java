@@ -195,6 +195,12 @@ class ConnectionSettingsTest {
         .doesNotContain("not_a_certificate");
     assertThat(certificate.text("validation_error_info/field_violations/0/field"))
         .isEqualTo("saml_config.idp_certificate");
+    var metadata =
+        api.patch(one, "{\"saml_config\":{\"idp_metadata_url\":\"https://idp.example/%zz\"}}");
+    assertThat(metadata.code()).isEqualTo("PROVIDER_UNUSABLE");
+    assertThat(metadata.text("message"))
+        .startsWith(
+            "saml_config.idp_metadata_url: Enter the address of the metadata, like https://");
     var other = api.patch(one, "{\"oidc_config\":{\"client_id\":\"x\"}}");
     assertThat(other.code()).isEqualTo("OTHER_PROTOCOL");
     assertThat(app.contents()).isEqualTo(before);

@@ -13,6 +13,7 @@ import dev.hostedui.protocol.saml.LogoutResponse;
 import dev.hostedui.protocol.saml.NameId;
 import dev.hostedui.protocol.saml.NameIdFormat;
 import dev.hostedui.protocol.saml.ServiceProvider;
+import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.OidcConnection;
 import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.SamlMint;
@@ -79,6 +80,87 @@ class LogoutTest {
     assertThat(max.get("/ui/profile/security").status()).isEqualTo(200);
     assertThat(app.browser().get("/sso/v1/logout/anything").text("main"))
         .contains("Nobody is signed in");
+  }
+
+  @Test
+  void an_answer_to_no_sign_out_does_not_say_that_one_was_done() {
+    var acme = saml(false);
+    try (var initech = OidcConnection.start(app).enable("initech")) {
+      for (var address :
+          List.of(
+              acme.address("/slo/callback"),
+              acme.address("/slo/callback?SAMLResponse=x&RelayState=y"),
+              acme.address("/slo?SAMLResponse=x"),
+              "/sso/v1/saml/conn_999/slo/callback",
+              initech.address("/logout/callback"),
+              "/sso/v1/oidc/conn_1/logout/callback")) {
+        var known = app.as(MAX).get(address);
+        assertThat(known.text("h1")).as(address).isEqualTo("You are still signed in");
+        assertThat(app.browser().get(address).text("main")).contains("Nobody is signed in");
+      }
+    }
+    var posted = app.browser().postBare(acme.address("/slo"), "SAMLResponse", "x");
+    assertThat(posted.next()).isEqualTo(acme.address("/slo/callback"));
+    assertThat(app.browser().postBare(acme.address("/slo/callback"), "SAMLResponse", "x").next())
+        .isEqualTo(acme.address("/slo/callback"));
+  }
+
+  @Test
+  void a_provider_ends_its_sessions_also_while_its_connection_is_disabled() {
+    var acme = saml(false);
+    var max = app.browser();
+    acme.signIn(max, "max", MAX);
+    acme.disable();
+    assertThat(max.get("/ui/profile/account").status()).isEqualTo(200);
+
+    var answer = app.browser().get(sent(acme, SamlMint.credential("idp-acmecorp"), logout("max")));
+
+    assertThat(answer.next()).startsWith(SLO + "?");
+    assertThat(max.get("/ui/profile/account").status()).isEqualTo(302);
+    var unknown = app.browser().get("/sso/v1/saml/conn_999/slo?SAMLRequest=x");
+    assertThat(unknown.status()).isEqualTo(404);
+    assertThat(unknown.text("h1")).isEqualTo("You were not signed out");
+  }
+
+  @Test
+  void an_openid_provider_ends_its_sessions_also_while_its_connection_is_disabled() {
+    try (var provider = OidcConnection.start(app).enable("acmecorp")) {
+      var max = app.browser();
+      provider.signIn(max, "max", MAX);
+      app.app()
+          .core()
+          .connections
+          .disable(Identity.INTERNAL, app.organization("acmecorp"), provider.id());
+      var token = provider.logoutToken(it -> it.claim("sid", "sid-of-max"));
+      assertThat(told(provider, token)).isEqualTo(200);
+      assertThat(max.get("/ui/profile/account").status()).isEqualTo(302);
+    }
+  }
+
+  @Test
+  void who_is_not_signed_out_at_the_provider_reads_so() {
+    var acme = saml(true);
+    var max = app.browser();
+    acme.signIn(max, "max", MAX);
+    var asked = SamlConnection.asked(max.follow(max.post("/logout")).next());
+    var signer = SamlMint.credential("idp-acmecorp");
+    var back =
+        new LogoutResponse(
+                "_answer",
+                app.clock().instant(),
+                asked.id(),
+                LogoutResponse.Outcome.FAILED,
+                asked.relayState())
+            .deliver(
+                new ServiceProvider(acme.entityId(), "x", "x", "x", signer, List.of(signer)),
+                new Endpoint(
+                    Binding.REDIRECT, "http://localhost:8080" + acme.address("/slo/callback")));
+
+    var page = max.get(query(back));
+
+    assertThat(page.text("h1")).isEqualTo("You are signed out here only");
+    assertThat(page.text("main")).contains("your session there may still be open");
+    assertThat(page.element("a.primary").attr("href")).isEqualTo("/login?signed_out");
   }
 
   @Test

@@ -2,8 +2,11 @@ package dev.hostedui.sso;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jwt.JWTClaimsSet;
 import dev.hostedui.identity.connection.AttributeMapping;
+import dev.hostedui.protocol.upstream.Check;
 import dev.hostedui.testing.OidcConnection;
+import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +15,7 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,6 +164,54 @@ class OidcSignInTest {
         .containsKey("nonce");
   }
 
+  private String refused(String subject, String email, Consumer<JWTClaimsSet.Builder> change) {
+    var browser = app.browser();
+    var asked = acme.askedFor(browser, MAX);
+    return browser
+        .get(acme.callback(asked, acme.code(asked, subject, email, change)))
+        .text("h1 + p");
+  }
+
+  @Test
+  void who_does_not_get_in_reads_what_was_wrong_and_of_no_certificate() {
+    var past = Date.from(app.clock().instant().minus(Duration.ofHours(1)));
+    assertThat(refused("sub-max", MAX, it -> it.expirationTime(past)))
+        .contains("that the clocks differ");
+    assertThat(refused("sub-max", "a@x.example,b@x.example", it -> {}))
+        .startsWith("What your identity provider sent as your email address is none.");
+    for (var error :
+        Map.of(
+                "server_error", "Your identity provider has a fault of its own",
+                "temporarily_unavailable", "Your identity provider has a fault of its own",
+                "invalid_scope", "Your identity provider did not accept what it was asked",
+                "unauthorized_client", "Your identity provider did not accept what it was asked",
+                "access_denied", "Your identity provider did not sign you in.")
+            .entrySet()) {
+      var browser = app.browser();
+      var asked = acme.askedFor(browser, MAX);
+      var page =
+          browser.get(
+              acme.address("/callback")
+                  + "?error="
+                  + error.getKey()
+                  + "&state="
+                  + asked.get("state"));
+      assertThat(page.text("h1 + p")).as(error.getKey()).startsWith(error.getValue());
+    }
+    for (var cause :
+        List.of("token_unsigned", "token_algorithm", "signing_key_unknown", "signature_wrong"))
+      assertThat(
+              AnswerWords.of(
+                  Check.failed("signature", "", "", "signature_validation_failed", cause)))
+          .contains("sign")
+          .doesNotContain("certificate");
+    assertThat(
+            AnswerWords.of(
+                Check.failed(
+                    "userinfo", "", "", "user_info_retrieve_failed", "userinfo_subject_differs")))
+        .doesNotContain("could not be asked");
+  }
+
   @Test
   void what_does_not_hold_lets_nobody_in() {
     for (var change :
@@ -276,5 +328,31 @@ class OidcSignInTest {
     assertThat(answer.next())
         .startsWith("https://app.example/begin?")
         .contains("connection_id=" + acme.id().value());
+  }
+
+  @Test
+  void a_tile_says_whom_it_is_for_in_either_way_and_no_other_provider_has_one() {
+    app.arrange("UPDATE applications SET initiate_login_uri = 'https://app.example/begin'");
+    app.app().core().environments.refresh();
+    var posted =
+        app.browser()
+            .with("Sec-Fetch-Site", "cross-site")
+            .postBare(
+                acme.address("/init"),
+                "iss",
+                acme.issuer(),
+                "login_hint",
+                MAX,
+                "target_link_uri",
+                "https://app.example/deep");
+    assertThat(posted.status()).isEqualTo(303);
+    assertThat(posted.next()).startsWith(acme.address("/init?"));
+
+    assertThat(SamlConnection.parameters(app.browser().get(posted.next()).next()))
+        .containsEntry("login_hint", MAX)
+        .containsEntry("connection_id", acme.id().value());
+    var other = app.browser().get(acme.address("/init?iss=http://evil.example"));
+    assertThat(other.status()).isEqualTo(409);
+    assertThat(other.text("h1")).isEqualTo("Begin here");
   }
 }

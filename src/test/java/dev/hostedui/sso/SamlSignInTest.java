@@ -9,6 +9,7 @@ import dev.hostedui.identity.connection.SignInHistory;
 import dev.hostedui.identity.connection.Switch;
 import dev.hostedui.protocol.saml.CertificateReader;
 import dev.hostedui.protocol.saml.CertificateRefused;
+import dev.hostedui.protocol.upstream.Check;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.Race;
 import dev.hostedui.testing.SamlConnection;
@@ -458,6 +459,23 @@ class SamlSignInTest {
     assertThat(
             browser.follow(acme.post(acme.mint(asked, "00u-max", MAX), asked.relayState())).next())
         .isEqualTo("/ui/profile/account");
+  }
+
+  @Test
+  void who_does_not_get_in_reads_what_is_wrong_with_the_signature() {
+    var asked = acme.askedFor(app.browser(), MAX);
+    var unsigned = acme.mint(asked, "x", MAX).unsigned("response").unsigned("assertion");
+    assertThat(acme.post(unsigned, asked.relayState()).text("h1 + p"))
+        .contains("not signed as this connection demands")
+        .doesNotContain("certificate");
+    var forged = acme.mint(asked, "x", MAX).signedBy(SamlMint.credential("forger"));
+    assertThat(acme.post(forged, asked.relayState()).text("h1 + p"))
+        .contains("whether the certificate was renewed");
+    assertThat(
+            AnswerWords.of(
+                Check.failed("signature", "", "", "signature_validation_failed", "sha1")))
+        .contains("signed in a way")
+        .doesNotContain("certificate");
   }
 
   @Test

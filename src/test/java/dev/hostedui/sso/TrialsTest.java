@@ -6,6 +6,8 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.SessionId;
 import dev.hostedui.identity.connection.AttributeMapping;
 import dev.hostedui.identity.connection.ConnectionTest;
+import dev.hostedui.testing.Identity;
+import dev.hostedui.testing.OidcConnection;
 import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.SamlMint;
 import dev.hostedui.testing.TestApp;
@@ -196,6 +198,50 @@ class TrialsTest {
     assertThat(page.text("h1")).isEqualTo("That took too long");
     assertThat(page.element("a.primary").attr("href")).isEqualTo("/ui/organization/sso");
     assertThat(page.text("main")).doesNotContain("Sign in another way");
+  }
+
+  @Test
+  void a_test_of_a_draft_that_was_changed_meanwhile_fails_and_says_so() {
+    for (var discarded : List.of(false, true)) {
+      var test = begun();
+      var asked = SamlConnection.asked(ivy, ivy.get(init(test)));
+      if (discarded)
+        app.app()
+            .core()
+            .connectionVersions
+            .discard(Identity.INTERNAL, initech.organization(), initech.id(), test.version());
+      else initech.redraft(it -> SamlConnection.with(it, "https://other.example/saml"));
+
+      var page = initech.post(initech.mint(asked, "007", IVY), asked.relayState());
+
+      assertThat(page.status()).isEqualTo(409);
+      assertThat(page.text("h1")).isEqualTo("The draft was changed meanwhile");
+      assertThat(page.element("a.primary").attr("href")).isEqualTo("/ui/organization/sso");
+      assertThat(result(test).status()).isEqualTo(ConnectionTest.Status.FAILURE);
+      assertThat(result(test).cause()).isEqualTo("draft_changed");
+      assertThat(ivy.get("/ui/organization/sso").text("#test"))
+          .contains(discarded ? "" : "Test again");
+      var later = initech.post(initech.mint(asked, "007", IVY), asked.relayState());
+      assertThat(later.text("h1")).isEqualTo("This test has ended");
+    }
+  }
+
+  @Test
+  void a_test_by_openid_connect_of_a_draft_that_is_no_more_fails_too() {
+    try (var provider = OidcConnection.start(app).enable("acmecorp")) {
+      var ada = app.as("ada@acmecorp.example");
+      var core = app.app().core();
+      provider.draft(it -> OidcConnection.with(it, provider.issuer() + "/"));
+      var number = core.connectionVersions.of(provider.id()).draft().number();
+      var begun = ada.post("/ui/organization/sso/test", "version", String.valueOf(number)).next();
+      var asked = provider.asked(ada, ada.get(begun.replaceFirst("^https?://[^/]+", "")));
+      provider.draft(it -> it);
+
+      var page = ada.get(provider.callback(asked, "sub-ada", "ada@acmecorp.example"));
+
+      assertThat(page.text("h1")).isEqualTo("The draft was changed meanwhile");
+      assertThat(app.one("SELECT status FROM connection_tests")).isEqualTo("FAILURE");
+    }
   }
 
   @Test

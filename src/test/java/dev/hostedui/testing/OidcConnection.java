@@ -104,17 +104,22 @@ public final class OidcConnection implements AutoCloseable {
 
   /** Its live settings become others, by way of a draft. */
   public void change(UnaryOperator<OidcSettings> change) {
+    draft(change);
+    var versions = app.app().core().connectionVersions;
+    versions.makeLive(Identity.INTERNAL, organization, id, versions.of(id).draft().number(), true);
+  }
+
+  /** Its draft becomes the live settings with a change. */
+  public void draft(UnaryOperator<OidcSettings> change) {
     var versions = app.app().core().connectionVersions;
     var shown = versions.of(id);
-    var draft =
-        versions.save(
-            Identity.INTERNAL,
-            organization,
-            id,
-            shown.base(),
-            change.apply((OidcSettings) shown.live().settings()),
-            SECRET);
-    versions.makeLive(Identity.INTERNAL, organization, id, draft.number(), true);
+    versions.save(
+        Identity.INTERNAL,
+        organization,
+        id,
+        shown.base(),
+        change.apply((OidcSettings) shown.live().settings()),
+        SECRET);
   }
 
   private OidcSettings settings(boolean logoutRequired) {

@@ -141,6 +141,19 @@ final class ConnectionTable {
         .findOne();
   }
 
+  /** The former versions of a connection, the one that was live last first. */
+  static List<ConnectionVersion> former(Handle handle, ConnectionId id) {
+    return handle
+        .createQuery(
+            VERSION
+                + "WHERE v.connection_id = :id AND v.state = 'former' ORDER BY v.live_until DESC"
+                + " LIMIT :kept")
+        .bind("id", id)
+        .bind("kept", ConnectionVersions.FORMER_KEPT)
+        .map((row, context) -> version(row))
+        .list();
+  }
+
   static Optional<ConnectionVersion> version(Handle handle, ConnectionId id, int number) {
     return handle
         .createQuery(VERSION + "WHERE v.connection_id = :id AND v.number = :number")

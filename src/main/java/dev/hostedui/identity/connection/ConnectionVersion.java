@@ -49,6 +49,12 @@ public record ConnectionVersion(
     return settings.complete(clientSecretHint != null);
   }
 
+  /** The same with other settings, for comparing. */
+  public ConnectionVersion with(ConnectionSettings others) {
+    return new ConnectionVersion(
+        connection, number, state, others, clientSecretHint, savedBy, savedAt, liveFrom, liveUntil);
+  }
+
   ConnectionVersion as(State other) {
     return new ConnectionVersion(
         connection,

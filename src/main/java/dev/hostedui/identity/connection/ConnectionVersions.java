@@ -11,6 +11,7 @@ import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -30,11 +31,19 @@ public final class ConnectionVersions {
 
   private static final int LONGEST_SECRET = 1024;
 
-  /** The versions of a connection that its page shows; each may be missing. */
+  /**
+   * The versions of a connection that its page shows; each may be missing.
+   *
+   * @param former the one before the last change that somebody made, which can be put back
+   * @param restored what putting it back makes live: the same, with what was accepted since
+   * @param accepted the certificates that were accepted by themselves since that change
+   */
   public record Shown(
       @Nullable ConnectionVersion draft,
       @Nullable ConnectionVersion live,
-      @Nullable ConnectionVersion former) {
+      @Nullable ConnectionVersion former,
+      @Nullable ConnectionSettings restored,
+      List<IdpCertificate> accepted) {
 
     /** The number a new draft is based on: of the draft, else of the live version, else 0. */
     public int base() {
@@ -82,10 +91,14 @@ public final class ConnectionVersions {
   }
 
   private static Shown shown(Handle handle, ConnectionId id) {
+    var live = ConnectionTable.in(handle, id, State.LIVE).orElse(null);
+    var rollover = Rollover.before(handle, id, live);
     return new Shown(
         ConnectionTable.in(handle, id, State.DRAFT).orElse(null),
-        ConnectionTable.in(handle, id, State.LIVE).orElse(null),
-        ConnectionTable.in(handle, id, State.FORMER).orElse(null));
+        live,
+        rollover.former(),
+        rollover.restored(live),
+        rollover.accepted());
   }
 
   /** A version of a connection; empty when it was a draft that is no more. */
@@ -315,8 +328,9 @@ public final class ConnectionVersions {
   }
 
   /**
-   * Makes the version live again that was live before. It needs no test: it has worked. The draft
-   * stays.
+   * Makes the version live again that was live before the last change that somebody made. It needs
+   * no test: it has worked. Certificates that were accepted by themselves since stay accepted: the
+   * provider may sign by nothing else any more. The draft stays.
    *
    * @param number the former version that is meant
    * @throws Problem CONFLICT {@code connection_changed} when that is not the newest former one;
@@ -328,8 +342,16 @@ public final class ConnectionVersions {
         tx -> {
           Connections.must(tx, actor, organization);
           var connection = ConnectionTable.find(tx, organization, id);
-          var former = expected(tx, id, State.FORMER, number);
-          return turnTo(tx, actor, connection, former, EventType.SSO_PUT_BACK, false);
+          var shown = shown(tx, id);
+          var former = shown.former();
+          var settings = shown.restored();
+          if (former == null || settings == null || former.number() != number)
+            throw Problem.conflict("connection_changed");
+          if (settings.equals(former.settings()))
+            return turnTo(tx, actor, connection, former, EventType.SSO_PUT_BACK, false);
+          var made = fresh(tx, actor, id, former, settings, null);
+          ConnectionTable.insert(tx, made.version, made.sealedSecret);
+          return turnTo(tx, actor, connection, made.version, EventType.SSO_PUT_BACK, false);
         });
   }
 

@@ -292,7 +292,16 @@ public final class PublishedSettings {
     ConnectionTable.insert(
         tx,
         new ConnectionVersion(
-            id, number, State.FORMER, settings, null, of.savedBy(), now, null, null),
+            id,
+            number,
+            State.FORMER,
+            settings,
+            null,
+            // a draft stays somebody's; what becomes live here is nobody's change
+            state == State.DRAFT ? of.savedBy() : null,
+            now,
+            null,
+            null),
         null);
     ConnectionTable.become(tx, id, number, state, now);
     ConnectionTable.forgetFormer(tx, id, ConnectionVersions.FORMER_KEPT);

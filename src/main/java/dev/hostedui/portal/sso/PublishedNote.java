@@ -1,5 +1,6 @@
 package dev.hostedui.portal.sso;
 
+import dev.hostedui.identity.connection.IdpCertificate;
 import dev.hostedui.identity.connection.OidcSettings;
 import dev.hostedui.identity.connection.PublishedSettings.Published;
 import dev.hostedui.identity.connection.SamlSettings;
@@ -16,13 +17,19 @@ import org.jspecify.annotations.Nullable;
  * What came of reading the provider's document again, where it is worth a word.
  *
  * @param fault why it cannot be read, and since when, in sentences; empty when it can
+ * @param accepted the certificates that were accepted by themselves
  * @param changes what it says otherwise than the live version, each in a phrase
  * @param address the address of the metadata for reading it into a draft, or empty
  * @param issuer the same for OpenID Connect, or empty
  * @param clientId what the provider calls us, which stays
  */
 public record PublishedNote(
-    String fault, List<String> changes, String address, String issuer, String clientId) {
+    String fault,
+    List<String> accepted,
+    List<String> changes,
+    String address,
+    String issuer,
+    String clientId) {
 
   private static final Map<String, String> FIELDS =
       Map.ofEntries(
@@ -49,6 +56,7 @@ public record PublishedNote(
     var clientId = settings instanceof OidcSettings oidc ? oidc.clientId() : "";
     return new PublishedNote(
         fault(read, address + issuer, now),
+        situation.versions().accepted().stream().map(IdpCertificate::subject).toList(),
         difference == null ? List.of() : changes(difference),
         address,
         issuer,

@@ -60,8 +60,8 @@ final class TestResults {
         current == null || current.number() != test.version(),
         state() == TestPanel.State.FAILED ? failure(checks) : null,
         checks.stream().map(TestResults::line).toList(),
-        claimed == null ? List.of() : profile(claimed),
-        claimed == null ? List.of() : others(claimed),
+        claimed == null ? List.of() : profile(checks, claimed),
+        claimed == null ? List.of() : others(checks, claimed),
         examination == null ? "" : examination.document());
   }
 
@@ -137,11 +137,28 @@ final class TestResults {
         + "\n";
   }
 
-  private List<TestPanel.ProfileLine> profile(UpstreamIdentity claimed) {
+  /**
+   * The provider's name of one of ours as the test looked for it: other names may have been saved
+   * since, and a draft that was tested is not kept beside the one in its place.
+   */
+  private String name(List<Check> checks, Guide.Field field) {
+    return checks.stream()
+        .filter(it -> it.name().equals(field.key))
+        .map(Check::expected)
+        .findFirst()
+        // an attribute that is the user id is always looked at
+        .orElseGet(
+            () ->
+                field == Guide.Field.USER_ID && !mapping.userId().isEmpty()
+                    ? AttributeMapping.SUBJECT
+                    : mapping.of(field.ours));
+  }
+
+  private List<TestPanel.ProfileLine> profile(List<Check> checks, UpstreamIdentity claimed) {
     return List.of(Guide.Field.values()).stream()
         .map(
             field -> {
-              var name = mapping.of(field.ours);
+              var name = name(checks, field);
               var subject = name.equals(AttributeMapping.SUBJECT) || name.equals("sub");
               var received = subject ? Optional.of(claimed.subject()) : claimed.first(name);
               return new TestPanel.ProfileLine(
@@ -150,8 +167,8 @@ final class TestResults {
         .toList();
   }
 
-  private List<TestPanel.Received> others(UpstreamIdentity claimed) {
-    var used = List.of(Guide.Field.values()).stream().map(it -> mapping.of(it.ours)).toList();
+  private List<TestPanel.Received> others(List<Check> checks, UpstreamIdentity claimed) {
+    var used = List.of(Guide.Field.values()).stream().map(it -> name(checks, it)).toList();
     return claimed.attributes().entrySet().stream()
         .filter(it -> !used.contains(it.getKey()))
         .map(it -> new TestPanel.Received(it.getKey(), String.join(", ", it.getValue())))

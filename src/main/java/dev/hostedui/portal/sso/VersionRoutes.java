@@ -3,7 +3,9 @@ package dev.hostedui.portal.sso;
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.connection.ConnectionSettings;
 import dev.hostedui.identity.connection.ConnectionVersion;
+import dev.hostedui.identity.connection.SamlSettings;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.web.Ago;
 import dev.hostedui.web.Brand;
@@ -103,7 +105,9 @@ final class VersionRoutes {
     var situation = situations.get(ctx);
     var former = situation.versions().former();
     var live = situation.versions().live();
-    if (former == null || live == null) throw Problem.conflict("connection_without_former");
+    var restored = situation.versions().restored();
+    if (former == null || live == null || restored == null)
+      throw Problem.conflict("connection_without_former");
     var until = former.liveUntil();
     surface.showDialog(
         ctx,
@@ -111,8 +115,18 @@ final class VersionRoutes {
             surface.spot(ctx),
             former.number(),
             until == null ? "" : Ago.of(until, core.clock.instant()).words(),
-            Differences.between(live, former),
+            Differences.between(live, former.with(restored)),
+            gone(live.settings(), restored),
             situation.connection().enabled()));
+  }
+
+  private static List<String> gone(ConnectionSettings live, ConnectionSettings restored) {
+    if (!(live instanceof SamlSettings now) || !(restored instanceof SamlSettings then))
+      return List.of();
+    return now.certificates().stream()
+        .filter(it -> !then.certificates().contains(it))
+        .map(it -> it.subject() + " (until " + Ago.exact(it.endsAt()) + ")")
+        .toList();
   }
 
   private void putBack(Context ctx) {

@@ -72,9 +72,10 @@ class PublishedSettingsTest {
     // it says what is gone, and nothing is taken away by itself
     assertThat(difference(settings, connection))
         .isEqualTo(new SettingsDifference(List.of(), List.of(), List.of(CERTIFICATE)));
-    // whoever was sent away before can come back, and the version before can be put back
-    assertThat(scene.core.connectionVersions.of(connection.id()).former().number())
-        .isEqualTo(before);
+    // whoever was sent away before can come back; it was nobody's change that could be put back
+    assertThat(scene.core.connectionVersions.find(connection.id(), before)).isPresent();
+    assertThat(scene.core.connectionVersions.of(connection.id()).former()).isNull();
+    assertThat(scene.core.connectionVersions.of(connection.id()).accepted()).containsExactly(NEXT);
 
     assertThat(scene.it.eventsOf(() -> readAll(settings))).isEmpty();
     scene.it.clock().advance(PublishedSettings.PERIOD);
@@ -83,6 +84,38 @@ class PublishedSettingsTest {
         .as("known already")
         .doesNotContain("organization.sso_certificate_changed");
     assertThat(calls).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void putting_back_undoes_what_somebody_changed_and_keeps_what_was_accepted_since(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var versions = scene.core.connectionVersions;
+    var connection = scene.enabled(Protocol.SAML);
+    var good = scene.route(connection).version();
+    var bad =
+        scene.saved(connection, saml().with(new AttributeMapping(Map.of("email", "nonsense"))));
+    versions.makeLive(scene.ada, scene.acme, connection.id(), bad.number(), true);
+    scene.it.clock().advance(PublishedSettings.PERIOD);
+    readAll(published(scene, live -> saml().with(List.of(NEXT))));
+    assertThat(live(scene, connection).mapping().of("email")).isEqualTo("nonsense");
+    assertThat(versions.of(connection.id()).former().number()).isEqualTo(good);
+
+    assertThat(
+            scene
+                .it
+                .refusal(
+                    () -> versions.putBack(scene.ada, scene.acme, connection.id(), bad.number()))
+                .code())
+        .isEqualTo("connection_changed");
+    versions.putBack(scene.ada, scene.acme, connection.id(), good);
+
+    assertThat(live(scene, connection)).isEqualTo(saml().with(List.of(CERTIFICATE, NEXT)));
+    // and that in turn
+    var former = versions.of(connection.id()).former();
+    assertThat(former.settings().mapping().of("email")).isEqualTo("nonsense");
+    versions.putBack(scene.ada, scene.acme, connection.id(), former.number());
+    assertThat(live(scene, connection).certificates()).containsExactly(CERTIFICATE, NEXT);
   }
 
   @ParameterizedTest

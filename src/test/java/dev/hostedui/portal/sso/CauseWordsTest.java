@@ -73,6 +73,12 @@ class CauseWordsTest {
   }
 
   @Test
+  void what_saml_only_advises_against_is_not_called_forbidden() {
+    assertThat(CauseWords.cause("transform_refused")).doesNotContain("forbid");
+    assertThat(CauseWords.remedy("transform_refused")).contains("EXCLUSIVE");
+  }
+
+  @Test
   void every_cause_has_its_words_and_a_remedy() {
     assertThat(causes().filter(it -> !CauseWords.has("cause." + it))).isEmpty();
     assertThat(causes().filter(it -> !CauseWords.has("remedy." + it))).isEmpty();

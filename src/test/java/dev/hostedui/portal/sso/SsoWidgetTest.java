@@ -7,11 +7,17 @@ import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.hostedui.identity.connection.ConnectionId;
+import dev.hostedui.identity.connection.IdpCertificate;
 import dev.hostedui.identity.connection.Protocol;
+import dev.hostedui.identity.connection.PublishedSettings;
+import dev.hostedui.identity.connection.SamlSettings;
 import dev.hostedui.protocol.upstream.Check;
 import dev.hostedui.protocol.upstream.Examination;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.ConnectionSamples;
+import dev.hostedui.testing.Identity;
+import dev.hostedui.testing.SamlMint;
 import dev.hostedui.testing.TestApp;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -770,6 +776,25 @@ class SsoWidgetTest {
   }
 
   @Test
+  void putting_back_names_the_certificates_that_are_accepted_no_more() {
+    var ada = enabled();
+    var other = SamlMint.credential("next").certificate().certificate();
+    var core = app.app().core();
+    var id = new ConnectionId(app.one("SELECT id FROM connections"));
+    var live = (SamlSettings) core.connectionVersions.of(id).live().settings();
+    var all = new ArrayList<>(live.certificates());
+    all.add(IdpCertificate.of(other));
+    var draft =
+        core.connectionVersions.save(
+            Identity.INTERNAL, app.organization("acmecorp"), id, 1, live.with(all), null);
+    ada.post(PAGE + "/live", "version", "" + draft.number(), "untested", "true");
+
+    assertThat(ada.get(PAGE + "/former").text("#ask"))
+        .contains("This is accepted no more then: " + other.getSubjectX500Principal().getName())
+        .contains("nobody can sign in by it");
+  }
+
+  @Test
   void a_draft_can_be_discarded() {
     var ada = enabled();
     ada.post(PAGE + "/settings/protocol", "base", "1", "requests_signed", "true");
@@ -825,6 +850,40 @@ class SsoWidgetTest {
       assertThat(ada.post(PAGE + "/configuration", sent).status()).isEqualTo(303);
       assertThat(ada.get(PAGE).text(".draft")).contains("It changes addresses.");
     }
+  }
+
+  @Test
+  void a_certificate_that_was_accepted_by_itself_is_said_to_be() {
+    enabled();
+    var core = app.app().core();
+    var id = new ConnectionId(app.one("SELECT id FROM connections"));
+    var was = (SamlSettings) core.connectionVersions.of(id).live().settings();
+    var settings =
+        new SamlSettings(
+            "https://idp.example/metadata",
+            was.entityId(),
+            was.signOn(),
+            was.logout(),
+            was.certificates(),
+            was.nameIdFormat(),
+            was.signing(),
+            false,
+            false,
+            false,
+            was.mapping());
+    var organization = app.organization("acmecorp");
+    core.connectionVersions.save(Identity.INTERNAL, organization, id, 1, settings, null);
+    core.connectionVersions.makeLive(Identity.INTERNAL, organization, id, 2, true);
+    var next = IdpCertificate.of(SamlMint.credential("next").certificate().certificate());
+    app.clock().advance(Duration.ofDays(1));
+    new PublishedSettings(
+            core.database, core.events, live -> settings.with(List.of(next)), core.clock)
+        .readDue();
+
+    assertThat(app.as(ADA, "acmecorp").get(PAGE).text("#step-3 .notice.info"))
+        .contains("New certificates were accepted beside those before: " + next.subject())
+        .doesNotContain("Nothing was changed");
+    assertThat(state(3)).isEqualTo("live");
   }
 
   // ------------------------------------------------------------------ settings
@@ -919,6 +978,33 @@ class SsoWidgetTest {
     assertThat(ada.post(PAGE + "/enabling", "version", "1").status()).isEqualTo(303);
     assertThat(stored()).endsWith("on");
     assertThat(app.count("users")).isEqualTo(people);
+  }
+
+  @Test
+  void a_test_is_shown_with_the_names_that_it_looked_for() {
+    var ada = configured();
+    ada.post(PAGE + "/test", "version", "1");
+    ConnectionSamples.conclude(
+        app,
+        new Examination(
+            List.of(Check.passed("email", "email", "ada@acmecorp.example")),
+            ConnectionSamples.identity(Map.of("email", List.of("ada@acmecorp.example"))),
+            ""));
+    ada.post(
+        PAGE + "/attributes",
+        "base",
+        "1",
+        "attribute_email",
+        "mail",
+        "attribute_first_name",
+        "firstName",
+        "attribute_last_name",
+        "lastName",
+        "attribute_user_id",
+        "employee");
+
+    assertThat(ada.get(PAGE).texts("#test > table tbody tr"))
+        .contains("Email email ada@acmecorp.example", "User ID NameID 00u1ada");
   }
 
   @Test
