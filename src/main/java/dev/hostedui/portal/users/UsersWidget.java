@@ -254,7 +254,6 @@ public final class UsersWidget implements Widget {
             surface.spot(ctx),
             stateOfAddress(ctx),
             user,
-            word(ctx, user).active(),
             departures.waysBack(surface.organization(ctx), new EmailAddress(user.email()))));
   }
 

@@ -4,6 +4,8 @@ import static dev.hostedui.testing.People.ADA;
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.testing.TestApp;
 import java.time.Duration;
 import java.util.List;
@@ -109,6 +111,32 @@ class AccountWidgetTest {
 
     // whose account stays is asked for nothing
     assertThat(ada.post(ACCOUNT + "/departure").header("Location")).isEqualTo("/ui/");
+  }
+
+  @Test
+  void whom_a_directory_holds_as_active_comes_back_by_it_and_both_dialogs_say_so() {
+    var acme = app.organization("acmecorp");
+    var directories = app.app().core().directories;
+    var directory =
+        directories.add(new Actor.Internal("test"), acme, "OKTA", DirectoryType.SCIM).id().value();
+    app.arrange(
+        """
+        INSERT INTO directory_users (id, directory_id, organization_id, user_id, position, user_name, user_name_key,
+                                     email, given_name, family_name, display_name, attributes, version, created_at, updated_at)
+        SELECT 'diruser_000000000000000010', '%s', '%s', u.id, 10, u.email, u.email, u.email, 'Max', 'Member',
+               'Max Member', '{}', 1, 0, 0
+          FROM users u WHERE u.email = '%s'
+        """
+            .formatted(directory, acme.value(), MAX));
+    var says = "irectory says that %s active, and makes %s a member again when it next changes";
+
+    assertThat(app.as(MAX).get(ACCOUNT + "/departure").text("#ask"))
+        .contains(says.formatted("you are", "you"))
+        .doesNotContain("only come back");
+    var removal = "/ui/organization/users/" + app.user(MAX).value() + "/removal";
+    assertThat(app.as(ADA).get(removal).text("#ask"))
+        .contains(says.formatted("they are", "them"))
+        .doesNotContain("invite them again");
   }
 
   @Test
