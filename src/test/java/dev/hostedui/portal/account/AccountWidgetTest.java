@@ -114,6 +114,15 @@ class AccountWidgetTest {
   }
 
   @Test
+  void what_somebody_else_did_is_not_said_on_the_sign_in_page() {
+    var max = app.as(MAX);
+    max.post(ACCOUNT, "given_name", "Max", "family_name", "Other");
+    assertThat(max.cookies()).containsKey("hosted_ui_flash");
+    max.cookies().remove("hosted_ui");
+    assertThat(max.get("/login").has(".notice")).isFalse();
+  }
+
+  @Test
   void whom_a_directory_holds_as_active_comes_back_by_it_and_both_dialogs_say_so() {
     var acme = app.organization("acmecorp");
     var directories = app.app().core().directories;
