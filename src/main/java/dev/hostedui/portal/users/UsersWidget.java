@@ -319,9 +319,7 @@ public final class UsersWidget implements Widget {
         surface.spot(ctx),
         Words.of(ctx).organizationWord(),
         window.total(),
-        surface.may(ctx, Permission.USERS_INVITE)
-            ? list.seats(surface.organization(ctx)).orElse(null)
-            : null,
+        seats(ctx),
         state,
         known,
         users,
@@ -331,6 +329,13 @@ public final class UsersWidget implements Widget {
         surface.may(ctx, Permission.USERS_INVITE),
         surface.may(ctx, Permission.USERS_ROLE_CHANGE),
         surface.may(ctx, Permission.USERS_DELETE));
+  }
+
+  /** Its seats, counted for whoever fills them; not with every letter of a search. */
+  private MemberList.@Nullable Seats seats(Context ctx) {
+    return surface.may(ctx, Permission.USERS_INVITE) && !Requests.wantsList(ctx)
+        ? list.seats(surface.organization(ctx)).orElse(null)
+        : null;
   }
 
   /** The roles of the organization, whatever they give: to look is no change. */

@@ -518,6 +518,9 @@ class UsersWidgetTest {
     assertThat(over.status()).isEqualTo(409);
     assertThat(ada.get(USERS).text("#seats"))
         .isEqualTo("37 of 37 seats are used, open invitations included.");
+    var searched = ada.copy().with("HX-Target", "list").get(USERS + "?q=ada");
+    assertThat(searched.has("#list tbody tr")).isTrue();
+    assertThat(searched.has("#seats")).as("a search takes the list alone").isFalse();
     assertThat(app.as(GUS).get(USERS).has("#seats")).isFalse();
     assertThat(app.one("SELECT COUNT(*) FROM users WHERE email = 'n2@acme.com'")).isEqualTo("0");
     assertThat(ada.post(USERS + "/" + expired() + "/invitation").status()).isEqualTo(409);
