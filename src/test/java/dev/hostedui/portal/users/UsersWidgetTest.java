@@ -608,7 +608,8 @@ class UsersWidgetTest {
     for (var filter :
         List.of(
             new Filter("status=active", 32),
-            new Filter("status=invited", 8),
+            new Filter("status=invited", 4),
+            new Filter("status=expired", 4),
             new Filter("status=inactive", 2),
             new Filter("status=nonsense", 42),
             new Filter("status=active&has_role=" + admin() + "&q=ada", 1),
@@ -640,6 +641,9 @@ class UsersWidgetTest {
       assertThat(found.texts("tbody .status"))
           .isNotEmpty()
           .allMatch(it -> it.equals("Invite Expired"));
+      assertThat(ada.get(USERS + "?status=invited" + more).texts("tbody .status"))
+          .isNotEmpty()
+          .doesNotContain("Invite Expired");
     }
     assertThat(
             ada.get(USERS + "?status=expired")
@@ -1183,7 +1187,7 @@ class UsersWidgetTest {
     assertThat(ada.select(".menu-items a")).isEmpty();
     assertThat(ada.select(".menu-note").text())
         .isEqualTo("This role allows more than your own. Ask an admin to change or remove it.");
-    var member = max.get(USERS + "?status=invited").element("tbody tr");
+    var member = max.get(USERS + "?status=expired").element("tbody tr");
     assertThat(member.select(".menu-note")).isEmpty();
     assertThat(member.select(".menu-items a").eachText())
         .containsExactly("Change Role", "Resend Invite", "Revoke Invitation");
