@@ -208,7 +208,7 @@ public final class UsersWidget implements Widget {
 
   private void changeRole(Context ctx) {
     var chosen = RoleBoxes.sent(ctx);
-    var seen = Requests.fields(ctx, "held", RoleBoxes.MOST);
+    var seen = Requests.fields(ctx, "seen", RoleBoxes.MOST);
     var state = stateOfForm(ctx);
     try {
       var member =

@@ -688,22 +688,22 @@ class UsersWidgetTest {
   @Test
   void a_form_that_is_out_of_date_does_not_take_away_what_somebody_else_has_given() {
     var ada = app.as(ADA);
-    var held = ada.get(path(MAX, "role")).element("#ask input[name=held]").attr("value");
+    var held = ada.get(path(MAX, "role")).element("#ask input[name=seen]").attr("value");
     assertThat(held).isEqualTo(member());
     app.as(ADA).post(path(MAX, "role"), "role", admin());
 
     for (var browser : List.of(ada.copy(), ada.copy().htmx())) {
       var refused =
-          browser.post(path(MAX, "role"), "role", admin(), "role", member(), "held", held);
+          browser.post(path(MAX, "role"), "role", admin(), "role", member(), "seen", held);
       assertThat(refused.status()).isEqualTo(409);
       assertThat(refused.text("#role-error")).contains("Somebody else", "now Admin");
       assertThat(refused.elements("#role [checked]")).hasSize(2);
-      assertThat(refused.element("#ask input[name=held]").attr("value")).isEqualTo(admin());
+      assertThat(refused.element("#ask input[name=seen]").attr("value")).isEqualTo(admin());
       assertThat(browser.get(path(MAX, "role")).text("#ask")).contains("now Admin");
     }
     // what was asked for twice is done, and what was shown can be changed
-    assertThat(ada.post(path(MAX, "role"), "role", admin(), "held", held).status()).isEqualTo(303);
-    assertThat(ada.post(path(MAX, "role"), "role", member(), "held", admin()).status())
+    assertThat(ada.post(path(MAX, "role"), "role", admin(), "seen", held).status()).isEqualTo(303);
+    assertThat(ada.post(path(MAX, "role"), "role", member(), "seen", admin()).status())
         .isEqualTo(303);
   }
 
