@@ -378,7 +378,7 @@ public final class Core implements AutoCloseable {
     relyingParty = new RelyingParty(config.passkeyRpId(), Set.copyOf(config.issuers()));
     members =
         new Members(database, organizations, users, sessions, ends, events, accountLetters, clock);
-    departures = new Departures(database, clock);
+    departures = new Departures(database, clock, Directories::admits, UpstreamAccounts::admits);
     var provisioning = new Provisioning(members, ends, events, clock);
     upstreamAccounts = new UpstreamAccounts(users, provisioning, events, clock);
     certificates = new Certificates(database, provisioning, managerLetters, clock);

@@ -108,8 +108,8 @@ final class AddressStep {
 
   private SignInPage noticed(Context ctx, SignInPage blank) {
     if (Requests.hasQuery(ctx, "signed_out")) return blank.done("You are signed out.");
-    var left = web.flash().take(ctx);
-    if (left.isPresent() && !left.get().failed()) return blank.done(left.get().message());
+    var left = web.flash().takeFarewell(ctx);
+    if (left.isPresent()) return blank.done(left.get().message());
     return Visitor.ended(ctx).map(it -> blank.noticed(EndWords.of(it, web.brand()))).orElse(blank);
   }
 

@@ -93,7 +93,7 @@ public final class Pages implements ProblemFace {
     @Override
     public void left(Context ctx, Toast toast) {
       cookie.clear(ctx);
-      flash.put(ctx, toast);
+      flash.putFarewell(ctx, toast);
       SignedInSurface.super.left(ctx, toast);
     }
 

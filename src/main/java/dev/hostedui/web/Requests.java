@@ -154,6 +154,11 @@ public final class Requests {
     return target == null || target.equals("widget") || target.equals("list");
   }
 
+  /** Whether htmx will take nothing of the answer but the list that is searched in a widget. */
+  public static boolean wantsList(Context ctx) {
+    return wantsFragment(ctx) && "list".equals(ctx.header("HX-Target"));
+  }
+
   /** Whether htmx will put the answer into the shell's dialog. */
   public static boolean wantsDialog(Context ctx) {
     var target = ctx.header("HX-Target");

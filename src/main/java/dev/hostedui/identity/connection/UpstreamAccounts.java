@@ -3,6 +3,7 @@ package dev.hostedui.identity.connection;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.Locks;
+import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.connection.Arrival.Trust;
@@ -119,6 +120,14 @@ public final class UpstreamAccounts {
         .filter(it -> it.enabled() && it.organization().equals(route.organization()))
         .filter(it -> Organizations.has(tx, it.organization(), Feature.SSO))
         .orElseThrow(() -> Problem.forbidden("connection_not_active"));
+  }
+
+  /** Whether a provider of an organization makes somebody unknown, of an address, a member. */
+  public static boolean admits(Handle handle, OrganizationId organization, EmailAddress email) {
+    return Organizations.has(handle, organization, Feature.SSO)
+        && ConnectionTable.all(handle, organization, Connections.MOST).stream()
+            .filter(it -> it.enabled() && it.has(Switch.JIT_PROVISIONING))
+            .anyMatch(it -> ConnectionDomains.speaksFor(handle, it, email.domain()));
   }
 
   // ------------------------------------------------------------------ known by their subject

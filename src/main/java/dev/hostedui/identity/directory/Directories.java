@@ -102,25 +102,32 @@ public final class Directories {
 
   /** What the directories of an organization say of the person who has an address. */
   public Word word(OrganizationId organization, EmailAddress email) {
-    return database.read(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT COUNT(CASE WHEN du.deactivated_at IS NULL THEN 1 END) AS active, COUNT(du.deactivated_at) AS inactive,
-                           COUNT((SELECT 1 FROM directory_groups g WHERE g.directory_id = d.id AND g.role_id IS NOT NULL LIMIT 1)) AS gives
-                      FROM directories d JOIN directory_users du ON du.directory_id = d.id AND du.email = :email
-                     WHERE d.organization_id = :organization
-                    """)
-                .bind("organization", organization)
-                .bind("email", email)
-                .map(
-                    (row, context) ->
-                        new Word(
-                            row.getLong("active") > 0,
-                            row.getLong("inactive") > 0,
-                            row.getLong("gives") > 0))
-                .one());
+    return database.read(handle -> word(handle, organization, email));
+  }
+
+  private static Word word(Handle handle, OrganizationId organization, EmailAddress email) {
+    return handle
+        .createQuery(
+            """
+            SELECT COUNT(CASE WHEN du.deactivated_at IS NULL THEN 1 END) AS active, COUNT(du.deactivated_at) AS inactive,
+                   COUNT((SELECT 1 FROM directory_groups g WHERE g.directory_id = d.id AND g.role_id IS NOT NULL LIMIT 1)) AS gives
+              FROM directories d JOIN directory_users du ON du.directory_id = d.id AND du.email = :email
+             WHERE d.organization_id = :organization
+            """)
+        .bind("organization", organization)
+        .bind("email", email)
+        .map(
+            (row, context) ->
+                new Word(
+                    row.getLong("active") > 0,
+                    row.getLong("inactive") > 0,
+                    row.getLong("gives") > 0))
+        .one();
+  }
+
+  /** Whether a directory of an organization makes somebody a member with its next change. */
+  public static boolean admits(Handle handle, OrganizationId organization, EmailAddress email) {
+    return word(handle, organization, email).active();
   }
 
   /** Notes that a directory was read. */

@@ -5,6 +5,6 @@ package dev.hostedui.identity.member;
  *
  * @param lastAdmin whether they may not, being the last who can do everything
  * @param withAccount whether they belong to no other, so that their account goes with it
- * @param back how they can come back by themselves
+ * @param back how they can come back without an invitation
  */
 public record Departure(boolean lastAdmin, boolean withAccount, WaysBack back) {}

@@ -1,7 +1,6 @@
 package dev.hostedui.identity.member;
 
 import dev.hostedui.db.Database;
-import dev.hostedui.db.Direct;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.role.Roles;
@@ -13,20 +12,22 @@ import org.jdbi.v3.core.Handle;
 /** Says before somebody leaves an organization, or is removed from it, what that will mean. */
 public final class Departures {
 
-  private static final String NEWCOMERS_BY_SINGLE_SIGN_ON =
-      """
-      SELECT 1 FROM connections c JOIN email_domains d ON d.organization_id = c.organization_id
-       WHERE c.organization_id = ? AND c.enabled_at IS NOT NULL AND ' ' || c.switches || ' ' LIKE '% jit_provisioning %'
-         AND d.domain = ? AND d.domain_type = 'ORGANIZATION_DOMAIN' AND d.verification_status = 'VERIFIED'
-       LIMIT 1
-      """;
+  /** A way of becoming a member; whoever makes members by it knows its rule. */
+  public interface Way {
+    /** Whether it makes the person who has an address a member of an organization. */
+    boolean admits(Handle handle, OrganizationId organization, EmailAddress email);
+  }
 
   private final Database database;
   private final MemberTable table;
+  private final Way directories;
+  private final Way singleSignOn;
 
-  public Departures(Database database, Clock clock) {
+  public Departures(Database database, Clock clock, Way directories, Way singleSignOn) {
     this.database = database;
     this.table = new MemberTable(clock);
+    this.directories = directories;
+    this.singleSignOn = singleSignOn;
   }
 
   /**
@@ -51,11 +52,13 @@ public final class Departures {
     return database.read(handle -> waysBack(handle, organization, email));
   }
 
-  private static WaysBack waysBack(Handle handle, OrganizationId organization, EmailAddress email) {
-    if (KeptOut.is(handle, organization, email)) return new WaysBack(false, false);
+  private WaysBack waysBack(Handle handle, OrganizationId organization, EmailAddress email) {
+    var byDirectory = directories.admits(handle, organization, email);
+    // only a directory lets in again whom one keeps out
+    if (KeptOut.is(handle, organization, email)) return new WaysBack(byDirectory, false, false);
     return new WaysBack(
+        byDirectory,
         Suggestions.include(handle, organization, email.domain()),
-        Direct.row(handle, NEWCOMERS_BY_SINGLE_SIGN_ON, row -> true, organization, email.domain())
-            .isPresent());
+        singleSignOn.admits(handle, organization, email));
   }
 }

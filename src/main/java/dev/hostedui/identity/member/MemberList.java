@@ -43,6 +43,7 @@ public final class MemberList {
   /** How a membership stands; who is invited may have let the time pass. */
   public enum Standing {
     ACTIVE("ACTIVE"),
+    /** Invited, and there is still time to accept it. */
     INVITED("PENDING_INVITE"),
     /** Invited, and the time to accept it has passed. */
     EXPIRED("PENDING_INVITE"),
@@ -67,15 +68,19 @@ public final class MemberList {
 
     private void into(Map<String, Object> parameters, Instant now) {
       if (standing != null) parameters.put("status", standing.stored);
-      if (standing == Standing.EXPIRED) parameters.put("now", now);
+      if (isOfInvited()) parameters.put("now", now);
       if (role != null) parameters.put("role", role);
     }
 
     private String ofStatus() {
       if (standing == null) return "";
-      return standing == Standing.EXPIRED
-          ? " AND m.status = :status AND m.expires_at <= :now "
-          : " AND m.status = :status ";
+      var status = " AND m.status = :status ";
+      if (!isOfInvited()) return status;
+      return status + "AND m.expires_at " + (standing == Standing.EXPIRED ? "<=" : ">") + " :now ";
+    }
+
+    private boolean isOfInvited() {
+      return standing == Standing.INVITED || standing == Standing.EXPIRED;
     }
 
     private String ofMember() {
@@ -142,7 +147,8 @@ public final class MemberList {
   /**
    * One page of those whom a filter lets through, of the list or of a search in it. A filter alone
    * costs the same in any size of organization; beside a search, or a status beside a role, it
-   * looks at those who are found.
+   * looks at those who are found. Of invitations it looks at all that nobody has accepted, in the
+   * order of the list, until it has a page of those that have expired, or have not.
    */
   public Page page(OrganizationId organization, String search, Filter filter, Edge edge, int size) {
     var parameters = new HashMap<String, Object>();

@@ -10,6 +10,7 @@ import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.role.Role;
+import dev.hostedui.identity.role.RoleDefinitions;
 import dev.hostedui.identity.role.RoleId;
 import dev.hostedui.identity.role.Roles;
 import dev.hostedui.identity.user.EmailAddress;
@@ -96,7 +97,11 @@ final class MembershipRules {
     return false;
   }
 
-  /** What an organization needs somebody to hold, together or by several. */
+  /**
+   * What an organization needs somebody to hold, together or by several. The role of whoever makes
+   * one gives the seeing of members, too ({@link RoleDefinitions#mustRunOrganizations}); the
+   * changing of roles is kept also where nobody has that role any more.
+   */
   static List<Set<Permission>> needed(Handle tx) {
     return Stream.of(Roles.defaultCreator(tx).permissions(), Set.of(Permission.USERS_ROLE_CHANGE))
         .filter(it -> !it.isEmpty())

@@ -40,7 +40,11 @@ public final class RoleDefinitions {
   /** {@code /roles/default} is where the API chooses the default roles. */
   private static final String RESERVED = "default";
 
-  /** Without these nobody finds a member to give a role to, or gives one. */
+  /**
+   * Without these nobody finds a member to give a role to, or gives one. It is more than what the
+   * last admin must keep beside this role: who changes roles without seeing members does so by the
+   * API, and is better than nobody, but no start for an organization.
+   */
   private static final Set<Permission> RUNNING =
       Set.of(Permission.USERS_READ, Permission.USERS_ROLE_CHANGE);
 

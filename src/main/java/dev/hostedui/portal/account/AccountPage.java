@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param changeable whether they may change it as they came: not when only the identity provider of
  *     this organization has vouched for them
- * @param leaving what leaving would mean, or null for who is nowhere a member
  * @param signal what password managers are told after a change, or null
  */
 public record AccountPage(
@@ -22,6 +21,5 @@ public record AccountPage(
     String email,
     boolean verified,
     boolean changeable,
-    @Nullable Leaving leaving,
     @Nullable PasskeySignal signal)
     implements View {}

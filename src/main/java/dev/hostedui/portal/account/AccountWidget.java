@@ -81,7 +81,6 @@ public final class AccountWidget implements Widget {
               user.email().value(),
               user.emailVerified(),
               true,
-              leaving(ctx, user),
               null),
           problem);
     }
@@ -90,7 +89,7 @@ public final class AccountWidget implements Widget {
   private void askToLeave(Context ctx) {
     refuseOutside(ctx);
     var leaving = leaving(ctx, Visitor.of(ctx).session().user());
-    if (leaving != null && mayGo(ctx, leaving))
+    if (mayGo(ctx, leaving))
       surface.showDialog(ctx, new DepartureConfirmation(surface.spot(ctx), leaving));
   }
 
@@ -98,7 +97,7 @@ public final class AccountWidget implements Widget {
     refuseOutside(ctx);
     var person = surface.person(ctx);
     var leaving = leaving(ctx, Visitor.of(ctx).session().user());
-    if (leaving == null || !mayGo(ctx, leaving)) return;
+    if (!mayGo(ctx, leaving)) return;
     try {
       members.leave(person, surface.organization(ctx), person.user());
       surface.left(
@@ -125,12 +124,10 @@ public final class AccountWidget implements Widget {
             ctx, ProofPurpose.LEAVE_WITH_ACCOUNT, clock.instant());
   }
 
-  private @Nullable Leaving leaving(Context ctx, User user) {
-    var spot = surface.spot(ctx);
-    if (spot.organization() == null) return null;
+  private Leaving leaving(Context ctx, User user) {
     return Leaving.of(
         departures.of(surface.organization(ctx), user.id()),
-        spot.organizationName(),
+        surface.spot(ctx).organizationName(),
         user.email().domain(),
         Words.of(ctx).of(Problem.conflict("last_admin")));
   }
@@ -166,7 +163,6 @@ public final class AccountWidget implements Widget {
         user.email().value(),
         user.emailVerified(),
         Visitor.of(ctx).onlyIn() == null,
-        leaving(ctx, user),
         signal);
   }
 }

@@ -2,6 +2,7 @@ package dev.hostedui.portal.activity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hostedui.identity.Feature;
+import dev.hostedui.identity.Names;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.portal.Section;
 import java.util.ArrayList;
@@ -104,7 +105,8 @@ final class Sentences {
       case "user.organization_membership_updated" -> membership(type, before, after);
       case "user.organization_membership_deleted" ->
           event.at("/actor/id").equals(event.at("/object/id"))
-              ? new Saying(type + ".left", before.at("/organization/display_name").asText())
+              ? new Saying(
+                  type + ".left", Names.closing(before.at("/organization/display_name").asText()))
               : new Saying(type);
       default -> new Saying(type);
     };

@@ -8,11 +8,9 @@ import dev.hostedui.portal.Spot;
 /**
  * Asks whether a member should be removed, or an invitation revoked that nobody accepted yet.
  *
- * @param provisioned whether a directory says that they are active, and so brings them back
- * @param back how they can come back by themselves
+ * @param back how they can come back without an invitation
  */
-public record RemovalConfirmation(
-    Spot spot, ListState state, ListedUser user, boolean provisioned, WaysBack back)
+public record RemovalConfirmation(Spot spot, ListState state, ListedUser user, WaysBack back)
     implements Dialog {
 
   /** The domain by which they can come back. */

@@ -208,7 +208,7 @@ public final class UsersWidget implements Widget {
 
   private void changeRole(Context ctx) {
     var chosen = RoleBoxes.sent(ctx);
-    var seen = Requests.fields(ctx, "held", RoleBoxes.MOST);
+    var seen = Requests.fields(ctx, "seen", RoleBoxes.MOST);
     var state = stateOfForm(ctx);
     try {
       var member =
@@ -254,7 +254,6 @@ public final class UsersWidget implements Widget {
             surface.spot(ctx),
             stateOfAddress(ctx),
             user,
-            word(ctx, user).active(),
             departures.waysBack(surface.organization(ctx), new EmailAddress(user.email()))));
   }
 
@@ -320,9 +319,7 @@ public final class UsersWidget implements Widget {
         surface.spot(ctx),
         Words.of(ctx).organizationWord(),
         window.total(),
-        surface.may(ctx, Permission.USERS_INVITE)
-            ? list.seats(surface.organization(ctx)).orElse(null)
-            : null,
+        seats(ctx),
         state,
         known,
         users,
@@ -332,6 +329,13 @@ public final class UsersWidget implements Widget {
         surface.may(ctx, Permission.USERS_INVITE),
         surface.may(ctx, Permission.USERS_ROLE_CHANGE),
         surface.may(ctx, Permission.USERS_DELETE));
+  }
+
+  /** Its seats, counted for whoever fills them; not with every letter of a search. */
+  private MemberList.@Nullable Seats seats(Context ctx) {
+    return surface.may(ctx, Permission.USERS_INVITE) && !Requests.wantsList(ctx)
+        ? list.seats(surface.organization(ctx)).orElse(null)
+        : null;
   }
 
   /** The roles of the organization, whatever they give: to look is no change. */

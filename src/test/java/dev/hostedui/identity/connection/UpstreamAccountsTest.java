@@ -216,11 +216,21 @@ class UpstreamAccountsTest {
     var max = door.scene.it.app().user(door.max);
     var departures = door.scene.core.departures;
     assertThat(departures.of(door.scene.acme, max))
-        .isEqualTo(new Departure(false, true, new WaysBack(false, true)));
+        .isEqualTo(new Departure(false, true, new WaysBack(false, false, true)));
     assertThat(departures.waysBack(door.scene.acme, new EmailAddress(door.gus)))
-        .isEqualTo(new WaysBack(false, false));
+        .isEqualTo(new WaysBack(false, false, false));
+    var none = new WaysBack(false, false, false);
+    door.scene.feature(door.scene.acme, false);
+    assertThat(departures.of(door.scene.acme, max).back()).isEqualTo(none);
+    door.scene.feature(door.scene.acme, true);
+    // another connection makes members, but the people of the domain are not sent there
+    var contractors = door.scene.enabled(Protocol.SAML);
+    assertThat(contractors.has(Switch.JIT_PROVISIONING)).isTrue();
+    door.attach(door.connection, door.scene.domain);
     door.turn(Switch.JIT_PROVISIONING, false);
-    assertThat(departures.of(door.scene.acme, max).back()).isEqualTo(new WaysBack(false, false));
+    assertThat(departures.of(door.scene.acme, max).back()).isEqualTo(none);
+    door.attach(contractors, door.scene.domain);
+    assertThat(departures.of(door.scene.acme, max).back().bySingleSignOn()).isTrue();
     assertThat(departures.of(door.scene.acme, door.scene.ada.user()).lastAdmin()).isTrue();
   }
 

@@ -296,6 +296,14 @@ class MemberListTest {
       for (var state : List.of("PENDING_INVITE", "INVITE_EXPIRED")) {
         var shown = list.one(here.id(), person.user()).orElseThrow();
         assertThat(shown.status().name()).isEqualTo(state);
+        for (var standing : List.of(MemberList.Standing.INVITED, MemberList.Standing.EXPIRED)) {
+          var filter = new MemberList.Filter(standing, null);
+          var expired = standing == MemberList.Standing.EXPIRED;
+          for (var search : List.of("", "xq-vic"))
+            assertThat(list.page(here.id(), search, filter, MemberList.Edge.FIRST, 10).members())
+                .as(standing + " “" + search + "” " + state)
+                .hasSize(expired == state.equals("INVITE_EXPIRED") ? 1 : 0);
+        }
         assertThat(List.of(shown.givenName(), shown.familyName())).containsOnly("");
         assertThat(shown.signedInAt()).isNull();
         if (state.equals("PENDING_INVITE")) it.clock().advance(Duration.ofDays(20));

@@ -4,6 +4,8 @@ import static dev.hostedui.testing.People.ADA;
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.testing.TestApp;
 import java.time.Duration;
 import java.util.List;
@@ -112,14 +114,51 @@ class AccountWidgetTest {
   }
 
   @Test
+  void what_somebody_else_did_is_not_said_on_the_sign_in_page() {
+    var max = app.as(MAX);
+    max.post(ACCOUNT, "given_name", "Max", "family_name", "Other");
+    assertThat(max.cookies()).containsKey("hosted_ui_flash");
+    max.cookies().remove("hosted_ui");
+    assertThat(max.get("/login").has(".notice")).isFalse();
+  }
+
+  @Test
+  void whom_a_directory_holds_as_active_comes_back_by_it_and_both_dialogs_say_so() {
+    var acme = app.organization("acmecorp");
+    var directories = app.app().core().directories;
+    var directory =
+        directories.add(new Actor.Internal("test"), acme, "OKTA", DirectoryType.SCIM).id().value();
+    app.arrange(
+        """
+        INSERT INTO directory_users (id, directory_id, organization_id, user_id, position, user_name, user_name_key,
+                                     email, given_name, family_name, display_name, attributes, version, created_at, updated_at)
+        SELECT 'diruser_000000000000000010', '%s', '%s', u.id, 10, u.email, u.email, u.email, 'Max', 'Member',
+               'Max Member', '{}', 1, 0, 0
+          FROM users u WHERE u.email = '%s'
+        """
+            .formatted(directory, acme.value(), MAX));
+    var says = "irectory says that %s active, and makes %s a member again when it next changes";
+
+    assertThat(app.as(MAX).get(ACCOUNT + "/departure").text("#ask"))
+        .contains(says.formatted("you are", "you"))
+        .doesNotContain("only come back");
+    var removal = "/ui/organization/users/" + app.user(MAX).value() + "/removal";
+    assertThat(app.as(ADA).get(removal).text("#ask"))
+        .contains(says.formatted("they are", "them"))
+        .doesNotContain("invite them again");
+  }
+
+  @Test
   void the_last_admin_does_not_leave() {
     app.arrange(
         "UPDATE membership_roles SET role_id = '%s' WHERE user_id <> '%s'"
             .formatted(app.role("member").value(), app.user(ADA).value()));
     var refusal =
         "An organization keeps at least one active admin. Make somebody else an admin first.";
+    // the page asks nothing about it: what leaving means is looked up when somebody wants to
     assertThat(app.as(ADA).get(ACCOUNT).text("section[aria-labelledby=organization-title]"))
-        .contains(refusal);
+        .contains("What it means is said before you leave.")
+        .doesNotContain(refusal);
     var asked = app.as(ADA).get(ACCOUNT + "/departure");
     assertThat(asked.text("#ask")).contains("You cannot leave AcmeCorp", refusal);
     assertThat(asked.has("#ask button")).isFalse();

@@ -197,9 +197,10 @@ class ActivityWidgetTest {
 
   @Test
   void who_leaves_is_not_said_to_be_removed() {
+    app.as(GUS).post("/ui/organization/general/name", "display_name", "Globex Inc.");
     app.as(ADA, "globex").post("/ui/profile/account/departure");
     assertThat(app.as(GUS).get(ACTIVITY).texts(".activity summary .strong"))
-        .contains("Ada Admin left Globex.", ADA + " signed out.")
+        .contains("Ada Admin left Globex Inc.", ADA + " signed out.")
         .noneMatch(it -> it.contains("removed") || it.contains("ended a session"));
   }
 

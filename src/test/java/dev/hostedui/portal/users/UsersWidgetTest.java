@@ -518,6 +518,9 @@ class UsersWidgetTest {
     assertThat(over.status()).isEqualTo(409);
     assertThat(ada.get(USERS).text("#seats"))
         .isEqualTo("37 of 37 seats are used, open invitations included.");
+    var searched = ada.copy().with("HX-Target", "list").get(USERS + "?q=ada");
+    assertThat(searched.has("#list tbody tr")).isTrue();
+    assertThat(searched.has("#seats")).as("a search takes the list alone").isFalse();
     assertThat(app.as(GUS).get(USERS).has("#seats")).isFalse();
     assertThat(app.one("SELECT COUNT(*) FROM users WHERE email = 'n2@acme.com'")).isEqualTo("0");
     assertThat(ada.post(USERS + "/" + expired() + "/invitation").status()).isEqualTo(409);
@@ -605,7 +608,8 @@ class UsersWidgetTest {
     for (var filter :
         List.of(
             new Filter("status=active", 32),
-            new Filter("status=invited", 8),
+            new Filter("status=invited", 4),
+            new Filter("status=expired", 4),
             new Filter("status=inactive", 2),
             new Filter("status=nonsense", 42),
             new Filter("status=active&has_role=" + admin() + "&q=ada", 1),
@@ -637,6 +641,9 @@ class UsersWidgetTest {
       assertThat(found.texts("tbody .status"))
           .isNotEmpty()
           .allMatch(it -> it.equals("Invite Expired"));
+      assertThat(ada.get(USERS + "?status=invited" + more).texts("tbody .status"))
+          .isNotEmpty()
+          .doesNotContain("Invite Expired");
     }
     assertThat(
             ada.get(USERS + "?status=expired")
@@ -681,22 +688,22 @@ class UsersWidgetTest {
   @Test
   void a_form_that_is_out_of_date_does_not_take_away_what_somebody_else_has_given() {
     var ada = app.as(ADA);
-    var held = ada.get(path(MAX, "role")).element("#ask input[name=held]").attr("value");
+    var held = ada.get(path(MAX, "role")).element("#ask input[name=seen]").attr("value");
     assertThat(held).isEqualTo(member());
     app.as(ADA).post(path(MAX, "role"), "role", admin());
 
     for (var browser : List.of(ada.copy(), ada.copy().htmx())) {
       var refused =
-          browser.post(path(MAX, "role"), "role", admin(), "role", member(), "held", held);
+          browser.post(path(MAX, "role"), "role", admin(), "role", member(), "seen", held);
       assertThat(refused.status()).isEqualTo(409);
       assertThat(refused.text("#role-error")).contains("Somebody else", "now Admin");
       assertThat(refused.elements("#role [checked]")).hasSize(2);
-      assertThat(refused.element("#ask input[name=held]").attr("value")).isEqualTo(admin());
+      assertThat(refused.element("#ask input[name=seen]").attr("value")).isEqualTo(admin());
       assertThat(browser.get(path(MAX, "role")).text("#ask")).contains("now Admin");
     }
     // what was asked for twice is done, and what was shown can be changed
-    assertThat(ada.post(path(MAX, "role"), "role", admin(), "held", held).status()).isEqualTo(303);
-    assertThat(ada.post(path(MAX, "role"), "role", member(), "held", admin()).status())
+    assertThat(ada.post(path(MAX, "role"), "role", admin(), "seen", held).status()).isEqualTo(303);
+    assertThat(ada.post(path(MAX, "role"), "role", member(), "seen", admin()).status())
         .isEqualTo(303);
   }
 
@@ -1180,7 +1187,7 @@ class UsersWidgetTest {
     assertThat(ada.select(".menu-items a")).isEmpty();
     assertThat(ada.select(".menu-note").text())
         .isEqualTo("This role allows more than your own. Ask an admin to change or remove it.");
-    var member = max.get(USERS + "?status=invited").element("tbody tr");
+    var member = max.get(USERS + "?status=expired").element("tbody tr");
     assertThat(member.select(".menu-note")).isEmpty();
     assertThat(member.select(".menu-items a").eachText())
         .containsExactly("Change Role", "Resend Invite", "Revoke Invitation");
