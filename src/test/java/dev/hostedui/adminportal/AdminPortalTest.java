@@ -371,6 +371,23 @@ class AdminPortalTest {
     }
   }
 
+  @Test
+  void an_address_that_leads_out_of_a_window_is_none_of_its_pages() {
+    var browser = guestOf("initech");
+    var window = window(browser);
+    for (var up : List.of("..", "%2e%2E", ".%2e", "..;a", "."))
+      for (var to : List.of("", "/", "/sso", "/health/live"))
+        for (var times = 1; times < 4; times++) {
+          var address = window + (up + "/").repeat(times - 1) + up + to;
+          assertThat(asked(address).status()).as(address).isIn(400, 401, 404);
+        }
+  }
+
+  private static RawHttp.Reply asked(String address) {
+    return RawHttp.send(
+        app.port(), "GET " + address + " HTTP/1.1", "Host: localhost", "Connection: close");
+  }
+
   /** The beginning of the addresses of the one session that a browser has. */
   private static String window(TestApp.Browser browser) {
     var cookie = browser.cookies().keySet().iterator().next();
