@@ -395,6 +395,22 @@ class AdminPortalTest {
   }
 
   @Test
+  void no_more_sessions_are_looked_for_than_a_browser_is_given() {
+    var link = link("initech");
+    var browser = opened(link);
+    var window = window(browser);
+    var held = browser.cookies().entrySet().iterator().next();
+    var cookies = new StringBuilder(held.getKey() + "=" + held.getValue());
+    for (var i = 10; i < 17; i++)
+      cookies.append("; hosted_ui_portal_9999999999999999" + i + "=" + "a".repeat(43) + "..light");
+    assertThat(app.browser().with("Cookie", cookies.toString()).get(link.path()).next())
+        .isEqualTo(window);
+    cookies.append("; hosted_ui_portal_999999999999999917=" + "a".repeat(43) + "..light");
+    assertThat(app.browser().with("Cookie", cookies.toString()).get(link.path()).status())
+        .isEqualTo(200);
+  }
+
+  @Test
   void a_browser_keeps_the_newest_few_sessions() {
     var browser = app.browser();
     var windows = new ArrayList<String>();
