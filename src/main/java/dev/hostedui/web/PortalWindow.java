@@ -60,6 +60,12 @@ public final class PortalWindow {
     return in(number(session), page);
   }
 
+  /** The first page of the window that the path of a request names, of which no more is known. */
+  public static String home(String path) {
+    var named = ADDRESS.matcher(path);
+    return named.matches() ? in(named.group(1), ROOT) : ROOT;
+  }
+
   private static String in(String number, String page) {
     return ROOT + number + "/" + page.substring(ROOT.length());
   }

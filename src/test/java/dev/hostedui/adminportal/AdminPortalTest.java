@@ -423,6 +423,15 @@ class AdminPortalTest {
         .containsExactly(401, 401, 200, 200, 200, 200, 200, 200, 200, 200);
   }
 
+  @Test
+  void where_a_request_could_not_be_read_the_way_on_stays_in_its_window() {
+    var window = window(guestOf("initech"));
+    var answer = asked(window + "sso?" + "a".repeat(40_000));
+    assertThat(answer.status()).isIn(414, 431);
+    assertThat(answer.body()).contains("href=\"" + window + "\"");
+    assertThat(asked("/portal/sso?" + "a".repeat(40_000)).body()).contains("href=\"/portal/\"");
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void an_open_page_is_told_when_it_finds_its_session_ended_before_its_time(boolean revoked) {
