@@ -877,7 +877,10 @@ class AdminPortalTest {
     var asked = SamlConnection.asked(tab, tab.get(init));
     var page = initech.post(initech.mint(asked, "007", "new@initech.example"), asked.relayState());
     assertThat(page.text("h1")).isEqualTo("The test passed");
-    assertThat(page.element("a.button").attr("href")).isEqualTo("/portal/sso");
+    assertThat(page.element("a.button").attr("href")).isEqualTo(window(frame) + "sso");
+    var again = initech.post(initech.mint(asked, "007", "new@initech.example"), asked.relayState());
+    assertThat(again.text("h1")).isEqualTo("This test has ended");
+    assertThat(again.element("a.button").attr("href")).isEqualTo(window(frame) + "sso");
     assertThat(frame.get("/portal/sso").text("#test")).contains("The connection works");
     assertThat(app.one("SELECT actor_type FROM events ORDER BY id DESC LIMIT 1"))
         .isEqualTo("portal_link");
