@@ -110,7 +110,7 @@ CREATE TABLE connection_tests (
   description                 TEXT,
   started_at                  BIGINT NOT NULL,
   finished_at                 BIGINT
-)
+, tester_portal_session TEXT)
 
 CREATE INDEX connection_tests_connection ON connection_tests (connection_id, id)
 

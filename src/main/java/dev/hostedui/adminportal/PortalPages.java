@@ -213,8 +213,8 @@ final class PortalPages implements ProblemFace {
   }
 
   @Override
-  public Unread unread(int status, String words) {
-    return web.html().unread(web.brand().look(), words, AdminPortal.PATH);
+  public Unread unread(String path, int status, String words) {
+    return web.html().unread(web.brand().look(), words, PortalWindow.home(path));
   }
 
   private void answer(

@@ -201,7 +201,7 @@ public final class Api implements ProblemFace {
   }
 
   @Override
-  public Unread unread(int status, String words) {
+  public Unread unread(String path, int status, String words) {
     return new Unread("application/json", refusals.unread(status, words));
   }
 }

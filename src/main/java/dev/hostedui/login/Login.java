@@ -181,7 +181,7 @@ public final class Login implements ProblemFace {
   }
 
   @Override
-  public Unread unread(int status, String words) {
+  public Unread unread(String path, int status, String words) {
     return web.html().unread(web.brand().look(), words, Journeys.HOME);
   }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param email the address of who would be
  * @param signedInAs the address of who is
- * @param application what asked for the sign-in, or null where no application waits for it
+ * @param application what sent them to the identity provider, or null where it was no application
  * @param address where the button leads
  * @param stay where whoever stays who they are goes on
  */

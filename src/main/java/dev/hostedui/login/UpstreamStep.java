@@ -2,7 +2,9 @@ package dev.hostedui.login;
 
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.connection.ConnectionId;
 import dev.hostedui.identity.signon.SignOnRequests;
+import dev.hostedui.identity.social.SocialConnections;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Home;
 import dev.hostedui.web.Requests;
@@ -16,6 +18,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The step of a sign-in at an identity provider: the browser that was sent there comes back for the
@@ -30,6 +33,7 @@ final class UpstreamStep {
   private final LoginAttempts attempts;
   private final SignIns signIns;
   private final SignOnRequests requests;
+  private final SocialConnections socialConnections;
   private final Clock clock;
   private final Journeys journeys;
   private final Entrance entrance;
@@ -41,6 +45,7 @@ final class UpstreamStep {
     attempts = ways.attempts();
     signIns = ways.signIns();
     requests = core.signOnRequests;
+    socialConnections = core.socialConnections;
     clock = core.clock;
     this.journeys = journeys;
     this.entrance = entrance;
@@ -136,12 +141,23 @@ final class UpstreamStep {
                   web.looks().of(ctx),
                   other.arrived().value(),
                   before.value(),
-                  journey.waiting() == null ? null : journey.waiting().applicationName(),
+                  sender(attempt, journey),
                   ctx.path(),
                   journey.waiting() == null ? Home.PATH : journey.returnTo() + "?declined"));
     } catch (Problem refused) {
       refuse(ctx, refused, journey);
     }
+  }
+
+  /** The name of the application that has said which provider is asked, or null. */
+  private @Nullable String sender(LoginAttempt attempt, Journey journey) {
+    var asked = journey.asked();
+    var waiting = journey.waiting();
+    if (asked == null || waiting == null || attempt.connection() == null) return null;
+    var byButton =
+        asked.provider() == null
+            && socialConnections.find(new ConnectionId(attempt.connection())).isPresent();
+    return byButton ? null : waiting.applicationName();
   }
 
   /**

@@ -51,13 +51,16 @@ public final class HttpAnswer {
     return headers.getOrDefault(name, List.of()).stream().findFirst();
   }
 
-  /** How long it asks to be left alone (RFC 9110 §10.2.3); zero when it does not say so. */
+  /**
+   * How long it asks to be left alone (RFC 9110 §10.2.3); zero when it does not say so, or names a
+   * time that is over.
+   */
   public Duration retryAfter(Instant now) {
     var said = header("Retry-After").orElse("").strip();
     try {
-      return said.matches("[0-9]+")
-          ? Duration.ofSeconds(Integer.parseInt(said))
-          : Duration.between(now, Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(said)));
+      if (said.matches("[0-9]+")) return Duration.ofSeconds(Integer.parseInt(said));
+      var date = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(said));
+      return date.isAfter(now) ? Duration.between(now, date) : Duration.ZERO;
     } catch (DateTimeParseException | NumberFormatException e) {
       return Duration.ZERO;
     }

@@ -161,7 +161,7 @@ public final class Pages implements ProblemFace {
   }
 
   @Override
-  public Unread unread(int status, String words) {
+  public Unread unread(String path, int status, String words) {
     return html.unread(brand.look(), words, Home.PATH);
   }
 

@@ -61,7 +61,7 @@ final class ClientAnswers implements ProblemFace {
   }
 
   @Override
-  public Unread unread(int status, String words) {
+  public Unread unread(String path, int status, String words) {
     return new Unread("application/json", written(status, words));
   }
 

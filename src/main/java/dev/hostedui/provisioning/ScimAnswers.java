@@ -83,7 +83,7 @@ final class ScimAnswers implements ProblemFace {
   }
 
   @Override
-  public Unread unread(int status, String words) {
+  public Unread unread(String path, int status, String words) {
     var type = status == 400 ? ScimProblem.Type.INVALID_SYNTAX : null;
     return new Unread(TYPE, Reply.error(new ScimProblem(status, type, words)).toString());
   }

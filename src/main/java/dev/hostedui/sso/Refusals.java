@@ -3,10 +3,12 @@ package dev.hostedui.sso;
 import dev.hostedui.identity.connection.ConnectionTest;
 import dev.hostedui.identity.connection.ConnectionTestId;
 import dev.hostedui.identity.connection.ConnectionTests;
+import dev.hostedui.identity.portallink.PortalSessionId;
 import dev.hostedui.identity.signon.SignOnRequest;
 import dev.hostedui.protocol.upstream.Check;
 import dev.hostedui.protocol.upstream.Examination;
 import dev.hostedui.web.Home;
+import dev.hostedui.web.PortalWindow;
 import dev.hostedui.web.Web;
 import io.javalin.http.Context;
 import java.util.Locale;
@@ -309,11 +311,18 @@ final class Refusals {
   /** Where the test run was started that a request is of. */
   private String widget(SignOnRequest request) {
     return ConnectionTestId.parse(String.valueOf(request.test()))
-            .flatMap(tests::testerOf)
-            .filter(ConnectionTest.Tester::byLink)
-            .isPresent()
+        .flatMap(tests::testerOf)
+        .map(Refusals::widget)
+        .orElse(Home.SINGLE_SIGN_ON);
+  }
+
+  /** Where somebody has started a test run: the cookies of a browser need not come along. */
+  static String widget(ConnectionTest.Tester tester) {
+    if (!tester.byLink()) return Home.SINGLE_SIGN_ON;
+    var session = tester.portalSession();
+    return session == null
         ? Home.SINGLE_SIGN_ON_BY_LINK
-        : Home.SINGLE_SIGN_ON;
+        : PortalWindow.address(new PortalSessionId(session), Home.SINGLE_SIGN_ON_BY_LINK);
   }
 
   private void page(Context ctx, int status, String title, String message) {

@@ -15,7 +15,6 @@ import dev.hostedui.identity.signon.SignOnRequest;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.protocol.upstream.Check;
 import dev.hostedui.protocol.upstream.Examination;
-import dev.hostedui.web.Home;
 import dev.hostedui.web.PortalCookie;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Visitor;
@@ -131,7 +130,7 @@ final class Trials {
             new TriedPage(
                 web.looks().of(ctx),
                 done.get().status() == ConnectionTest.Status.SUCCESS,
-                done.get().tester().byLink() ? Home.SINGLE_SIGN_ON_BY_LINK : Home.SINGLE_SIGN_ON));
+                Refusals.widget(done.get().tester())));
   }
 
   /** Who runs it; their session cookie does not come along with an answer. */

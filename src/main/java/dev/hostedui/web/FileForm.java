@@ -1,9 +1,12 @@
 package dev.hostedui.web;
 
+import com.google.common.base.Utf8;
 import dev.hostedui.identity.Problem;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -47,16 +50,30 @@ public final class FileForm {
     if (!isSent(ctx)) throw new HttpResponseException(415);
     try {
       var file = ctx.uploadedFile(name);
+      if (!isEncoded(ctx)) throw new Requests.MalformedForm();
       if (file == null) return new FileForm(ctx.formParamMap(), new byte[0]);
       try (var content = file.content()) {
         return new FileForm(ctx.formParamMap(), content.readAllBytes());
       }
+    } catch (Requests.MalformedForm e) {
+      throw e;
     } catch (Exception e) {
       // whatever the parser stumbles over was sent to it. Jetty gives up the connection then, and a
       // client that was not told would lose its next request
       ctx.header("Connection", "close");
       throw new BadRequestResponse();
     }
+  }
+
+  /** Whether what was typed is UTF-8: what cannot be decoded would be replaced unseen. */
+  private static boolean isEncoded(Context ctx) throws IOException, ServletException {
+    for (var part : ctx.req().getParts()) {
+      if (part.getSubmittedFileName() != null) continue;
+      try (var typed = part.getInputStream()) {
+        if (!Utf8.isWellFormed(typed.readAllBytes())) return false;
+      }
+    }
+    return true;
   }
 
   /** {@link Requests#field(Context, String, int)} of this form. */

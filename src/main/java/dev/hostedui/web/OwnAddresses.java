@@ -89,7 +89,7 @@ public final class OwnAddresses {
     }
     var asked = asked(ctx);
     if (asked.equals(base) || !isPage(ctx)) return false;
-    var there = base + ctx.path() + query(ctx, asked);
+    var there = base + PortalWindow.address(ctx, ctx.path()) + query(ctx, asked);
     if (ctx.header("HX-Request") == null) ctx.redirect(there, HttpStatus.FOUND);
     else ctx.header("HX-Redirect", there);
     ctx.skipRemainingHandlers();

@@ -66,9 +66,13 @@ public final class PortalCookie {
         : cookies.read(ctx, window).flatMap(PortalCookie::held);
   }
 
-  /** What this browser holds for any window, good or not, the newest first. */
+  /**
+   * What this browser holds for any window, good or not, the newest first. No more than it is given
+   * are looked at, whatever it sends.
+   */
   public Stream<Held> all(Context ctx) {
     return windows(ctx).stream()
+        .limit(MOST)
         .flatMap(it -> cookies.read(ctx, it).stream())
         .flatMap(it -> held(it).stream());
   }

@@ -22,6 +22,9 @@ public final class PortalWindow {
   private static final String ROOT = "/portal/";
   private static final Pattern ADDRESS = Pattern.compile(ROOT + "([0-9]{18})(?:/(.*))?");
 
+  /** A segment that leads up or nowhere once the address is resolved, raw or encoded. */
+  private static final Pattern DOTS = Pattern.compile("(?i)/(?:\\.|%2e){1,2}(?:[/;]|$)");
+
   private PortalWindow() {}
 
   /** A request whose address names a session, as one to the page behind that name. */
@@ -30,7 +33,8 @@ public final class PortalWindow {
     var path = address.getPath();
     if (path == null || !path.startsWith(ROOT)) return request;
     var named = ADDRESS.matcher(path);
-    if (!named.matches()) return request;
+    // an address that leads out of the window is no page of it
+    if (!named.matches() || DOTS.matcher(path).find()) return request;
     request.setAttribute(SESSION, named.group(1));
     var rest = named.group(2) == null ? "" : named.group(2);
     return Request.serveAs(request, HttpURI.build(address).path(ROOT + rest));
@@ -54,6 +58,12 @@ public final class PortalWindow {
   /** The address of a page of the admin portal in the window of a session. */
   public static String address(PortalSessionId session, String page) {
     return in(number(session), page);
+  }
+
+  /** The first page of the window that the path of a request names, of which no more is known. */
+  public static String home(String path) {
+    var named = ADDRESS.matcher(path);
+    return named.matches() ? in(named.group(1), ROOT) : ROOT;
   }
 
   private static String in(String number, String page) {

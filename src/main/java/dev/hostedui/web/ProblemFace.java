@@ -30,9 +30,10 @@ public interface ProblemFace {
   /**
    * What is answered to a request that could not be read, so that there is no context of it.
    *
+   * @param path what is known of the address
    * @param words what is wrong, in a sentence
    */
-  default Unread unread(int status, String words) {
+  default Unread unread(String path, int status, String words) {
     return Unread.plain(words);
   }
 }

@@ -47,7 +47,7 @@ final class UnreadableRequests implements Request.Handler {
     var words = words(status);
     if (path.isEmpty()) return Unread.plain(words);
     try {
-      return problems.faceOf(path).unread(status, words);
+      return problems.faceOf(path).unread(path, status, words);
     } catch (RuntimeException e) {
       LOG.warn("a page could not be drawn", e);
       return Unread.plain(words);

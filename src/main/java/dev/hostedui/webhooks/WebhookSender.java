@@ -85,11 +85,20 @@ public final class WebhookSender implements AutoCloseable {
     return next(parcels.iterator(), clock.instant().plus(SENDING));
   }
 
-  /** One after the other. What is left when time is up goes out when the lease is over. */
+  /**
+   * One after the other. What is left when time is up, or the database fails, goes out when the
+   * lease is over.
+   */
   private CompletableFuture<Void> next(Iterator<Parcel> parcels, Instant stop) {
     if (!parcels.hasNext() || closing || !clock.instant().isBefore(stop))
       return CompletableFuture.completedFuture(null);
-    var parcel = TimeLimit.JOB.allow(() -> deliveries.asOfNow(parcels.next()));
+    Optional<Parcel> parcel;
+    try {
+      parcel = TimeLimit.JOB.allow(() -> deliveries.asOfNow(parcels.next()));
+    } catch (RuntimeException e) {
+      LOG.error("a delivery could not be looked up: {}", e.toString());
+      return CompletableFuture.completedFuture(null);
+    }
     if (parcel.isEmpty()) return next(parcels, stop);
     return send(parcel.get())
         .handle(

@@ -340,13 +340,18 @@ class AdminPortalTest {
 
   @Test
   void every_address_of_a_page_leads_on_in_the_same_window() {
+    SamlConnection.draft(app, "acmecorp", it -> it);
+    app.app()
+        .core()
+        .directories
+        .add(Identity.INTERNAL, app.organization("acmecorp"), "OKTA", DirectoryType.SCIM);
     var browser = guestOf("acmecorp");
     var window = window(browser);
     for (var path :
         List.of(
             "sso",
             "sso/history",
-            "sso/configuration",
+            "sso/certificates",
             "sso/settings",
             "scim",
             "scim/users",
@@ -354,25 +359,55 @@ class AdminPortalTest {
             "scim/requests",
             "scim/drift",
             "domains",
-            "domains/acmecorp.example",
+            "domains/new",
             "nowhere")) {
       var page = browser.get(window + path);
-      assertThat(page.elements("[href],[action],[formaction],[hx-get],[hx-post]"))
-          .as(path)
-          .isNotEmpty()
-          .allSatisfy(
-              it -> {
-                for (var name : List.of("href", "action", "formaction", "hx-get", "hx-post"))
-                  if (it.attr(name).startsWith("/portal/"))
-                    assertThat(it.attr(name)).startsWith(window);
-              });
+      assertThat(page.status()).as(path).isEqualTo(path.equals("nowhere") ? 404 : 200);
+      var leadingOn = new ArrayList<String>();
+      for (var it : page.elements("[href],[action],[formaction],[hx-get],[hx-post]"))
+        for (var name : List.of("href", "action", "formaction", "hx-get", "hx-post"))
+          if (it.attr(name).startsWith("/portal/")) leadingOn.add(it.attr(name));
+      assertThat(leadingOn).as(path).isNotEmpty().allMatch(it -> it.startsWith(window));
     }
+  }
+
+  @Test
+  void an_address_that_leads_out_of_a_window_is_none_of_its_pages() {
+    var browser = guestOf("initech");
+    var window = window(browser);
+    for (var up : List.of("..", "%2e%2E", ".%2e", "..;a", "."))
+      for (var to : List.of("", "/", "/sso", "/health/live"))
+        for (var times = 1; times < 4; times++) {
+          var address = window + (up + "/").repeat(times - 1) + up + to;
+          assertThat(asked(address).status()).as(address).isIn(400, 401, 404);
+        }
+  }
+
+  private static RawHttp.Reply asked(String address) {
+    return RawHttp.send(
+        app.port(), "GET " + address + " HTTP/1.1", "Host: localhost", "Connection: close");
   }
 
   /** The beginning of the addresses of the one session that a browser has. */
   private static String window(TestApp.Browser browser) {
     var cookie = browser.cookies().keySet().iterator().next();
     return cookie.replaceFirst("hosted_ui_portal_([0-9]+)", "/portal/$1/");
+  }
+
+  @Test
+  void no_more_sessions_are_looked_for_than_a_browser_is_given() {
+    var link = link("initech");
+    var browser = opened(link);
+    var window = window(browser);
+    var held = browser.cookies().entrySet().iterator().next();
+    var cookies = new StringBuilder(held.getKey() + "=" + held.getValue());
+    for (var i = 10; i < 17; i++)
+      cookies.append("; hosted_ui_portal_9999999999999999" + i + "=" + "a".repeat(43) + "..light");
+    assertThat(app.browser().with("Cookie", cookies.toString()).get(link.path()).next())
+        .isEqualTo(window);
+    cookies.append("; hosted_ui_portal_999999999999999917=" + "a".repeat(43) + "..light");
+    assertThat(app.browser().with("Cookie", cookies.toString()).get(link.path()).status())
+        .isEqualTo(200);
   }
 
   @Test
@@ -386,6 +421,15 @@ class AdminPortalTest {
     assertThat(windows)
         .extracting(it -> browser.get(it + "sso").status())
         .containsExactly(401, 401, 200, 200, 200, 200, 200, 200, 200, 200);
+  }
+
+  @Test
+  void where_a_request_could_not_be_read_the_way_on_stays_in_its_window() {
+    var window = window(guestOf("initech"));
+    var answer = asked(window + "sso?" + "a".repeat(40_000));
+    assertThat(answer.status()).isIn(414, 431);
+    assertThat(answer.body()).contains("href=\"" + window + "\"");
+    assertThat(asked("/portal/sso?" + "a".repeat(40_000)).body()).contains("href=\"/portal/\"");
   }
 
   @ParameterizedTest
@@ -845,7 +889,10 @@ class AdminPortalTest {
     var asked = SamlConnection.asked(tab, tab.get(init));
     var page = initech.post(initech.mint(asked, "007", "new@initech.example"), asked.relayState());
     assertThat(page.text("h1")).isEqualTo("The test passed");
-    assertThat(page.element("a.button").attr("href")).isEqualTo("/portal/sso");
+    assertThat(page.element("a.button").attr("href")).isEqualTo(window(frame) + "sso");
+    var again = initech.post(initech.mint(asked, "007", "new@initech.example"), asked.relayState());
+    assertThat(again.text("h1")).isEqualTo("This test has ended");
+    assertThat(again.element("a.button").attr("href")).isEqualTo(window(frame) + "sso");
     assertThat(frame.get("/portal/sso").text("#test")).contains("The connection works");
     assertThat(app.one("SELECT actor_type FROM events ORDER BY id DESC LIMIT 1"))
         .isEqualTo("portal_link");

@@ -136,6 +136,7 @@ class MovedTest {
         "/login?return_to=%2Fui%2F",
         "/login/invitation/abc",
         "/magicLink/0f8fad5b-d9cb-469f-a165-70867728950e_p",
+        "/portal/123456789012345678/sso?a=b",
         "/sso/v1/oidc/conn_1/callback?code=a%2Bb&state=c",
         "/oauth/authorize/continue/x",
         "/oidc/logout?id_token_hint=x"

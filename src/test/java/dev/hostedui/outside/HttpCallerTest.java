@@ -15,7 +15,9 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -25,11 +27,33 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls to addresses somebody else chose. */
 @Waiting
 class HttpCallerTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "60, PT1M",
+    "'Tue, 01 Dec 2026 00:01:00 GMT', PT1M",
+    "'Mon, 30 Nov 2026 23:59:00 GMT', PT0S",
+    "'', PT0S",
+    "soon, PT0S",
+    "-5, PT0S"
+  })
+  void how_long_an_answer_asks_to_be_left_alone_is_never_less_than_nothing(
+      String says, Duration wait) {
+    var answer =
+        new HttpAnswer(
+            URI.create("https://x.example/"),
+            503,
+            Map.of("Retry-After", List.of(says)),
+            new byte[0],
+            false);
+    assertThat(answer.retryAfter(Instant.parse("2026-12-01T00:00:00Z"))).isEqualTo(wait);
+  }
 
   private static final Map<String, String> FORM = Map.of("logout_token", "a.b&c=d é");
 

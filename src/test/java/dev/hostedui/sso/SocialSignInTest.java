@@ -435,6 +435,37 @@ class SocialSignInTest {
   }
 
   @Test
+  void only_an_application_that_named_the_provider_is_said_to_have_sent_somebody_there() {
+    FakeProviders.enable(app, SocialProvider.GOOGLE);
+    var client = TestClient.web(app);
+    for (var named : List.of(true, false)) {
+      var browser = app.as(ADA);
+      var start =
+          named
+              ? browser.get(client.authorize("provider", "google", "prompt", "login"))
+              : browser.post(
+                  "/login/social",
+                  "provider",
+                  "google",
+                  "return_to",
+                  returnTo(browser.follow(browser.get(client.authorize("prompt", "login")))));
+      var asked = world.asked(browser, start);
+      var page =
+          browser.follow(
+              browser.get(
+                  world.callback(asked, SocialProvider.GOOGLE, gus(SocialProvider.GOOGLE))));
+      assertThat(page.text("main"))
+          .contains("that you are " + GUS)
+          .contains(
+              named ? "sent you to an identity provider, which" : "that you were sent to says");
+    }
+  }
+
+  private static String returnTo(Answer page) {
+    return page.element("form [name=return_to]").attr("value");
+  }
+
+  @Test
   void people_see_the_accounts_they_come_by_and_disconnect_them() {
     FakeProviders.enable(app, SocialProvider.GITHUB);
     var browser = app.browser();

@@ -448,6 +448,24 @@ class WebhookSenderTest {
   }
 
   @Test
+  void a_batch_that_cannot_be_looked_up_any_more_is_left_until_it_can() throws Exception {
+    receiver.hold();
+    webhook();
+    for (var i = 0; i < 3; i++) happens(core(), "Org" + i);
+    var begun = core().webhookSender.sendDue();
+    receiver.awaitMessages(1);
+    var before = receiver.messages().size();
+    app.arrange("UPDATE webhooks SET sealed_secret = 'x' || sealed_secret");
+    receiver.release();
+    begun.get(20, TimeUnit.SECONDS);
+    app.arrange("UPDATE webhooks SET sealed_secret = substr(sealed_secret, 2)");
+    assertThat(receiver.messages()).hasSize(before);
+    app.clock().advance(Duration.ofHours(1));
+    send(core());
+    assertThat(receiver.messages()).hasSize(3);
+  }
+
+  @Test
   void a_secret_that_was_stolen_signs_no_call_of_a_batch_that_was_taken_before() throws Exception {
     app.clock().advance(Duration.between(app.clock().instant(), Instant.now()));
     receiver.hold();

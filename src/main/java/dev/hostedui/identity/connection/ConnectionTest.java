@@ -43,8 +43,13 @@ public record ConnectionTest(
     FAILURE
   }
 
-  /** Who runs it, as events name an actor. */
-  public record Tester(String type, String id, @Nullable String email) {
+  /**
+   * Who runs it, as events name an actor.
+   *
+   * @param portalSession the id of the session of the admin portal that they run it from, or null
+   */
+  public record Tester(
+      String type, String id, @Nullable String email, @Nullable String portalSession) {
 
     /** Whether they came by a portal link, and are nobody who is signed in. */
     public boolean byLink() {

@@ -30,8 +30,8 @@ public final class ConnectionTests {
 
   private static final String TEST =
       """
-      SELECT t.id, t.connection_id, t.version, t.status, t.tester_type, t.tester_id, t.tester_email, t.examination,
-             t.code, t.cause, t.description, t.started_at, t.finished_at, c.organization_id
+      SELECT t.id, t.connection_id, t.version, t.status, t.tester_type, t.tester_id, t.tester_email,
+             t.tester_portal_session, t.examination, t.code, t.cause, t.description, t.started_at, t.finished_at, c.organization_id
         FROM connection_tests t JOIN connections c ON c.id = t.connection_id \
       """;
 
@@ -69,8 +69,8 @@ public final class ConnectionTests {
           tx.createUpdate(
                   """
                   INSERT INTO connection_tests (id, connection_id, version, status, tester_type, tester_id,
-                                                tester_email, started_at)
-                  VALUES (:id, :connection, :version, 'PENDING', :type, :tester, :email, :now)
+                                                tester_email, tester_portal_session, started_at)
+                  VALUES (:id, :connection, :version, 'PENDING', :type, :tester, :email, :session, :now)
                   """)
               .bind("id", made)
               .bind("connection", id)
@@ -78,6 +78,7 @@ public final class ConnectionTests {
               .bind("type", actor.type())
               .bind("tester", actor.id())
               .bind("email", actor.email())
+              .bind("session", actor instanceof Actor.PortalLink link ? link.session() : null)
               .bind("now", clock.instant())
               .execute();
           return byId(tx, made).orElseThrow();
@@ -262,7 +263,8 @@ public final class ConnectionTests {
         new Tester(
             Columns.text(row, "tester_type"),
             Columns.text(row, "tester_id"),
-            row.getString("tester_email")),
+            row.getString("tester_email"),
+            row.getString("tester_portal_session")),
         examination == null ? null : Json.read(examination, Examination.class),
         late ? "authentication_not_completed" : row.getString("code"),
         late ? "no_answer_came" : row.getString("cause"),

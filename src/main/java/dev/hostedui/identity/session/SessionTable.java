@@ -35,7 +35,7 @@ final class SessionTable {
              (SELECT 1 FROM memberships e
                WHERE e.user_id = s.user_id AND e.organization_id <> COALESCE(s.organization_id, '')
                  AND (o.id IS NULL OR e.status = 'ACTIVE' OR (e.status = 'PENDING_INVITE'
-                      AND (SELECT multiple_memberships FROM environment) = 'allowed')) LIMIT 1) AS elsewhere
+                      AND e.expires_at > ? AND (SELECT multiple_memberships FROM environment) = 'allowed')) LIMIT 1) AS elsewhere
         FROM sessions s
         JOIN users u              ON u.id = s.user_id
         LEFT JOIN memberships m   ON m.organization_id = s.organization_id AND m.user_id = s.user_id
@@ -131,8 +131,8 @@ final class SessionTable {
         .bind("idle", idle == null ? null : now.plus(idle));
   }
 
-  static Optional<Resumed> byToken(Database database, String token) {
-    return database.rows(RESUME, SessionTable::resumed, Ids.hash(token)).stream().findFirst();
+  static Optional<Resumed> byToken(Database database, String token, long now) {
+    return database.rows(RESUME, SessionTable::resumed, now, Ids.hash(token)).stream().findFirst();
   }
 
   /** Notes activity in a live session; false when it is over or past a limit. */

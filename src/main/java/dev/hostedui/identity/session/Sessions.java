@@ -223,10 +223,10 @@ public final class Sessions {
    */
   public Optional<Session> resume(String token) {
     if (token.length() != TOKEN_LENGTH) return Optional.empty();
-    var found = SessionTable.byToken(database, token);
+    var now = clock.millis();
+    var found = SessionTable.byToken(database, token, now);
     if (found.isEmpty()) return Optional.empty();
     var it = found.get();
-    var now = clock.millis();
     if (now >= it.absoluteExpiry() || (it.idleExpiry() != null && now >= it.idleExpiry()))
       return Optional.empty();
     try {

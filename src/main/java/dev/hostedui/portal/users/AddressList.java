@@ -27,8 +27,13 @@ final class AddressList {
           "mail",
           "mails",
           "emailaddress",
+          "mailaddress",
           "emailadresse",
           "mailadresse",
+          "emailadres",
+          "mailadres",
+          "epostadress",
+          "epostadresse",
           "courriel",
           "correo",
           "epost");
@@ -39,19 +44,26 @@ final class AddressList {
   private static final Pattern HYPHENED = Pattern.compile("\\be-(?=\\p{L})");
   private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}]+");
 
-  /** An address that lost its sign: {@code ada.example.com}, {@code ada at example.com}. */
+  /** Where a word begins that is written together with the one before: {@code userEmail}. */
+  private static final Pattern HUMP = Pattern.compile("(?<=\\p{Ll}{2})(?=\\p{Lu})");
+
+  /**
+   * An address that lost its sign: {@code ada.example.com}, {@code ada at example.com}. Neither is
+   * a web site, {@code www.example.com}, nor what goes on with a capital: {@code St.Gallen}.
+   */
   private static final Pattern WITHOUT_SIGN =
       Pattern.compile(
-          "[^\\s@]{1,200}\\.\\p{L}{2,}|[^\\s@]{1,200}\\s{1,5}[(\\[]?at[)\\]]?\\s{1,5}[^\\s@]{1,200}",
-          Pattern.CASE_INSENSITIVE);
+          "(?!(?i:www)\\.)[^\\s@]{1,200}\\.(?!\\p{Lu}\\p{Ll})\\p{L}{2,}"
+              + "|[^\\s@]{1,200}\\s{1,5}[(\\[]?(?i:at)[)\\]]?\\s{1,5}[^\\s@]{1,200}");
 
   /**
    * Reads addresses that stand one to a line, or between commas, semicolons or tabs; within quotes
    * these and line breaks end nothing (RFC 4180 §2). In a line with other cells, as a CSV file has
-   * them, those that are meant as an address are taken. A line without any that names its columns
-   * is the heading, also where a file follows what was typed: of several columns of addresses in
-   * the rows below it, the first is that of the person. What is no address at all is kept, for
-   * whoever checks the list to say so.
+   * them, those that are meant as an address are taken: one that lost its sign only where the whole
+   * line is a list of addresses, for a place or a login may look the same. A line without any that
+   * names its columns is the heading, also where a file follows what was typed: of several columns
+   * of addresses in the rows below it, the first is that of the person. What is no address at all
+   * is kept, for whoever checks the list to say so.
    */
   static List<String> read(String text) {
     var found = new ArrayList<String>();
@@ -73,18 +85,25 @@ final class AddressList {
     var found = new ArrayList<String>();
     var others = new ArrayList<String>();
     var known = line.size() == heading.size();
+    var all = line.stream().allMatch(AddressList::looksLikeOnes);
     for (var column = 0; column < line.size(); column++) {
       if (known && heading.isSomebodyElses(column)) continue;
       for (var one : apart(line.get(column))) {
         var bare = bare(one);
         var meant =
             bare.contains("@")
-                || (known ? column == heading.mail() : WITHOUT_SIGN.matcher(bare).matches());
+                || (known ? column == heading.mail() : all && WITHOUT_SIGN.matcher(bare).matches());
         if (!bare.isEmpty()) (meant ? found : others).add(bare);
       }
     }
     if (!found.isEmpty()) return found;
     return others.isEmpty() ? List.of() : List.of(String.join(", ", others));
+  }
+
+  /** Whether a cell holds nothing, addresses, or some that lost their sign. */
+  private static boolean looksLikeOnes(String cell) {
+    var bare = bare(cell);
+    return bare.isEmpty() || bare.contains("@") || WITHOUT_SIGN.matcher(bare).matches();
   }
 
   /**
@@ -100,14 +119,14 @@ final class AddressList {
     /** Whether a line names columns, one of them that of addresses, and nobody. */
     static boolean isOne(List<String> cells) {
       return cells.stream().noneMatch(it -> it.contains("@") || WITHOUT_SIGN.matcher(it).matches())
-          && cells.stream().anyMatch(it -> holds(it, MAIL) || holds(it, ADDRESS));
+          && cells.stream().anyMatch(it -> holdsMail(it) || holds(it, ADDRESS));
     }
 
     static Heading of(List<String> names) {
       return new Heading(
           names,
-          first(names, it -> holds(it, MAIL) && isNothingElse(it))
-              .or(() -> first(names, it -> holds(it, MAIL)))
+          first(names, it -> holdsMail(it) && isNothingElse(it))
+              .or(() -> first(names, Heading::holdsMail))
               .or(() -> first(names, it -> holds(it, ADDRESS)))
               .orElse(-1));
     }
@@ -118,7 +137,7 @@ final class AddressList {
 
     /** Whether it holds addresses, such as those of managers, beside that of the person. */
     boolean isSomebodyElses(int column) {
-      return column != mail && holds(names.get(column), MAIL);
+      return column != mail && holdsMail(names.get(column));
     }
 
     private static Optional<Integer> first(List<String> names, Predicate<String> fits) {
@@ -131,13 +150,20 @@ final class AddressList {
       return words(name).anyMatch(words::contains);
     }
 
+    private static boolean holdsMail(String name) {
+      return words(name).anyMatch(it -> MAIL.contains(it) || it.endsWith("email"));
+    }
+
     private static boolean isNothingElse(String name) {
       return words(name).allMatch(it -> MAIL.contains(it) || ADDRESS.contains(it));
     }
 
     private static Stream<String> words(String name) {
       return BETWEEN_WORDS
-          .splitAsStream(HYPHENED.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("e"))
+          .splitAsStream(
+              HYPHENED
+                  .matcher(HUMP.matcher(name).replaceAll(" ").toLowerCase(Locale.ROOT))
+                  .replaceAll("e"))
           .filter(it -> !it.isEmpty());
     }
   }

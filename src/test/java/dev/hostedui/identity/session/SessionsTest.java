@@ -72,6 +72,17 @@ class SessionsTest {
                   + it.app().organization("acmecorp").value()
                   + "'");
       assertThat(it.sessions().resume(everywhere.token()).orElseThrow().elsewhere()).isFalse();
+      for (var until : new long[] {it.clock().millis() + 1, it.clock().millis()}) {
+        it.app()
+            .arrange(
+                "UPDATE memberships SET status = 'PENDING_INVITE', expires_at = "
+                    + until
+                    + " WHERE status <> 'ACTIVE' AND user_id = '"
+                    + it.app().user(ADA).value()
+                    + "'");
+        assertThat(it.sessions().resume(everywhere.token()).orElseThrow().elsewhere())
+            .isEqualTo(until > it.clock().millis());
+      }
     }
   }
 

@@ -97,14 +97,33 @@ class AddressListTest {
   }
 
   @Test
+  void what_only_looks_like_an_address_without_its_sign_is_no_row_beside_one() {
+    for (var line :
+        new String[] {
+          "www.acme.example,ada@x.example",
+          "WWW.acme.example;ada@x.example",
+          "St.Gallen,ada@x.example",
+          "J.Smith,ada@x.example",
+          "Dr.Meyer;ada@x.example",
+          "Ada Roe,ada.roe,ada@x.example,acme.example",
+          "Ada Roe\tada@x.example\tmeet at noon"
+        }) assertThat(AddressList.read(line)).as(line).containsExactly("ada@x.example");
+    assertThat(AddressList.read("St.Gallen\nwww.acme.example"))
+        .containsExactly("St.Gallen", "www.acme.example");
+  }
+
+  @Test
   void a_heading_is_known_by_whole_words() {
     for (var heading :
         new String[] {
-          "Email", "E-Mail", "e-mail address", "MAIL", "Address", "E-Mail-Adresse", "Work email"
+          "Email", "E-Mail", "e-mail address", "MAIL", "Address", "E-Mail-Adresse", "Work email",
+          "E-mailadres", "userEmail", "UserEmail", "userEMail", "workemail", "E-postadress", "eMail"
         })
       assertThat(AddressList.read(heading + "\nada@x.example"))
           .as(heading)
           .containsExactly("ada@x.example");
+    assertThat(AddressList.read("managerEmail,userId,email\nboss@x.example,7,ada@x.example"))
+        .containsExactly("ada@x.example");
     assertThat(AddressList.read("Mailer\nada@x.example"))
         .containsExactly("Mailer", "ada@x.example");
     // the heading of a file behind what was typed

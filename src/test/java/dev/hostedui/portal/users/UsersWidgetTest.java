@@ -1103,6 +1103,11 @@ class UsersWidgetTest {
     assertThat(pressedSend.text("#checked")).isEqualTo("All 3 can be invited");
     assertThat(postFile(ada, withFile("a@files.example", acme, new byte[0])).text("#checked"))
         .isEqualTo("This address can be invited");
+    var latin = withFile("zero@files.example, Z\u00F6e", acme, rows.getBytes());
+    for (var i = 0; i < latin.length - 1; i++)
+      if (latin[i] == (byte) 0xC3 && latin[i + 1] == (byte) 0xB6) latin[i + 1] = '!';
+    assertThat(postFile(ada, latin).text("h1")).isEqualTo("That did not work");
+    assertThat(postFile(ada, latin).status()).isEqualTo(400);
     var rowsOfYears = "x@files.example\n".repeat(20_000).getBytes(StandardCharsets.UTF_8);
     var tooLong = postFile(ada, withFile("zero@files.example", acme, rowsOfYears));
     assertThat(tooLong.text("#addresses-error")).contains("too much");
