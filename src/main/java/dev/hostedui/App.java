@@ -199,7 +199,13 @@ public final class App implements AutoCloseable {
     var login = new Login(core, web, config.sample() ? newcomers(outbox != null) : null);
     var sso = new Sso(core, web);
     provider = new Provider(core, web);
-    var api = new Api(core, web, SsoWidget.providers(), Guides.titles(ScimWidget.class).keySet());
+    var api =
+        new Api(
+            core,
+            web,
+            SsoWidget.providers(),
+            SsoWidget::documentWords,
+            Guides.titles(ScimWidget.class).keySet());
     var gate =
         new Gate(
             session,

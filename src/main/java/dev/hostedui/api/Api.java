@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import org.jdbi.v3.core.Handle;
 
 /** The management API: its operations as routes, and how it refuses. */
@@ -48,10 +49,17 @@ public final class Api implements ProblemFace {
    * Takes what it speaks of.
    *
    * @param providers the identity providers that connections may be to
+   * @param documentWords what is wrong with a document of an identity provider, in a sentence, by
+   *     its code and what the sentence is filled in with
    * @param directories the providers of directories
    */
-  public Api(Core core, Web web, KnownProviders providers, Set<String> directories) {
-    operations = Operations.all(core, web, providers, directories);
+  public Api(
+      Core core,
+      Web web,
+      KnownProviders providers,
+      BiFunction<String, List<String>, String> documentWords,
+      Set<String> directories) {
+    operations = Operations.all(core, web, providers, documentWords, directories);
     database = core.database;
     applications = core.applications;
     keys = core.idempotencyKeys;

@@ -20,6 +20,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * Makes settings of what was sent for a connection: what is given changes, the rest stays, and what
@@ -43,11 +44,14 @@ final class ConnectionChange {
 
   private final Core core;
   private final KnownProviders providers;
+  private final BiFunction<String, List<String>, String> documentWords;
   private final Lookup lookup;
 
-  ConnectionChange(Core core, KnownProviders providers) {
+  ConnectionChange(
+      Core core, KnownProviders providers, BiFunction<String, List<String>, String> documentWords) {
     this.core = core;
     this.providers = providers;
+    this.documentWords = documentWords;
     lookup = new Lookup(core.upstreamDocuments);
   }
 
@@ -205,7 +209,7 @@ final class ConnectionChange {
     } catch (CertificateRefused refused) {
       throw Problem.invalid("provider_unusable")
           .at(SAML + ".idp_certificate")
-          .with(providers.words().of("certificate_" + refused.reason().code(), List.of()));
+          .with(documentWords.apply("certificate_" + refused.reason().code(), List.of()));
     }
   }
 
@@ -224,8 +228,8 @@ final class ConnectionChange {
       return Problem.invalid("provider_of_several_missing").at(field);
     var said =
         found instanceof Recognized.Refused refused
-            ? providers.words().of(refused.code(), refused.arguments())
-            : providers.words().of("something_else_found", List.of());
+            ? documentWords.apply(refused.code(), refused.arguments())
+            : documentWords.apply("something_else_found", List.of());
     return Problem.invalid("provider_unusable").at(field).with(said);
   }
 }

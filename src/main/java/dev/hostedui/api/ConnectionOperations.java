@@ -24,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /** Connections to organizations' own identity providers. */
@@ -38,11 +39,12 @@ final class ConnectionOperations {
   private final ConnectionChange change;
   private final KnownProviders providers;
 
-  ConnectionOperations(Core core, KnownProviders providers) {
+  ConnectionOperations(
+      Core core, KnownProviders providers, BiFunction<String, List<String>, String> documentWords) {
     this.core = core;
     this.providers = providers;
     reading = new ConnectionReading(core);
-    change = new ConnectionChange(core, providers);
+    change = new ConnectionChange(core, providers, documentWords);
   }
 
   List<Operation> all() {

@@ -5,6 +5,7 @@ import dev.hostedui.identity.connection.KnownProviders;
 import dev.hostedui.web.Web;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /** Everything the API does, in the order in which the reference shows it. */
@@ -15,7 +16,12 @@ final class Operations {
    * All operations. Of two whose paths fit one address the first answers, so those with a verb of
    * their own ({@code …:enable}) stand before those without.
    */
-  static List<Operation> all(Core core, Web web, KnownProviders providers, Set<String> vendors) {
+  static List<Operation> all(
+      Core core,
+      Web web,
+      KnownProviders providers,
+      BiFunction<String, List<String>, String> documentWords,
+      Set<String> vendors) {
     var people = new PeopleAnswers(core);
     var directories = new DirectoryOperations(core, vendors);
     return Stream.of(
@@ -29,7 +35,7 @@ final class Operations {
             new PermissionOperations(core).all(),
             new DomainOperations(core).all(),
             new SessionPolicyOperations(core).all(),
-            new ConnectionOperations(core, providers).all(),
+            new ConnectionOperations(core, providers, documentWords).all(),
             new SocialOperations(core).all(),
             new DirectorySetupOperations(core, directories).all(),
             directories.all(),

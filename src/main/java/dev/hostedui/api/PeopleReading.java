@@ -101,16 +101,16 @@ final class PeopleReading {
     list.into(
             handle.createQuery(
                 """
-                SELECT a.user_id, a.connection_id, c.provider, c.protocol AS type, a.subject, 0 AS social, a.created_at, a.last_login_at
+                SELECT a.user_id, a.connection_id, c.provider, c.protocol AS type, a.issuer, a.subject, 0 AS social, a.created_at, a.last_login_at
                   FROM users u JOIN memberships m ON m.user_id = u.id
                   JOIN upstream_accounts a ON a.organization_id = m.organization_id AND a.user_id = m.user_id
                   JOIN connections c ON c.id = a.connection_id
                  WHERE (:all = 1 OR m.organization_id = :organization) AND u.id IN %1$s
                 UNION ALL
-                SELECT s.user_id, s.connection_id, p.provider, 'OAUTH', s.subject, 1, s.created_at, s.last_login_at
+                SELECT s.user_id, s.connection_id, p.provider, 'OAUTH', '', s.subject, 1, s.created_at, s.last_login_at
                   FROM social_accounts s JOIN social_connections p ON p.id = s.connection_id
                  WHERE s.user_id IN %1$s
-                 ORDER BY 7, 2
+                 ORDER BY 8, 2, 5
                 """
                     .formatted(list.places())))
         .bind("all", in == null ? 1 : 0)
@@ -125,10 +125,12 @@ final class PeopleReading {
   }
 
   private static Map<String, Object> identity(ResultSet row) throws SQLException {
+    var issuer = Columns.text(row, "issuer");
     return new Snapshot()
         .with("connection_id", Columns.text(row, "connection_id"))
         .with("connection_provider", Columns.text(row, "provider"))
         .with("connection_type", Columns.text(row, "type"))
+        .with("connection_issuer", issuer.isEmpty() ? null : issuer)
         .with("connection_user_id", Columns.text(row, "subject"))
         .with("is_social", row.getInt("social") == 1)
         .at("created_time", Columns.time(row, "created_at"))

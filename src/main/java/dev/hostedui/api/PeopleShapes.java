@@ -70,6 +70,12 @@ final class PeopleShapes {
           needed("connection_id", id("conn_"), "The connection they came by."),
           needed("connection_provider", text("OKTA"), "Whose it is."),
           needed("connection_type", constant("SAML", "OIDC", "OAUTH"), "How it speaks."),
+          field(
+              "connection_issuer",
+              text("https://idp.acme.example"),
+              "The issuer or entity ID of the provider that calls them so. People who came by a"
+                  + " connection before and after it was pointed at another provider have an entry"
+                  + " of each. Social connections have none."),
           needed("connection_user_id", text("00u1a2b3"), "What the provider calls them."),
           needed("is_social", truth(false), "Whether it is a connection for everybody."),
           needed("created_time", time(), "When they first came by it."),

@@ -31,6 +31,10 @@ final class UpstreamProof implements Vouched {
   private final @Nullable EmailAddress proven;
   private final RoutedConnection route;
   private final String issuer;
+
+  /** Whom one provider has named is none of another's people. */
+  private final boolean changed;
+
   private final UpstreamPerson person;
   private final boolean providerEndsSessions;
   private @Nullable UserId arrived;
@@ -56,11 +60,11 @@ final class UpstreamProof implements Vouched {
             .find(id, route.version())
             .orElseThrow(() -> Problem.forbidden("connection_not_active"));
     issuer = version.settings().issuer();
-    // whom one provider has named is none of another's people
-    core.connectionVersions
-        .find(id, (int) request.version())
-        .filter(it -> it.settings().issuer().equals(issuer))
-        .orElseThrow(() -> Problem.conflict("provider_changed"));
+    changed =
+        core.connectionVersions
+            .find(id, (int) request.version())
+            .filter(it -> it.settings().issuer().equals(issuer))
+            .isEmpty();
     person = UpstreamPerson.of(version.settings().mapping(), answer.identity(), null);
     providerEndsSessions =
         core.connections.find(id).filter(it -> it.has(Switch.PROVIDER_ENDS_SESSIONS)).isPresent();
@@ -93,6 +97,7 @@ final class UpstreamProof implements Vouched {
    */
   @Override
   public Shown use(Handle tx) {
+    if (changed) throw Problem.conflict("provider_changed");
     if (!core.signOnRequests.use(tx, request)) throw Problem.conflict("login_used");
     var email = person.email();
     var newcomer =

@@ -70,6 +70,12 @@ final class Answers {
     else trials.outdated(ctx, request);
   }
 
+  /** Tells that the connection has led to another provider since this was asked. */
+  void changedMeanwhile(Context ctx, SignOnRequest request, Party party) {
+    history.changedMeanwhile(ctx, party);
+    refusals.changedMeanwhile(ctx, request);
+  }
+
   /** Tells that the answer to a request was brought before. */
   void takenBefore(Context ctx, SignOnRequest request) {
     if (request.test() == null) refusals.answeredAlready(ctx);

@@ -37,16 +37,31 @@ final class History {
     note(ctx, party, examination, "invalid_request", "answer_used");
   }
 
+  /** An answer came to what another provider was asked, and was not looked at. */
+  void changedMeanwhile(Context ctx, Party party) {
+    note(ctx, party, null, "provider_changed", "provider_changed", null);
+  }
+
   private void note(
       Context ctx, Party party, Examination examination, String code, @Nullable String cause) {
+    note(ctx, party, person(party, examination), code, cause, examination.document());
+  }
+
+  private void note(
+      Context ctx,
+      Party party,
+      @Nullable String person,
+      String code,
+      @Nullable String cause,
+      @Nullable String document) {
     history.note(
         new SignInAttempt(
             party.id(),
-            person(party, examination),
+            person,
             null,
             code,
             cause,
-            examination.document(),
+            document,
             web.requests().ip(ctx),
             Requests.userAgent(ctx)));
   }

@@ -127,7 +127,7 @@ final class OidcAnswers {
       return;
     }
     if (!parties.stillAsked(party, request)) {
-      refusals.changedMeanwhile(ctx, request);
+      answers.changedMeanwhile(ctx, request, party);
       return;
     }
     var examined = examined(party, request, callback);

@@ -135,7 +135,7 @@ final class SamlAnswers {
       return;
     }
     if (!parties.stillAsked(party.get(), request)) {
-      refusals.changedMeanwhile(ctx, request);
+      answers.changedMeanwhile(ctx, request, party.get());
       return;
     }
     var examined = saml.examine(party.get(), received, request);

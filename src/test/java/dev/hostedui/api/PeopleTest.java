@@ -132,15 +132,20 @@ class PeopleTest {
         "INSERT INTO upstream_accounts VALUES ('%s', 'idp', '', 'okta-7', '%s', '%s', 1000, 2000)"
             .formatted(connection.id().value(), acme, ada));
     app.arrange(
+        "INSERT INTO upstream_accounts VALUES ('%s', 'next', '', 'okta-7', '%s', '%s', 2000, 2000)"
+            .formatted(connection.id().value(), acme, ada));
+    app.arrange(
         "INSERT INTO social_accounts VALUES ('%s', 'git-7', '%s', 'ada', 3000, 4000)"
             .formatted(social.id().value(), ada));
     var known = api.get("/users/" + ada).json().at("/user/user_profile/external_identities");
-    assertThat(known.findValuesAsText("connection_user_id")).containsExactly("okta-7", "git-7");
+    assertThat(known.findValuesAsText("connection_user_id"))
+        .containsExactly("okta-7", "okta-7", "git-7");
+    assertThat(known.findValuesAsText("connection_issuer")).containsExactly("idp", "next");
     assertThat(known.at("/0").toString())
         .isEqualTo(
             "{\"connection_id\":\"%s\",\"connection_provider\":\"OKTA\",\"connection_type\":\"SAML\","
                     .formatted(connection.id().value())
-                + "\"connection_user_id\":\"okta-7\",\"is_social\":false,"
+                + "\"connection_issuer\":\"idp\",\"connection_user_id\":\"okta-7\",\"is_social\":false,"
                 + "\"created_time\":\"1970-01-01T00:00:01Z\",\"last_login_time\":\"1970-01-01T00:00:02Z\"}");
     var below =
         api.get("/organizations/" + globex + "/users:search?query=" + ADA)

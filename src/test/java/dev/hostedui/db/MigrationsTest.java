@@ -86,22 +86,50 @@ class MigrationsTest {
       List.of(
           connection(1, "SAML", "{\"entity_id\":\"urn:idp\",\"mapping\":{\"sub\":\"emp\"}}"),
           connection(2, "OIDC", "{\"issuer\":\"https://op\",\"mapping\":{\"sub\":\"sub\"}}"),
-          connection(3, "SAML", "{\"entity_id\":\"urn:idp\",\"mapping\":{}}"));
+          connection(3, "SAML", "{\"entity_id\":\"urn:idp\",\"mapping\":{}}"),
+          connectionWithoutVersion(4, "OIDC"));
 
   private static String connection(int number, String protocol, String settings) {
     return """
+    %3$s;
+    INSERT INTO connection_versions (connection_id, number, state, settings, saved_at)
+    VALUES ('conn_%1$d', 1, 'live', '%2$s', 1)"""
+        .formatted(number, settings, connectionWithoutVersion(number, protocol));
+  }
+
+  private static String connectionWithoutVersion(int number, String protocol) {
+    return """
     INSERT INTO connections (id, organization_id, provider, protocol, status, switches, created_at, updated_at)
     VALUES ('conn_%1$d', 'org_114349306237586975', 'CUSTOM', '%2$s', 'COMPLETED', '', 1, 1);
-    INSERT INTO connection_versions (connection_id, number, state, settings, saved_at)
-    VALUES ('conn_%1$d', 1, 'live', '%3$s', 1);
     INSERT INTO upstream_accounts (connection_id, subject, organization_id, user_id, created_at, last_login_at)
     VALUES ('conn_%1$d', '55', 'org_114349306237586975', 'usr_114349308185344499', 1, 2);
     INSERT INTO upstream_mailboxes (connection_id, organization_id, user_id, proven_at)
     VALUES ('conn_%1$d', 'org_114349306237586975', 'usr_114349308185344499', 1);
     INSERT INTO session_vouchers (session_id, connection_id, organization_id, subject, vouched_at)
     VALUES ('ses_114349311060279019', 'conn_%1$d', 'org_114349306237586975', '55', 1)"""
-        .formatted(number, protocol, settings);
+        .formatted(number, protocol);
   }
+
+  /** One of a session that two providers have vouched for since it began, and a revoked one. */
+  private static final List<String> BEFORE_GRANTS_HAD_PROOFS =
+      List.of(
+          """
+          INSERT INTO sessions (id, token_hash, user_id, organization_id, status, created_at, last_active_at,
+                 authenticated_at, authenticated_with, absolute_expires_at,
+                 user_agent, device_type, os, os_version, browser, browser_version, ip)
+          VALUES ('ses_114349311060279020', 'hash', 'usr_114349308185344499', 'org_114349306237586975', 'active',
+                  1795940802200, 1795940802200, 1795940802200, 'passkey', 1798532802200,
+                  '', '', '', '', '', '', '')
+          """,
+          """
+          INSERT INTO session_vouchers (session_id, connection_id, organization_id, subject, vouched_at)
+          VALUES ('ses_114349311060279020', 'conn_5', 'org_114349306237586975', '55', 1795940802300),
+                 ('ses_114349311060279020', 'conn_6', 'org_114349306237586975', '56', 1795940802400)
+          """,
+          grant(3, "https://portal.example.com"),
+          "UPDATE grants SET session_id = 'ses_114349311060279020' WHERE id = 'grt_114349311400000003'",
+          grant(4, "https://portal.example.com"),
+          "UPDATE grants SET revoked_at = 1795940804500 WHERE id = 'grt_114349311400000004'");
 
   private static String grant(int number, String issuer) {
     return """
@@ -129,6 +157,7 @@ class MigrationsTest {
       Migrations.migrate(url, database, 46);
       for (var statements : BEFORE_NAMES_WERE_OF_A_PROVIDER)
         write(database, List.of(statements.split(";")));
+      write(database, BEFORE_GRANTS_HAD_PROOFS);
       assertThat(Migrations.appliedVersion(database)).isEqualTo(46);
     }
     var mail = new MailServer();
@@ -141,6 +170,7 @@ class MigrationsTest {
       directoryUsersAreFound(app, port);
       logosAreShown(app, port);
       namesAreOfTheProviderThatGaveThem(app);
+      grantsSayHowTheirPersonHadProvenThemselves(app);
     }
   }
 
@@ -163,7 +193,30 @@ class MigrationsTest {
                     .containsExactly(
                         "urn:idp emp 55 " + ADA_ID + " urn:idp urn:idp",
                         "https://op  55 " + ADA_ID + " https://op https://op",
-                        "urn:idp  55 " + ADA_ID + " urn:idp urn:idp"));
+                        "urn:idp  55 " + ADA_ID + " urn:idp urn:idp",
+                        // without a live version no provider is known
+                        "  55 " + ADA_ID + "  "));
+  }
+
+  private static void grantsSayHowTheirPersonHadProvenThemselves(App app) {
+    app.core()
+        .database
+        .useTransaction(
+            tx ->
+                assertThat(
+                        tx.createQuery(
+                                """
+                                SELECT g.id || ' ' || COALESCE(CAST(g.authenticated_at AS TEXT), '-') || ' '
+                                       || COALESCE(g.authenticated_with, '-')
+                                  FROM grants g ORDER BY g.id
+                                """)
+                            .mapTo(String.class)
+                            .list())
+                    .containsExactly(
+                        "grt_114349311400000001 1795940802113 otp",
+                        "grt_114349311400000002 1795940802113 otp",
+                        "grt_114349311400000003 1795940802400 conn_6",
+                        "grt_114349311400000004 - -"));
   }
 
   private static Config settings(String url) {

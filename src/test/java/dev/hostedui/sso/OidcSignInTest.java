@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.hostedui.identity.connection.AttributeMapping;
 import dev.hostedui.protocol.upstream.Check;
+import dev.hostedui.identity.connection.SignInHistory;
 import dev.hostedui.testing.OidcConnection;
 import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.TestApp;
@@ -280,11 +281,20 @@ class OidcSignInTest {
     var browser = app.browser();
     var asked = acme.askedFor(browser, MAX);
     acme.change(it -> OidcConnection.with(it, "https://other.example"));
+    var history = app.app().core().signInHistory;
+    while (history.writeNoted() > 0) app.arrange("DELETE FROM sign_in_history");
 
     var page = browser.get(acme.callback(asked, "sub-max", MAX));
     assertThat(page.status()).isEqualTo(409);
     assertThat(page.text("main")).contains("The connection was changed meanwhile. Try again.");
     assertThat(acme.exchanged()).isEmpty();
+    history.writeNoted();
+    assertThat(
+            history
+                .page(app.organization("acmecorp"), SignInHistory.Filter.ALL, null, 10)
+                .entries())
+        .extracting(it -> it.attempt().code())
+        .containsExactly("provider_changed");
   }
 
   @Test

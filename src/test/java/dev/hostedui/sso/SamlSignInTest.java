@@ -391,9 +391,11 @@ class SamlSignInTest {
     var other = "https://other.example/saml";
     acme.change(it -> SamlConnection.with(it, other));
 
+    forgetTries();
     var page = acme.post(acme.mint(asked, "00u-max", MAX).from(other), asked.relayState());
     assertThat(page.status()).isEqualTo(409);
     assertThat(page.text("main")).contains("The connection was changed meanwhile. Try again.");
+    assertThat(triesTold()).containsExactly("provider_changed");
   }
 
   @Test
@@ -403,10 +405,25 @@ class SamlSignInTest {
     var answer = acme.post(acme.mint(asked, "00u-max", MAX), asked.relayState());
     acme.change(it -> SamlConnection.with(it, "https://other.example/saml"));
 
+    forgetTries();
     var page = browser.follow(answer);
     assertThat(page.status()).isEqualTo(409);
-    assertThat(page.text("main")).contains("was changed meanwhile. Try again.");
+    assertThat(page.text("main")).contains("The connection was changed meanwhile. Try again.");
+    assertThat(triesTold()).containsExactly("provider_changed");
     assertThat(app.sessionsOf(app.user(MAX))).isEmpty();
+  }
+
+  private static void forgetTries() {
+    while (app.app().core().signInHistory.writeNoted() > 0)
+      app.arrange("DELETE FROM sign_in_history");
+  }
+
+  private List<String> triesTold() {
+    var history = app.app().core().signInHistory;
+    history.writeNoted();
+    return history.page(acme.organization(), SignInHistory.Filter.ALL, null, 10).entries().stream()
+        .map(it -> it.attempt().code())
+        .toList();
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.hostedui.db.Columns;
 import dev.hostedui.db.ValueLists;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.emaildomain.EmailDomainId;
+import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -22,12 +23,9 @@ final class ConnectionDomains {
   static List<RoutedDomain> routed(Handle handle, Connection connection) {
     return handle
         .createQuery(
-            """
-            SELECT d.id, d.domain FROM email_domains d LEFT JOIN connection_domains a ON a.domain_id = d.id
-             WHERE d.organization_id = :organization AND d.domain_type = 'ORGANIZATION_DOMAIN'
-               AND d.verification_status = 'VERIFIED' AND (a.connection_id IS NULL OR a.connection_id = :id)
-             ORDER BY d.domain LIMIT 200
-            """)
+            "SELECT d.id, d.domain FROM email_domains d WHERE d.organization_id = :organization AND"
+                + OrganizationDomains.belongTo(":id")
+                + "ORDER BY d.domain LIMIT 200")
         .bind("organization", connection.organization())
         .bind("id", connection.id())
         .map(
@@ -39,18 +37,15 @@ final class ConnectionDomains {
 
   /**
    * Whether the provider of a connection is believed about the people of a domain: one that the
-   * organization has verified, and whose people are not sent to another connection of it.
+   * organization has verified, and that is not attached to another connection of it, enabled or
+   * not.
    */
   static boolean speaksFor(Handle handle, Connection connection, String domain) {
     return handle
         .createQuery(
-            """
-            SELECT 1 FROM email_domains d
-             WHERE d.organization_id = :organization AND d.domain = :domain
-               AND d.domain_type = 'ORGANIZATION_DOMAIN' AND d.verification_status = 'VERIFIED'
-               AND NOT EXISTS (SELECT 1 FROM connection_domains a JOIN connections c ON c.id = a.connection_id
-                                WHERE a.domain_id = d.id AND c.id <> :id AND c.enabled_at IS NOT NULL)
-            """)
+            "SELECT 1 FROM email_domains d WHERE d.organization_id = :organization AND d.domain ="
+                + " :domain AND"
+                + OrganizationDomains.belongTo(":id"))
         .bind("organization", connection.organization())
         .bind("domain", domain)
         .bind("id", connection.id())
@@ -68,9 +63,10 @@ final class ConnectionDomains {
         SELECT c.id, c.organization_id, c.provider, c.protocol, c.status, c.enabled_at, c.first_enabled_at, c.switches,
                c.created_at, c.updated_at,
                (SELECT string_agg(one.domain, ' ') FROM (
-                  SELECT d.domain FROM email_domains d LEFT JOIN connection_domains a ON a.domain_id = d.id
-                   WHERE d.organization_id = c.organization_id AND d.domain_type = 'ORGANIZATION_DOMAIN'
-                     AND d.verification_status = 'VERIFIED' AND (a.connection_id IS NULL OR a.connection_id = c.id)
+                  SELECT d.domain FROM email_domains d WHERE d.organization_id = c.organization_id AND
+        """
+            + OrganizationDomains.belongTo("c.id")
+            + """
                    ORDER BY d.domain LIMIT 200) AS one) AS domains
           FROM connections c WHERE c.id IN (%s)
         """,

@@ -11,16 +11,8 @@ import java.util.Map;
  * guides tells which there are.
  *
  * @param names for each provider, by its name in the database, and each protocol of its guide
- * @param words what is said of what a provider publishes where that cannot be used
  */
-public record KnownProviders(Map<String, Map<Protocol, AttributeMapping>> names, Words words) {
-
-  /** The words of a page for the codes of what is wrong with a document, for whoever has none. */
-  @FunctionalInterface
-  public interface Words {
-    /** A sentence. */
-    String of(String code, List<String> arguments);
-  }
+public record KnownProviders(Map<String, Map<Protocol, AttributeMapping>> names) {
 
   /** Whose guide stands for all that have none, or none for a protocol. */
   private static final String CUSTOM = "CUSTOM";

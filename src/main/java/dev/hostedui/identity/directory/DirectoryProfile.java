@@ -23,4 +23,11 @@ public record DirectoryProfile(
     String givenName,
     String familyName,
     String displayName,
-    String attributes) {}
+    String attributes) {
+
+  /** The same of somebody who may not come in. */
+  DirectoryProfile inactive() {
+    return new DirectoryProfile(
+        userName, externalId, email, false, givenName, familyName, displayName, attributes);
+  }
+}

@@ -164,7 +164,8 @@ public final class DirectoryUsers {
   // ------------------------------------------------------------------ changing
 
   /**
-   * Takes over what the directory says of somebody it knows here, all of it or nothing.
+   * Takes over what the directory says of somebody it knows here, all of it or nothing. While the
+   * domain is not verified, of a deactivation that says something else too only the deactivation.
    *
    * @param expectedVersion the version that is meant, or null for whichever it is
    * @param change from what was said before to what is said now; a null address stands for the one
@@ -193,7 +194,11 @@ public final class DirectoryUsers {
       return new Provisioned(before, Effect.UNCHANGED);
 
     var deactivates = !after.active() && (before.active() || !person.isInLine(after));
-    if (!deactivates) mustOwn(tx, directory, before.email());
+    if (!owns(tx, directory, before.email())) {
+      if (!deactivates) throw foreign(before.email());
+      said = Said.of(before.profile().inactive());
+      after = before.told(said, person.user(), clock.instant());
+    }
     if (after.active()) provisioning.mustHaveSeat(tx, directory.organization(), person.member());
     if (!after.userName().equals(before.userName())
         && DirectoryUserTable.isNamed(tx, before, said.key()))
@@ -320,10 +325,6 @@ public final class DirectoryUsers {
   }
 
   // ------------------------------------------------------------------ what verbs share
-
-  private static void mustOwn(Handle tx, Directory directory, EmailAddress email) {
-    if (!owns(tx, directory, email)) throw foreign(email);
-  }
 
   private static boolean owns(Handle tx, Directory directory, EmailAddress email) {
     return OrganizationDomains.hasVerified(tx, directory.organization(), email.domain());

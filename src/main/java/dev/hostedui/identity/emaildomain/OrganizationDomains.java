@@ -138,6 +138,23 @@ public final class OrganizationDomains {
         .isPresent();
   }
 
+  /**
+   * Part of a statement about domains {@code d} of the organization that has a connection: whether
+   * their people belong to it, so that its provider is believed about them. Behaviour §2.3.8 trusts
+   * whom a verified domain names; that stands for a domain that is attached to no connection: each
+   * of the organization is believed about it. One that is attached belongs to that connection
+   * alone, also while that is disabled.
+   *
+   * @param connection what stands for its id in the statement: a column or a parameter
+   */
+  public static String belongTo(String connection) {
+    return " d.domain_type = 'ORGANIZATION_DOMAIN' AND d.verification_status = 'VERIFIED' AND NOT"
+        + " EXISTS (SELECT 1 FROM connection_domains a WHERE a.domain_id = d.id AND"
+        + " a.connection_id <> "
+        + connection
+        + ") ";
+  }
+
   /** The domains of an organization by name, at most {@link #MOST}. */
   public List<OrganizationDomain> list(OrganizationId organization) {
     return database.read(handle -> DomainTable.list(handle, organization, MOST));

@@ -29,7 +29,7 @@ final class GrantTable {
   static final String LIVE =
       """
       SELECT g.id, g.scope, g.nonce, g.session_id, s.user_id,
-             -- a program of before that still runs beside this one stores neither
+             -- both columns came later: a row from before them may have neither
              COALESCE(g.authenticated_at, s.authenticated_at) AS authenticated_at,
              COALESCE(g.authenticated_with, s.authenticated_with) AS authenticated_with,
              u.email, u.email_verified_at, u.given_name, u.family_name, u.updated_at AS user_updated_at,

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param active the organization it is in, or null: none chosen, or no longer an active member
  *     there
  * @param elsewhere whether there are other organizations to turn to, invitations included where
- *     they can be accepted; for who is in none, whether there is anything to say of any
+ *     they can be accepted; without an organization: whether they have any membership or invitation
+ *     at all
  * @param authenticatedAt when the person last proved who they are
  * @param onlyIn the only organization that the proof counts in, whose identity provider vouched for
  *     a stranger's address; null when it counts in all of theirs and for what is their own

@@ -407,7 +407,8 @@ final class SessionTable {
       return Optional.of(
           row.getInt("removed") == 1
               ? SessionEnds.End.REMOVED
-              // the organization that its end was noted in is not there any more
+              // the organization that its end was noted in is not there any more; this is told of a
+              // session, too, that an admin had ended before the organization was deleted
               : row.getInt("deleted") == 1
                   ? SessionEnds.End.ORGANIZATION_DELETED
                   : SessionEnds.End.REVOKED);

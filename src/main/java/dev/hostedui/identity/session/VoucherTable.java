@@ -4,6 +4,7 @@ import dev.hostedui.db.Columns;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.SessionId;
 import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -104,11 +105,10 @@ final class VoucherTable {
                 """
                 SELECT s.id, CASE WHEN s.counts_only_in = v.organization_id OR EXISTS (
                          SELECT 1 FROM users u JOIN email_domains d ON u.email LIKE '%@' || d.domain
-                          WHERE u.id = s.user_id AND d.organization_id = v.organization_id
-                            AND d.domain_type = 'ORGANIZATION_DOMAIN' AND d.verification_status = 'VERIFIED'
-                            AND NOT EXISTS (
-                                SELECT 1 FROM connection_domains a JOIN connections c ON c.id = a.connection_id
-                                 WHERE a.domain_id = d.id AND c.id <> v.connection_id AND c.enabled_at IS NOT NULL)
+                          WHERE u.id = s.user_id AND d.organization_id = v.organization_id AND
+                """
+                    + OrganizationDomains.belongTo("v.connection_id")
+                    + """
                        ) THEN 1 ELSE 0 END AS begun
                   FROM session_vouchers v JOIN sessions s ON s.id = v.session_id
                  WHERE v.connection_id = :connection AND v.issuer = :issuer AND s.status = 'active'

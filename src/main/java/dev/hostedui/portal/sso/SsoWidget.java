@@ -20,6 +20,7 @@ import io.javalin.http.Context;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,16 @@ public final class SsoWidget implements Widget {
       guide.manuals().forEach((protocol, manual) -> suggested.put(protocol, manual.suggested()));
       names.put(guide.provider(), suggested);
     }
-    return new KnownProviders(names, CauseWords::document);
+    return new KnownProviders(names);
+  }
+
+  /**
+   * What is wrong with a document of an identity provider, in a sentence.
+   *
+   * @param arguments what the sentence is filled in with
+   */
+  public static String documentWords(String code, List<String> arguments) {
+    return CauseWords.document(code, arguments);
   }
 
   @Override

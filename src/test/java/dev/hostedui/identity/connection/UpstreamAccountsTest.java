@@ -763,10 +763,9 @@ class UpstreamAccountsTest {
         .isEqualTo(door.member(door.max, Trust.MAILBOX));
     assertThat(door.arrive(person("s1", door.ada))).isEqualTo(door.member(door.ada, Trust.DOMAIN));
 
-    // nobody is sent there any more
+    // nor while nobody is sent to the other
     door.scene.core.connections.disable(Identity.INTERNAL, door.scene.acme, door.connection.id());
-    assertThat(door.arrive(route, person("c2", door.ada), null))
-        .isEqualTo(door.member(door.ada, Trust.DOMAIN));
+    assertThat(door.arrive(route, person("c2", door.ada), null)).isEqualTo(door.proofOf(door.ada));
   }
 
   // ------------------------------------------------------------------ when it ends

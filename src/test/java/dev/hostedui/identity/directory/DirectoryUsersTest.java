@@ -825,10 +825,17 @@ class DirectoryUsersTest {
     var other = scene.create("other").user().id();
     scene.it.app().arrange("DELETE FROM email_domains WHERE domain = '" + scene.domain + "'");
 
-    assertThat(scene.change(grace, it -> it).effect()).isEqualTo(Effect.UNCHANGED);
+    var before = scene.change(grace, it -> it);
+    assertThat(before.effect()).isEqualTo(Effect.UNCHANGED);
     assertThat(scene.it.refusal(() -> scene.change(grace, it -> named(it, "Amazing", ""))).code())
         .isEqualTo("foreign_domain");
-    assertThat(scene.deactivate(grace).effect()).isEqualTo(Effect.DEACTIVATED);
+    // whatever else is said with it
+    var out =
+        scene.change(
+            grace, it -> active(named(with(it, "other", it.email()), "Amazing", ""), false));
+    assertThat(out.effect()).isEqualTo(Effect.DEACTIVATED);
+    assertThat(out.user().givenName()).isEqualTo("Grace");
+    assertThat(out.user().userName()).isEqualTo(before.user().userName());
     assertThat(scene.it.refusal(() -> scene.reactivate(grace)).code()).isEqualTo("foreign_domain");
     // once more says nothing new, and anything else is a change
     assertThat(scene.deactivate(grace).effect()).isEqualTo(Effect.UNCHANGED);

@@ -557,6 +557,11 @@ class SessionsTest {
                   + " 'ORGANIZATION_DOMAIN'");
       assertThat(loggedOut(it)).isZero();
       assertThat(lives(it, theirs)).isTrue();
+      // nor while nobody is sent to that
+      var still = besides(it);
+      it.app().arrange("UPDATE connections SET enabled_at = NULL WHERE id = 'conn_2'");
+      assertThat(loggedOut(it)).isZero();
+      assertThat(lives(it, still)).isTrue();
     }
   }
 

@@ -87,9 +87,9 @@ public final class Polls implements Directories.Readiness {
 
   private void mustBeEnabledAndReady(
       Handle tx, OrganizationId organization, DirectoryId directory) {
+    var found = Directories.find(tx, organization, directory);
     mustBeReady(tx, organization, directory);
-    if (!Directories.find(tx, organization, directory).enabled())
-      throw Problem.conflict("directory_not_enabled");
+    if (!found.enabled()) throw Problem.conflict("directory_not_enabled");
   }
 
   @Override

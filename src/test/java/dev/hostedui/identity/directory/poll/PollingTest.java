@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.directory.DirectoryId;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.FakeGoogle;
 import dev.hostedui.testing.TestApp;
@@ -333,6 +334,15 @@ class PollingTest {
     assertThat(scene.pollNow().counts().removed()).isEqualTo(8);
     assertThat(scene.status("p000@initech.example")).isEqualTo("INACTIVE");
     assertThat(scene.polls.of(scene.initech, scene.directory.id()).orElseThrow().held()).isNull();
+  }
+
+  @Test
+  void what_no_directory_of_the_organization_would_do_is_not_found() {
+    var unknown = new DirectoryId("dir_1");
+    assertThatThrownBy(() -> scene.polls.allow(scene.ivy, scene.initech, unknown, 8))
+        .hasMessage("directory_not_found");
+    assertThatThrownBy(() -> scene.polls.ask(scene.ivy, scene.initech, unknown))
+        .hasMessage("directory_not_found");
   }
 
   @Test
