@@ -197,7 +197,7 @@ final class ConnectionChange {
         && refused.code().equals("issuer_not_an_address"))
       throw Problem.invalid("provider_unusable")
           .at(field)
-          .with(providers.words().of("metadata_not_an_address", List.of(METADATA_EXAMPLE)));
+          .with(documentWords.apply("metadata_not_an_address", List.of(METADATA_EXAMPLE)));
     throw unusable(field, found);
   }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.hostedui.identity.connection.AttributeMapping;
-import dev.hostedui.protocol.upstream.Check;
 import dev.hostedui.identity.connection.SignInHistory;
+import dev.hostedui.protocol.upstream.Check;
 import dev.hostedui.testing.OidcConnection;
 import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.TestApp;
