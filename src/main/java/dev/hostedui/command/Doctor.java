@@ -116,9 +116,10 @@ final class Doctor implements Callable<Integer> {
 
   /** Whether it could listen where it would, or somebody does already: most likely the server. */
   private boolean mayListen(Config config) {
+    if (commands == null) throw new IllegalStateException();
     var trouble = ProxyTrial.bind(config.listenHost(), config.listenPort());
     if (trouble == null || Serve.isTaken(trouble)) return true;
-    bad("listen", Serve.cannotListen(config, trouble));
+    bad("listen", Serve.cannotListen(commands, config, trouble));
     return false;
   }
 
