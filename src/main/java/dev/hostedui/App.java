@@ -230,8 +230,10 @@ public final class App implements AutoCloseable {
     } else if (sampleApplications.disarm()) {
       LOG.warn(
           "{} was begun as a sample: it holds made-up people and organizations among yours. For"
-              + " production begin afresh with another HOSTED_UI_DATABASE_URL.",
-          Database.placeOf(config.databaseUrl()));
+              + " production begin afresh with another HOSTED_UI_DATABASE_URL. If they are gone,"
+              + " deleting the client {} by the API ends this warning.",
+          Database.placeOf(config.databaseUrl()),
+          SampleApplications.API_CLIENT);
     }
     begin(core);
     var faces = new HashMap<>(provider.faces());
