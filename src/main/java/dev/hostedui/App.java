@@ -282,13 +282,23 @@ public final class App implements AutoCloseable {
    * server would have begun with. Letters wait in the database until a server sends them.
    */
   public static Core coreOnly(Config config, Clock clock) {
+    return coreOnly(config, clock, false);
+  }
+
+  /**
+   * {@link #coreOnly(Config, Clock)}.
+   *
+   * @param lacking whether a key that something in the database needs may be missing
+   */
+  public static Core coreOnly(Config config, Clock clock, boolean lacking) {
     var core =
         new Core(
             config,
             clock,
             letter -> {
               throw new IllegalStateException("only a server sends letters");
-            });
+            },
+            lacking);
     begin(core);
     return core;
   }
