@@ -2,6 +2,9 @@ package dev.hostedui;
 
 import com.google.common.base.CharMatcher;
 import com.google.common.net.InternetDomainName;
+import dev.hostedui.identity.Loopback;
+import dev.hostedui.identity.Names;
+import dev.hostedui.identity.WebAddress;
 import java.net.IDN;
 import java.net.InetAddress;
 import java.net.URI;
@@ -52,9 +55,13 @@ final class AddressSettings {
    * chosen while starting, so is this, see {@link Settings#atAFreePort}.
    */
   static URI otherwise(Listen listen) {
-    return listen.port() == 0 || !isLoopback(listen.host())
-        ? DEFAULT
-        : URI.create("http://localhost" + (listen.port() == 80 ? "" : ":" + listen.port()));
+    if (listen.port() == 0 || !Loopback.is(listen.host())) return DEFAULT;
+    // what is named localhost need not lead to another address of the loopback
+    var host =
+        listen.host().equals("127.0.0.1")
+            ? "localhost"
+            : listen.host().contains(":") ? "[" + listen.host() + "]" : listen.host();
+    return URI.create("http://" + host + (listen.port() == 80 ? "" : ":" + listen.port()));
   }
 
   /** Whether one was given that cannot be taken and is not of this machine, as far as it shows. */
@@ -90,6 +97,7 @@ final class AddressSettings {
       var scheme = url.getScheme();
       if (("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme))
           && url.getHost() != null
+          && WebAddress.isPlain(url.getHost())
           && url.getPort() != 0
           && url.getPort() <= 65_535
           && (url.getPath() == null || url.getPath().isEmpty())
@@ -114,7 +122,8 @@ final class AddressSettings {
       return "must begin with https://, like https://portal.example.com.";
     if (!parts.group("rest").replaceAll("^/+$", "").isEmpty() || host.contains("@"))
       return "must be an address without a path, like https://portal.example.com.";
-    if (!CharMatcher.ascii().matchesAllOf(host)) {
+    // which of two names is meant is not for us to say
+    if (!CharMatcher.ascii().matchesAllOf(host) && !Names.hasTwoReadings(host)) {
       try {
         return "must be written as it stands in DNS: https://"
             + IDN.toASCII(host.replaceFirst(":.*", ""))
@@ -123,6 +132,9 @@ final class AddressSettings {
         return NO_HOST;
       }
     }
+    if (host.matches("[A-Za-z0-9.-]+(:.*)?") && !WebAddress.isPlain(host.replaceFirst(":.*", "")))
+      return "must have a name or an address of four numbers without zeros before them, like"
+          + " 192.0.2.10: others read that host in two ways.";
     return host.matches("[A-Za-z0-9.-]+:.*") ? "must have a port from 1 to 65535." : NO_HOST;
   }
 
@@ -180,21 +192,6 @@ final class AddressSettings {
     }
     given.fault("HOSTED_UI_LISTEN", "must be address:port, like 127.0.0.1:8080.");
     return new Listen("127.0.0.1", 8080);
-  }
-
-  /**
-   * Whether a name or address means this machine. Only the literal names are believed; nothing is
-   * looked up.
-   */
-  static boolean isLoopback(String host) {
-    var bare = host.replaceAll("[\\[\\]]", "");
-    if (bare.equals("localhost") || bare.endsWith(".localhost")) return true;
-    if (!bare.matches("[0-9.]+") && !bare.contains(":")) return false;
-    try {
-      return InetAddress.getByName(bare).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      return false;
-    }
   }
 
   void refuseUnsafe(List<URI> oldBaseUrls) {

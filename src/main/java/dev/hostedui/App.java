@@ -236,8 +236,10 @@ public final class App implements AutoCloseable {
     } else if (sampleApplications.disarm()) {
       LOG.warn(
           "{} was begun as a sample: it holds made-up people and organizations among yours. For"
-              + " production begin afresh with another HOSTED_UI_DATABASE_URL.",
-          Database.placeOf(config.databaseUrl()));
+              + " production begin afresh with another HOSTED_UI_DATABASE_URL. If they are gone,"
+              + " deleting the client {} by the API ends this warning.",
+          Database.placeOf(config.databaseUrl()),
+          SampleApplications.API_CLIENT);
     }
     begin(core);
     var faces = new HashMap<>(provider.faces());
@@ -286,13 +288,23 @@ public final class App implements AutoCloseable {
    * server would have begun with. Letters wait in the database until a server sends them.
    */
   public static Core coreOnly(Config config, Clock clock) {
+    return coreOnly(config, clock, false);
+  }
+
+  /**
+   * {@link #coreOnly(Config, Clock)}.
+   *
+   * @param lacking whether a key that something in the database needs may be missing
+   */
+  public static Core coreOnly(Config config, Clock clock, boolean lacking) {
     var core =
         new Core(
             config,
             clock,
             letter -> {
               throw new IllegalStateException("only a server sends letters");
-            });
+            },
+            lacking);
     begin(core);
     return core;
   }

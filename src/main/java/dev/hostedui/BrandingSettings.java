@@ -99,10 +99,10 @@ final class BrandingSettings {
     var text = given.get(name, "");
     if (text.isEmpty()) return null;
     try {
-      WebAddress.check(name, text, false);
+      WebAddress.checkPage(name, text);
       return text;
-    } catch (Problem e) {
-      given.fault(name, "must be an address like https://example.com/terms.");
+    } catch (Problem problem) {
+      given.fault(name, Words.english().of(problem));
       return null;
     }
   }

@@ -1,6 +1,7 @@
 package dev.hostedui;
 
 import dev.hostedui.core.Config;
+import dev.hostedui.identity.Loopback;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -111,9 +112,8 @@ public final class Settings {
    */
   public static Map<String, String> atAFreePort(
       Map<String, String> environment, @Nullable Path file, Config config) {
-    if (!config.sample()
-        || config.listenPort() != 0
-        || isGiven(given(environment, file), "HOSTED_UI_BASE_URL")) return environment;
+    if (!config.sample() || config.listenPort() != 0 || isAddressGiven(environment, file))
+      return environment;
     try (var free = new ServerSocket(0, 1, InetAddress.getByName(config.listenHost()))) {
       var all = new HashMap<>(environment);
       all.put("HOSTED_UI_LISTEN", config.listening(free.getLocalPort()));
@@ -122,6 +122,11 @@ public final class Settings {
       // whoever listens says why that cannot be
       return environment;
     }
+  }
+
+  /** Whether a public address was given, and does not follow from where is listened. */
+  public static boolean isAddressGiven(Map<String, String> environment, @Nullable Path file) {
+    return isGiven(given(environment, file), "HOSTED_UI_BASE_URL");
   }
 
   private static boolean isGiven(GivenSettings given, String name) {
@@ -159,9 +164,9 @@ public final class Settings {
   private static String mode(boolean sample, URI baseUrl, String listenHost) {
     if (sample) return "sample, for trying things out on this machine";
     return "production, because "
-        + (!AddressSettings.isLoopback(baseUrl.getHost())
+        + (!Loopback.is(baseUrl.getHost())
             ? "HOSTED_UI_BASE_URL (" + baseUrl + ") is not this machine"
-            : !AddressSettings.isLoopback(listenHost)
+            : !Loopback.is(listenHost)
                 ? "other machines can reach what HOSTED_UI_LISTEN names (" + listenHost + ")"
                 : "HOSTED_UI_SAMPLE is off");
   }
@@ -179,8 +184,8 @@ public final class Settings {
     var sample =
         sampleWanted()
             && !addresses.isFaultyElsewhere()
-            && AddressSettings.isLoopback(baseUrl.getHost())
-            && AddressSettings.isLoopback(listen.host());
+            && Loopback.is(baseUrl.getHost())
+            && Loopback.is(listen.host());
     var smtp = mail.smtp(sample);
     if (!sample) {
       // of one that was given and is none its own fault is said

@@ -179,6 +179,9 @@ class SettingsTest {
           https://portal.example.com/path   | without a path
           https://portal.example.com:99999  | must have a port from 1 to 65535
           https://müller.example            | as it stands in DNS: https://xn--mller-kva.example
+          https://straße.example            | must have the name of a host
+          https://2130706433                | others read that host in two ways
+          https://10.0.0.010:8443           | others read that host in two ways
           https://my_portal.example.com     | must have the name of a host
           "https://portal.example.com"      | must stand without quotation marks
           """)
@@ -201,6 +204,9 @@ class SettingsTest {
   void a_sample_without_an_address_takes_that_of_its_port() {
     assertThat(read(Map.of("HOSTED_UI_LISTEN", "127.0.0.1:8090")).baseUrl())
         .hasToString("http://localhost:8090");
+    for (var host : List.of("127.0.0.2", "[::1]"))
+      assertThat(read(Map.of("HOSTED_UI_LISTEN", host + ":8090")).baseUrl())
+          .hasToString("http://" + host + ":8090");
     var any = Map.of("HOSTED_UI_LISTEN", "127.0.0.1:0");
     var free = read(Settings.atAFreePort(any, null, read(any)));
     assertThat(free.listenPort()).isPositive();
@@ -363,6 +369,14 @@ class SettingsTest {
     assertThat(google.groups(null).toString())
         .startsWith("https://google.example/api/admin/directory/v1/groups?");
     assertThat(google.toString()).doesNotContain("hunter2");
+  }
+
+  @Test
+  void a_link_may_lead_to_a_place_on_its_page() {
+    var terms = "https://example.com/legal#terms";
+    assertThat(read(production("HOSTED_UI_TERMS_URL", terms)).termsUrl()).isEqualTo(terms);
+    assertThat(faults(production("HOSTED_UI_PRIVACY_URL", "http://example.com/")).toString())
+        .contains("https");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.hostedui.command;
 
+import com.google.common.base.CharMatcher;
 import dev.hostedui.Logging;
 import dev.hostedui.LostCharacters;
 import dev.hostedui.Nearest;
@@ -112,7 +113,7 @@ public final class Commands implements Callable<Integer> {
           } else if (problem instanceof Stopped) {
             line.getErr().println(problem.getMessage());
           } else if (problem instanceof InvalidPathException path) {
-            line.getErr().println(LostCharacters.words("the path \"" + path.getInput() + "\""));
+            line.getErr().println(noPath(path));
           } else if (problem instanceof StorageUnavailable) {
             line.getErr().println(firstLine(problem));
           } else {
@@ -182,6 +183,14 @@ public final class Commands implements Callable<Integer> {
             + help;
   }
 
+  /** What a locale can carry is no path for a reason of its own. */
+  private static String noPath(InvalidPathException e) {
+    var shown = "path \"" + e.getInput() + "\"";
+    return CharMatcher.ascii().matchesAllOf(e.getInput())
+        ? "There can be no " + shown + ": " + e.getReason() + "."
+        : LostCharacters.words("the " + shown);
+  }
+
   private static String firstLine(Exception problem) {
     return String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
   }
@@ -201,6 +210,11 @@ public final class Commands implements Callable<Integer> {
   Config serving() throws Settings.Faults {
     var config = config();
     return Settings.read(Settings.atAFreePort(environment, file, config), file);
+  }
+
+  /** Whether the settings name a public address. */
+  boolean isAddressGiven() {
+    return Settings.isAddressGiven(environment, file);
   }
 
   Config config() throws Settings.Faults {

@@ -55,6 +55,11 @@ final class Doctor implements Callable<Integer> {
 
   private boolean sick;
 
+  /** Whether the database answered, and whether the keys open it: each fault is said once. */
+  private boolean answers = true;
+
+  private boolean opens;
+
   @Override
   public Integer call() {
     if (commands == null) throw new IllegalStateException();
@@ -116,9 +121,10 @@ final class Doctor implements Callable<Integer> {
 
   /** Whether it could listen where it would, or somebody does already: most likely the server. */
   private boolean mayListen(Config config) {
+    if (commands == null) throw new IllegalStateException();
     var trouble = ProxyTrial.bind(config.listenHost(), config.listenPort());
     if (trouble == null || Serve.isTaken(trouble)) return true;
-    bad("listen", Serve.cannotListen(config, trouble));
+    bad("listen", Serve.cannotListen(commands, config, trouble));
     return false;
   }
 
@@ -243,6 +249,7 @@ final class Doctor implements Callable<Integer> {
                     ? "; serve will bring it to " + Migrations.LATEST
                     : ""));
     } catch (StorageUnavailable e) {
+      answers = false;
       bad("database", String.valueOf(e.getMessage()));
     }
   }
@@ -264,23 +271,32 @@ final class Doctor implements Callable<Integer> {
     }
   }
 
-  /** What the database says of the keys; empty when there is none, or it was said what it lacks. */
+  /**
+   * What the database says of the keys; empty when there is none.
+   *
+   * @throws StorageUnavailable when it cannot be asked
+   */
   private static Optional<KeyFit> keyFit(Config config) {
     var file = Database.fileOf(config.databaseUrl()).orElse(null);
     if (file != null && !Files.exists(file)) return Optional.empty();
     try (var database = Database.open(config.databaseUrl())) {
-      return Optional.of(TimeLimit.REQUEST.allow(() -> Core.keyFit(config, database)));
-    } catch (StorageUnavailable e) {
-      return Optional.empty();
+      return Optional.of(TimeLimit.BULK.allow(() -> Core.keyFit(config, database)));
     }
   }
 
   private void checkKey(Config config) {
-    var fit = keyFit(config).orElse(null);
-    if (fit != null && fit.verdict() == KeyFit.Verdict.OTHER) {
+    KeyFit fit;
+    try {
+      fit = answers ? keyFit(config).orElse(null) : null;
+    } catch (StorageUnavailable e) {
+      bad("key", "Whether it opens the database could not be looked at: " + e.getMessage());
+      return;
+    }
+    if (fit != null && !fit.fits()) {
       bad("key", fit.words());
       return;
     }
+    opens = fit != null;
     var file = Database.fileOf(config.databaseUrl()).orElse(null);
     var untried =
         fit == null ? file != null && !Files.exists(file) : fit.verdict() == KeyFit.Verdict.UNTRIED;
@@ -320,10 +336,7 @@ final class Doctor implements Callable<Integer> {
   /** Whether the newest events are as they were recorded. */
   private void checkEvents(Config config) {
     var file = Database.fileOf(config.databaseUrl()).orElse(null);
-    if (file != null && !Files.exists(file)) return;
-    // said of the key, or of the database, already
-    if (keyFit(config).map(KeyFit::verdict).orElse(KeyFit.Verdict.OTHER) == KeyFit.Verdict.OTHER)
-      return;
+    if (!opens || file != null && !Files.exists(file)) return;
     // whoever asks for the key would have its file made
     if (config.keys().isEmpty() && !Files.exists(config.keyFile())) return;
     try (var database = Database.open(config.databaseUrl())) {
@@ -332,14 +345,13 @@ final class Doctor implements Callable<Integer> {
       var verdict =
           TimeLimit.BULK.allow(
               () -> Core.verifyEvents(config, database, Clock.systemUTC(), EVENTS_LOOKED_AT));
-      for (var fault : verdict.faults())
+      for (var seal : verdict.seals())
         bad(
             "events",
-            fault
-                + (fault.endsWith("is not ours")
-                    ? ": it was made with a key that is not among the settings, or somebody has"
-                        + " meddled."
-                    : ". Somebody may have meddled."));
+            seal
+                + ": it was made with a key that is not among the settings, or somebody has"
+                + " meddled.");
+      for (var change : verdict.changes()) bad("events", change + ". Somebody may have meddled.");
       if (verdict.faults().isEmpty())
         good(
             "events",

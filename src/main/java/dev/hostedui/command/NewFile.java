@@ -7,7 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /** A file that a command is asked to write. */
 final class NewFile {
@@ -36,9 +36,8 @@ final class NewFile {
     return folder == null ? absolute : folder;
   }
 
-  private static @Nullable String reason(IOException e) {
-    return e instanceof FileSystemException file && file.getReason() != null
-        ? file.getReason()
-        : e.getMessage();
+  private static String reason(IOException e) {
+    if (e instanceof FileSystemException file && file.getReason() != null) return file.getReason();
+    return Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
   }
 }

@@ -52,10 +52,19 @@ abstract class OperatorCommand implements Callable<Integer> {
 
   /** Does some work with the core of the program, and says its refusals by option. */
   final int run(BiConsumer<Core, PrintWriter> work) throws Settings.Faults {
+    return run(false, work);
+  }
+
+  /**
+   * {@link #run(BiConsumer)}.
+   *
+   * @param lacking whether a key that something in the database needs may be missing
+   */
+  final int run(boolean lacking, BiConsumer<Core, PrintWriter> work) throws Settings.Faults {
     if (spec == null) throw new IllegalStateException();
     Commands commands = spec.root().commandLine().getCommand();
     var config = commands.config();
-    try (var core = App.coreOnly(config, Clock.systemUTC())) {
+    try (var core = App.coreOnly(config, Clock.systemUTC(), lacking)) {
       try {
         work.accept(core, spec.commandLine().getOut());
       } catch (Problem problem) {

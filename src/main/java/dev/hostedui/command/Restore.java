@@ -1,8 +1,11 @@
 package dev.hostedui.command;
 
 import dev.hostedui.Settings;
+import dev.hostedui.core.Config;
 import dev.hostedui.core.Core;
+import dev.hostedui.core.KeyFit;
 import dev.hostedui.db.Backups;
+import dev.hostedui.db.Database;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -36,6 +39,22 @@ final class Restore implements Callable<Integer> {
       description = "also when there is a database, which is then kept beside it")
   boolean force;
 
+  /** A backup that lacks some key takes its place: only there can it be mended. */
+  private void mustOpen(Config config, Database backup) {
+    var fit = Core.keyFit(config, backup);
+    if (fit.verdict() == KeyFit.Verdict.OTHER)
+      throw new Commands.Stopped(
+          config.keys().isEmpty()
+              ? "The backup "
+                  + file
+                  + " was sealed with another key than "
+                  + config.keyFile()
+                  + " holds, or that file is missing. Put that file back as it was beside the"
+                  + " database when the backup was made."
+              : fit.words());
+    if (!fit.fits() && spec != null) spec.commandLine().getErr().println(fit.words());
+  }
+
   @Override
   public Integer call() throws Settings.Faults {
     if (commands == null || spec == null) throw new IllegalStateException();
@@ -45,7 +64,7 @@ final class Restore implements Callable<Integer> {
     try (var notServed = ServingLock.take(database)) {
       var out = spec.commandLine().getOut();
       var before =
-          Backups.putBack(file, database, force, Instant.now(), it -> Core.mustOpen(config, it));
+          Backups.putBack(file, database, force, Instant.now(), it -> mustOpen(config, it));
       out.println(database + " is what " + file + " holds. Start the server to go on from there.");
       before.ifPresent(it -> out.println("What was there is kept as " + it + "."));
     } catch (FileAlreadyExistsException e) {

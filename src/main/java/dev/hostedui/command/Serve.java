@@ -39,7 +39,7 @@ final class Serve implements Callable<Integer> {
     var trouble = ProxyTrial.bind(config.listenHost(), config.listenPort());
     if (trouble != null) {
       if (lock != null) lock.close();
-      throw new Commands.Stopped(cannotListen(config, trouble));
+      throw new Commands.Stopped(cannotListen(commands, config, trouble));
     }
     var app = app(config, lock);
     int port;
@@ -47,7 +47,7 @@ final class Serve implements Callable<Integer> {
       port = app.start();
     } catch (JavalinBindException e) {
       app.close();
-      throw new Commands.Stopped(cannotListen(config, e));
+      throw new Commands.Stopped(cannotListen(commands, config, e));
     }
 
     var coffeedesk = coffeedesk(app).orElse(null);
@@ -88,7 +88,7 @@ final class Serve implements Callable<Integer> {
     return reason;
   }
 
-  static String cannotListen(Config config, Throwable e) {
+  static String cannotListen(Commands commands, Config config, Throwable e) {
     var where = config.listening(config.listenPort());
     var reason = reason(e);
     if (reason.contains("assign requested address"))
@@ -107,7 +107,11 @@ final class Serve implements Callable<Integer> {
         + " of "
         + config.listenHost()
         + " is taken by another program. Stop that one, or choose another with"
-        + " HOSTED_UI_LISTEN=127.0.0.1:8090.";
+        + " HOSTED_UI_LISTEN=127.0.0.1:8090"
+        // behind a proxy the public address stays what it is
+        + (config.sample() && commands.isAddressGiven()
+            ? " and HOSTED_UI_BASE_URL=http://localhost:8090."
+            : ".");
   }
 
   /** The sample app: all it knows of this program is written on its registration. */

@@ -6,6 +6,7 @@ import dev.hostedui.branding.PreviewLinks;
 import dev.hostedui.db.Database;
 import dev.hostedui.db.Migrations;
 import dev.hostedui.db.StorageUnavailable;
+import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.NodeNumber;
 import dev.hostedui.identity.Quotas;
@@ -18,6 +19,7 @@ import dev.hostedui.identity.application.IdempotencyKeys;
 import dev.hostedui.identity.application.OrganizationClients;
 import dev.hostedui.identity.claim.TokenClaims;
 import dev.hostedui.identity.connection.Certificates;
+import dev.hostedui.identity.connection.ConnectionId;
 import dev.hostedui.identity.connection.ConnectionRoutes;
 import dev.hostedui.identity.connection.ConnectionSetup;
 import dev.hostedui.identity.connection.ConnectionTests;
@@ -86,6 +88,7 @@ import dev.hostedui.identity.portallink.StepsDone;
 import dev.hostedui.identity.role.Permissions;
 import dev.hostedui.identity.role.RoleDefinitions;
 import dev.hostedui.identity.role.Roles;
+import dev.hostedui.identity.seal.SealedColumn;
 import dev.hostedui.identity.seal.Seals;
 import dev.hostedui.identity.session.SessionEnds;
 import dev.hostedui.identity.session.SessionPolicies;
@@ -99,6 +102,7 @@ import dev.hostedui.identity.social.SocialConnections;
 import dev.hostedui.identity.user.Users;
 import dev.hostedui.identity.webhook.Deliveries;
 import dev.hostedui.identity.webhook.DeliveryLog;
+import dev.hostedui.identity.webhook.WebhookId;
 import dev.hostedui.identity.webhook.WebhookQueue;
 import dev.hostedui.identity.webhook.Webhooks;
 import dev.hostedui.jobs.Timetable;
@@ -247,11 +251,21 @@ public final class Core implements AutoCloseable {
    * @throws StorageUnavailable when the database or the key file cannot be used
    */
   public Core(Config config, Clock exactly, MailTransport mail) {
+    this(config, exactly, mail, false);
+  }
+
+  /**
+   * Opens the database of the settings.
+   *
+   * @param lacking whether a key that something in it needs may be missing: only for whoever mends
+   *     that
+   */
+  public Core(Config config, Clock exactly, MailTransport mail, boolean lacking) {
     this.config = config;
     clock = Clock.tick(exactly, Duration.ofMillis(1));
     var random = new SecureRandom();
     database = Database.open(config.databaseUrl());
-    vault = vault(config, database, random);
+    vault = vault(config, database, random, lacking);
     Migrations.run(config.databaseUrl(), database);
     node = new NodeNumber(database, clock, random);
     ids = new Ids(clock, random, node);
@@ -499,9 +513,10 @@ public final class Core implements AutoCloseable {
    * What seals and opens at rest. It is made before anything is changed: whoever works with another
    * key than the database was sealed with would leave in it what its server cannot open.
    */
-  private static Vault vault(Config config, Database database, SecureRandom random) {
+  private static Vault vault(
+      Config config, Database database, SecureRandom random, boolean lacking) {
     var fit = KeyFit.of(config, database, random);
-    if (fit.verdict() == KeyFit.Verdict.OTHER) {
+    if (!fit.fits() && !(lacking && fit.verdict() == KeyFit.Verdict.LACKING)) {
       database.close();
       throw anotherKey(fit);
     }
@@ -521,15 +536,6 @@ public final class Core implements AutoCloseable {
   public void sealFirst() {
     if (EventChain.isSealed(database)) return;
     eventChain.begin();
-    mustOpen(config, database);
-  }
-
-  /**
-   * Refuses keys that do not open what a database holds.
-   *
-   * @throws StorageUnavailable saying which are missing
-   */
-  public static void mustOpen(Config config, Database database) {
     var fit = keyFit(config, database);
     if (fit.verdict() == KeyFit.Verdict.OTHER) throw anotherKey(fit);
   }
@@ -559,6 +565,36 @@ public final class Core implements AutoCloseable {
   public Seals.Outcome sealAnew() {
     var outcome = new Seals(database, vault).sealAnew();
     return new Seals.Outcome(outcome.anew() + eventChain.sealAnew(), outcome.left());
+  }
+
+  /**
+   * Takes away what was sealed with a key that is not among ours, because that one is lost. What
+   * can be made anew is: a key that signs tokens, and secrets of webhooks, which are disabled until
+   * their app knows them.
+   *
+   * @return what is no more and was needed, in words with what it belongs to
+   */
+  public List<String> forgetUnopened(Actor actor) {
+    var seals = new Seals(database, vault);
+    var forgotten = new ArrayList<String>();
+    for (var column : SealedColumn.values()) {
+      var owners = seals.missingAKey(column);
+      if (owners.isEmpty()) continue;
+      forgotten.add(column.words() + " (" + String.join(", ", owners) + ")");
+      switch (column) {
+        case SIGNING_KEY -> signingKeys.replaceUnopened(actor);
+        case WEBHOOK -> {
+          for (var id : owners) {
+            webhooks.rotateSecret(actor, new WebhookId(id), Duration.ZERO);
+            webhooks.turn(actor, new WebhookId(id), false);
+          }
+        }
+        case SOCIAL -> owners.forEach(id -> socialConnections.disable(actor, new ConnectionId(id)));
+        default -> {} // the text goes, and nothing else
+      }
+    }
+    seals.forgetUnopened(clock.instant());
+    return forgotten;
   }
 
   /**

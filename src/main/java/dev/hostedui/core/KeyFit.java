@@ -2,13 +2,13 @@ package dev.hostedui.core;
 
 import dev.hostedui.db.Database;
 import dev.hostedui.db.Migrations;
+import dev.hostedui.db.StorageUnavailable;
 import dev.hostedui.identity.Vault;
 import dev.hostedui.identity.event.EventChain;
 import dev.hostedui.identity.seal.Seals;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a database says of the secret keys of the settings.
@@ -21,8 +21,10 @@ public record KeyFit(Verdict verdict, String words) {
   /** Whether the keys are the ones a database needs. */
   public enum Verdict {
     FITS,
-    /** Something in it was sealed with a key that is not among them, or everything was. */
+    /** None of them opens it. */
     OTHER,
+    /** Some of what is needed in it was sealed with a key that is not among them. */
+    LACKING,
     /** Nothing in it was sealed yet, so any key would do. */
     UNTRIED
   }
@@ -42,23 +44,37 @@ public record KeyFit(Verdict verdict, String words) {
               ? otherFile(config)
               : isSamples(config, begun, database, random) ? samples(config) : otherKeys());
     var missing = seals.missingAKey();
-    return missing.isEmpty() ? new KeyFit(Verdict.FITS, "") : other(missing(config, missing));
+    return missing.isEmpty()
+        ? new KeyFit(Verdict.FITS, "")
+        : new KeyFit(Verdict.LACKING, missing(config, missing));
   }
 
-  /** By what lasts, by the seal that the first program has made, or by whatever else there is. */
+  /** Whether nothing is wrong. */
+  public boolean fits() {
+    return verdict == Verdict.FITS || verdict == Verdict.UNTRIED;
+  }
+
+  /**
+   * By what is needed, or by the seal that the newest key has made since; where there is neither,
+   * by whatever else there is.
+   */
   private static boolean knows(Seals seals, boolean begun, Vault vault, Database database) {
-    return seals
-        .ours(true)
-        .or(() -> begun ? Optional.of(EventChain.isSealedWith(vault, database)) : Optional.empty())
-        .or(() -> seals.ours(false))
-        .orElse(false);
+    var needed = seals.ours(true);
+    if (needed.orElse(false) || begun && EventChain.isSealedWith(vault, database)) return true;
+    return needed.isEmpty() && !begun && seals.ours(false).orElse(false);
   }
 
   /** Whether what production was pointed at was begun as a sample, whose key lies beside it. */
   private static boolean isSamples(
       Config config, boolean begun, Database database, SecureRandom random) {
     if (!Files.exists(config.keyFile())) return false;
-    var vault = new Vault(List.of(SecretKeys.read(config.keyFile())), random);
+    byte[] key;
+    try {
+      key = SecretKeys.read(config.keyFile());
+    } catch (StorageUnavailable e) {
+      return false; // what lies there is no key, so it tells nothing
+    }
+    var vault = new Vault(List.of(key), random);
     return knows(new Seals(database, vault), begun, vault, database);
   }
 
@@ -87,11 +103,14 @@ public record KeyFit(Verdict verdict, String words) {
   }
 
   private static String missing(Config config, List<String> what) {
-    var holder = config.keys().isEmpty() ? config.keyFile().toString() : "HOSTED_UI_SECRET_KEY";
-    return holder
+    return (config.keys().isEmpty() ? config.keyFile() : "HOSTED_UI_SECRET_KEY")
         + " lacks a key that the database still needs. Sealed with it: "
         + String.join(", ", what)
-        + ". Put that key back behind the others, with a comma between. The command secret-key"
-        + " reseal then seals everything with the first one, and the others may go.";
+        + (config.keys().isEmpty()
+            ? ". Set both in HOSTED_UI_SECRET_KEY, the one of that file first, with a comma between."
+            : ". Put that key back behind the others, with a comma between.")
+        + " The command secret-key reseal then seals everything with the first one, and the others"
+        + " may go. If that key is lost, secret-key reseal --forget-others takes away what it has"
+        + " sealed.";
   }
 }

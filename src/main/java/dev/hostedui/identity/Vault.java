@@ -92,11 +92,6 @@ public final class Vault {
     }
   }
 
-  /** Whether a sealed text bears the name of one of these keys. */
-  public boolean knowsKeyOf(String sealed) {
-    return keys.stream().anyMatch(key -> sealed.startsWith(key.name + "."));
-  }
-
   /** What texts begin with that one of these keys has sealed: newest first, each of one length. */
   public List<String> beginnings() {
     return keys.stream().map(key -> key.name + ".").toList();

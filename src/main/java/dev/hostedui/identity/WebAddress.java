@@ -22,6 +22,15 @@ public final class WebAddress {
 
   /** Refuses what is no absolute web address; an empty one is none yet and passes. */
   public static void check(String field, String text, boolean plainHttp) {
+    check(field, text, plainHttp, false);
+  }
+
+  /** Refuses what is no web address of a page for people, who may be led to a place on it. */
+  public static void checkPage(String field, String text) {
+    check(field, text, false, true);
+  }
+
+  private static void check(String field, String text, boolean plainHttp, boolean fragment) {
     if (text.isEmpty()) return;
     if (text.length() > LONGEST) throw Problem.invalid("address_too_long").at(field).with(LONGEST);
     if (text.codePoints().anyMatch(it -> Character.isWhitespace(it) || Character.isSpaceChar(it)))
@@ -39,7 +48,8 @@ public final class WebAddress {
     if (!isPlain(uri.getHost()))
       throw Problem.invalid("address_host_malformed").at(field).with(uri.getHost());
     if (uri.getRawUserInfo() != null) throw Problem.invalid("address_with_user").at(field);
-    if (uri.getRawFragment() != null) throw Problem.invalid("address_with_fragment").at(field);
+    if (uri.getRawFragment() != null && !fragment)
+      throw Problem.invalid("address_with_fragment").at(field);
     if (uri.getPort() == 0 || uri.getPort() > LARGEST_PORT)
       throw Problem.invalid("uri_port_out_of_range").at(field).with(text);
     if (scheme.equals("http") && !plainHttp) throw Problem.invalid("address_not_https").at(field);

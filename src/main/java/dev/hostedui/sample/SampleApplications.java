@@ -18,7 +18,9 @@ public final class SampleApplications {
   /** Where Coffeedesk is, when its port is free. */
   public static final String COFFEEDESK_HOME = "http://localhost:8081";
 
-  private static final String API_CLIENT = "skc_sample";
+  /** The client of the management API, which every sample begins with. */
+  public static final String API_CLIENT = "skc_sample";
+
   private static final String API_SECRET = "sample-secret";
   private static final Actor ACTOR = new Actor.Internal("sample");
 

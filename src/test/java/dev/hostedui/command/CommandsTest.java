@@ -657,6 +657,39 @@ class CommandsTest {
   }
 
   @Test
+  void a_port_that_is_taken_is_left_with_all_that_names_it() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      var settings = new HashMap<>(Map.of("HOSTED_UI_LISTEN", "127.0.0.1:" + taken.getLocalPort()));
+      assertThat(run(settings, "serve").err())
+          .contains("is taken", "HOSTED_UI_LISTEN=127.0.0.1:8090.");
+      settings.put("HOSTED_UI_BASE_URL", "http://localhost:" + taken.getLocalPort());
+      assertThat(run(settings, "serve").err())
+          .contains("8090 and HOSTED_UI_BASE_URL=http://localhost:8090.");
+    }
+  }
+
+  @Test
+  void a_path_that_the_system_does_not_take_is_no_fault_of_the_locale() throws Exception {
+    var file = Files.writeString(Files.createTempFile("settings", ".properties"), "");
+    var ran = run(Map.of(), "organization", "list", "--config", file + "\0");
+    assertThat(ran.code()).isNotZero();
+    assertThat(ran.err()).doesNotContain("locale");
+  }
+
+  @Test
+  void a_key_file_that_holds_none_is_said_and_no_reason_to_fail(@TempDir Path folder)
+      throws Exception {
+    var url = "jdbc:sqlite:" + folder.resolve("hosted-ui.db");
+    assertThat(run(production(url, KEY), "organization", "list").code()).isZero();
+    Files.writeString(folder.resolve("hosted-ui.key"), "no key");
+    assertThat(run(production(url, OTHER_KEY), "organization", "list").err())
+        .contains("HOSTED_UI_SECRET_KEY does not open")
+        .doesNotContain("cannot be used");
+    assertThat(run(Map.of("HOSTED_UI_DATABASE_URL", url), "doctor").out())
+        .contains("FAULT  key        Whether it opens the database could not be looked at");
+  }
+
+  @Test
   void a_command_without_its_settings_makes_no_sample_of_what_is_none() {
     for (var url : List.of(Engine.emptyFile(), Engine.emptyDatabase())) {
       var sample = Map.of("HOSTED_UI_DATABASE_URL", url, "HOSTED_UI_SECRET_KEY", KEY);

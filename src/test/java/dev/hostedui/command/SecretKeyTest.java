@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SecretKeyTest {
 
@@ -76,6 +78,74 @@ class SecretKeyTest {
       }
       assertThat(run(production(url, NEW), "doctor").out()).contains("ok     key        one key");
     }
+  }
+
+  @Test
+  void what_a_lost_key_has_sealed_is_taken_away_when_that_is_asked_for() {
+    for (var url : List.of(Engine.emptyFile(), Engine.emptyDatabase())) {
+      run(production(url, OLD), "webhook create --url https://app.example.com/hooks".split(" "));
+      assertThat(run(production(url, OLD), "signing-key", "rotate").code()).isZero();
+      assertThat(run(production(url, BOTH), "signing-key", "rotate").code()).isZero();
+      assertThat(run(production(url, NEW), "organization", "list").err())
+          .contains("lacks a key", "reseal --forget-others");
+
+      var named = run(production(url, NEW), "secret-key", "reseal");
+      assertThat(named.code()).isEqualTo(1);
+      assertThat(named.err())
+          .contains("keys that sign tokens, secrets of webhooks", "--forget-others");
+      assertThat(named.out()).doesNotContain("Everything is sealed");
+
+      var forgotten = run(production(url, NEW), "secret-key", "reseal", "--forget-others");
+      assertThat(forgotten.code()).as(forgotten.err()).isZero();
+      assertThat(forgotten.out())
+          .contains("Taken away", "keys that sign tokens (snk_", "secrets of webhooks (whk_");
+      assertThat(run(production(url, NEW), "doctor").out()).contains("ok     key        one key");
+      assertThat(run(production(url, NEW), "webhook", "list").out()).contains("disabled");
+      try (var core = App.coreOnly(TestApp.config(production(url, NEW)), Clock.systemUTC())) {
+        assertThat(core.signingKeys.shown()).hasSize(2);
+        assertThat(core.signingKeys.current()).isEqualTo(core.signingKeys.shown().get(0));
+      }
+    }
+  }
+
+  @Test
+  void a_backup_that_lacks_one_of_several_keys_is_put_back_and_mended_there(@TempDir Path folder) {
+    var url = Engine.emptyFile();
+    var copy = folder.resolve("copy.db").toString();
+    assertThat(run(production(url, OLD), "signing-key", "rotate").code()).isZero();
+    assertThat(run(production(url, BOTH), "signing-key", "rotate").code()).isZero();
+    assertThat(run(production(url, BOTH), "backup", copy).code()).isZero();
+
+    var elsewhere = production("jdbc:sqlite:" + folder.resolve("new.db"), NEW);
+    var restored = run(elsewhere, "restore", copy);
+    assertThat(restored.code()).as(restored.err()).isZero();
+    assertThat(restored.err()).contains("lacks a key", "--forget-others");
+    assertThat(run(elsewhere, "organization", "list").code()).isEqualTo(1);
+    assertThat(run(elsewhere, "secret-key", "reseal", "--forget-others").code()).isZero();
+    assertThat(run(elsewhere, "organization", "list").code()).isZero();
+  }
+
+  @Test
+  void keys_of_which_none_opens_anything_take_nothing_away() {
+    var url = Engine.emptyFile();
+    assertThat(run(production(url, OLD), "signing-key", "rotate").code()).isZero();
+    var ran = run(production(url, NEW), "secret-key", "reseal", "--forget-others");
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err()).contains("sealed with another key");
+    assertThat(run(production(url, OLD), "doctor").out()).contains("ok     key        one key");
+  }
+
+  @Test
+  void what_is_not_used_needs_no_key() {
+    var url = Engine.emptyFile();
+    var made =
+        run(production(url, OLD), "webhook create --url https://app.example.com/hooks".split(" "));
+    var id = made.out().replaceAll("(?s).*(whk_\\d+).*", "$1");
+    assertThat(run(production(url, OLD), "webhook", "disable", "--webhook", id).code()).isZero();
+    assertThat(run(production(url, BOTH), "signing-key", "rotate").code()).isZero();
+    assertThat(run(production(url, NEW), "organization", "list").code()).isZero();
+    assertThat(run(production(url, NEW), "secret-key", "reseal").err())
+        .contains("secrets of webhooks");
   }
 
   @Test

@@ -177,7 +177,7 @@ public enum BrandingSetting implements Setting {
   }
 
   private static String address(String given) {
-    WebAddress.check("", given, false);
+    WebAddress.checkPage("", given);
     return given;
   }
 

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
@@ -66,11 +67,18 @@ public final class EventChain {
    * What an examination found.
    *
    * @param events how many were looked at
-   * @param faults what is wrong, in plain words; empty when nothing is
+   * @param seals which seals none of our keys has made, in plain words
+   * @param changes what else is wrong, in plain words
    */
-  public record Verdict(long events, List<String> faults) {
+  public record Verdict(long events, List<String> seals, List<String> changes) {
     public Verdict {
-      faults = List.copyOf(faults);
+      seals = List.copyOf(seals);
+      changes = List.copyOf(changes);
+    }
+
+    /** All that is wrong; empty when nothing is. */
+    public List<String> faults() {
+      return Stream.concat(seals.stream(), changes.stream()).toList();
     }
   }
 
@@ -337,11 +345,12 @@ public final class EventChain {
   }
 
   private Verdict verify(Handle tx, long most) {
+    var seals = new ArrayList<String>();
     var faults = new ArrayList<String>();
     var range = range(tx);
-    if (range.lastPosition == 0) return new Verdict(0, faults);
-    if (!matches(vault, range)) faults.add("the seal over the range of all events is not ours");
-    var chains = chains(tx, faults);
+    if (range.lastPosition == 0) return new Verdict(0, seals, faults);
+    if (!matches(vault, range)) seals.add("the seal over the range of all events is not ours");
+    var chains = chains(tx, seals);
     var first = Math.max(range.firstPosition, range.lastPosition - most + 1);
     var last = new HashMap<String, RecordedEvent>();
     var next = first;
@@ -361,7 +370,7 @@ public final class EventChain {
       if (end == null ? chain.position >= first : !chain.hash.equals(end.hash()))
         faults.add("the chain of " + words(chain.chain) + " does not end where its seal says");
     }
-    return new Verdict(looked, faults);
+    return new Verdict(looked, seals, faults);
   }
 
   /** Looks at one event, and says which position comes next. */
@@ -391,12 +400,12 @@ public final class EventChain {
     return chain == null || first > range.firstPosition ? null : chain.baseHash;
   }
 
-  private Map<String, Chain> chains(Handle tx, List<String> faults) {
+  private Map<String, Chain> chains(Handle tx, List<String> seals) {
     var all = new LinkedHashMap<String, Chain>();
     for (var chain : chainsOf(tx)) {
       all.put(chain.chain, chain);
       if (!vault.matches("event_chains", sealed(chain), chain.seal))
-        faults.add("the seal of the chain of " + words(chain.chain) + " is not ours");
+        seals.add("the seal of the chain of " + words(chain.chain) + " is not ours");
     }
     return all;
   }

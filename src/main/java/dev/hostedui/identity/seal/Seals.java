@@ -6,10 +6,13 @@ import dev.hostedui.db.Direct;
 import dev.hostedui.identity.Vault;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -55,23 +58,47 @@ public final class Seals {
   }
 
   /**
-   * Whether one of our keys has sealed any of what lasts, or of what does not; empty when nothing
-   * of that is sealed.
+   * Whether one of our keys has sealed any of what is needed, or of all there is; empty when
+   * nothing of that is sealed.
    */
-  public Optional<Boolean> ours(boolean lasting) {
-    return with(it -> it.lasting() == lasting, it -> true).isEmpty()
+  public Optional<Boolean> ours(boolean needed) {
+    return with(needed, it -> true).isEmpty()
         ? Optional.empty()
-        : Optional.of(!with(it -> it.lasting() == lasting, vault.beginnings()::contains).isEmpty());
+        : Optional.of(!with(needed, vault.beginnings()::contains).isEmpty());
   }
 
-  /** What lasts and was sealed with a key that is not among ours. */
+  /** What is needed and was sealed with a key that is not among ours. */
   public List<String> missingAKey() {
-    return with(SealedColumn::lasting, it -> !vault.beginnings().contains(it));
+    return with(true, it -> !vault.beginnings().contains(it));
+  }
+
+  /** The rows that need a text which was sealed with a key that is not among ours. */
+  public List<String> missingAKey(SealedColumn it) {
+    return database.rows(
+        "SELECT DISTINCT %s FROM %s WHERE %s AND %s ORDER BY 1"
+            .formatted(it.key.get(0), it.table, it.needed, notOurs(it)),
+        row -> row.getString(1),
+        vault.beginnings().toArray());
+  }
+
+  /** Takes away all that was sealed with a key that is not among ours. */
+  public void forgetUnopened(Instant now) {
+    database.useTransaction(
+        tx -> {
+          for (var it : SealedColumn.in(database))
+            Direct.update(
+                tx, it.removal(now) + " WHERE " + notOurs(it), vault.beginnings().toArray());
+        });
+  }
+
+  private String notOurs(SealedColumn it) {
+    return "%1$s <> '' AND SUBSTR(%1$s, 1, %2$d) NOT IN (%3$s)"
+        .formatted(it.column, Vault.BEGINNING, marks(vault.beginnings()));
   }
 
   /** What is still sealed with an earlier key of ours. */
   public List<String> withAnEarlierKey() {
-    return with(it -> true, earlier()::contains);
+    return with(false, earlier()::contains);
   }
 
   private Collection<String> earlier() {
@@ -79,20 +106,19 @@ public final class Seals {
     return all.stream().filter(it -> !it.equals(all.get(0))).toList();
   }
 
-  private List<String> with(Predicate<SealedColumn> columns, Predicate<String> beginning) {
+  private List<String> with(boolean needed, Predicate<String> beginning) {
     return SealedColumn.in(database).stream()
-        .filter(columns)
-        .filter(it -> beginnings(database, it).stream().anyMatch(beginning))
+        .filter(it -> beginnings(database, it, needed).stream().anyMatch(beginning))
         .map(SealedColumn::words)
         .distinct()
         .toList();
   }
 
-  /** What the texts of a column begin with; those that nobody needs any more were emptied. */
-  private static List<String> beginnings(Database database, SealedColumn it) {
+  /** What the texts of a column begin with, of all or of those that are needed. */
+  private static List<String> beginnings(Database database, SealedColumn it, boolean needed) {
     return database.rows(
-        "SELECT DISTINCT SUBSTR(%2$s, 1, %3$d) FROM %1$s WHERE %2$s <> ''"
-            .formatted(it.table, it.column, Vault.BEGINNING),
+        "SELECT DISTINCT SUBSTR(%2$s, 1, %3$d) FROM %1$s WHERE %2$s <> ''%4$s"
+            .formatted(it.table, it.column, Vault.BEGINNING, needed ? " AND " + it.needed : ""),
         row -> row.getString(1));
   }
 
@@ -109,7 +135,7 @@ public final class Seals {
         rows = batch(column, rows.get(rows.size() - 1).key);
       }
     }
-    var left = new ArrayList<>(with(it -> true, it -> !it.equals(vault.beginnings().get(0))));
+    var left = new ArrayList<>(with(false, it -> !it.equals(vault.beginnings().get(0))));
     return new Outcome(count, left);
   }
 
@@ -123,8 +149,9 @@ public final class Seals {
     parameters.addAll(after);
     var key = String.join(", ", it.key);
     var sql =
-        "SELECT * FROM %s WHERE SUBSTR(%s, 1, %d) IN (%s)%s ORDER BY %s LIMIT %d"
+        "SELECT %s FROM %s WHERE SUBSTR(%s, 1, %d) IN (%s)%s ORDER BY %s LIMIT %d"
             .formatted(
+                String.join(", ", columns(it)),
                 it.table,
                 it.column,
                 Vault.BEGINNING,
@@ -133,6 +160,16 @@ public final class Seals {
                 key,
                 BATCH);
     return database.rows(sql, row -> row(it, row), parameters.toArray());
+  }
+
+  /**
+   * What {@link #row} reads: what a row is known by, what its text is sealed for, and that text.
+   */
+  private static Set<String> columns(SealedColumn it) {
+    var all = new LinkedHashSet<>(it.key);
+    COLUMN.matcher(it.place).results().forEach(found -> all.add(found.group(1)));
+    all.add(it.column);
+    return all;
   }
 
   private static String marks(Collection<?> values) {
@@ -157,8 +194,8 @@ public final class Seals {
         values.addAll(row.key);
         values.add(row.sealed);
         changes.add(values.toArray());
-      } catch (IllegalStateException e) {
-        continue; // somebody has changed it, and it is told of as left
+      } catch (IllegalStateException notOurs) {
+        // somebody has changed it, and it is told of as left
       }
     }
     if (changes.isEmpty()) return 0;

@@ -26,15 +26,13 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** Makes keys, replaces them on a schedule, and knows which one signs now. */
 public final class SigningKeys {
-
-  /** Since this number of the schema there is a place for them. */
-  public static final int SCHEMA = 2;
 
   /** How long a key signs. */
   static final Duration PERIOD = Duration.ofDays(90);
@@ -95,11 +93,6 @@ public final class SigningKeys {
                             Columns.text(row, "sealed_private_key")))
                 .findOne()
                 .orElse(true));
-  }
-
-  /** Whether a database keeps any yet: the first is made and sealed by whoever begins it. */
-  public static boolean exist(Database database) {
-    return !database.rows("SELECT 1 FROM signing_keys LIMIT 1", row -> row.getInt(1)).isEmpty();
   }
 
   private static boolean opens(Vault vault, String id, String sealed) {
@@ -227,6 +220,18 @@ public final class SigningKeys {
    *     of them was stolen; otherwise they stay known as after any turn
    */
   public SigningKey.KeyId replace(Actor actor, boolean forgetOthers) {
+    return replace(actor, (id, text) -> forgetOthers);
+  }
+
+  /**
+   * Makes a key that signs from now on and forgets those that cannot be opened: what they signed is
+   * worth nothing any more.
+   */
+  public SigningKey.KeyId replaceUnopened(Actor actor) {
+    return replace(actor, (id, text) -> !opens(vault, id, text));
+  }
+
+  private SigningKey.KeyId replace(Actor actor, BiPredicate<String, String> forgotten) {
     actor.mustOperate();
     var pair = RsaPairs.make(random);
     var made =
@@ -234,27 +239,32 @@ public final class SigningKeys {
             tx -> {
               lock(tx);
               var others =
-                  tx.createQuery("SELECT id FROM signing_keys ORDER BY id")
-                      .mapTo(SigningKey.KeyId.class)
+                  tx.createQuery("SELECT id, sealed_private_key FROM signing_keys ORDER BY id")
+                      .map(
+                          (row, context) ->
+                              Map.entry(
+                                  Columns.text(row, "id"), Columns.text(row, "sealed_private_key")))
                       .list();
               var id = make(tx, actor, pair, clock.instant());
-              if (forgetOthers) {
-                tx.createUpdate("DELETE FROM signing_keys WHERE id <> :made")
-                    .bind("made", id)
-                    .execute();
-                for (var other : others)
-                  events.record(
-                      tx,
-                      actor,
-                      EventType.SIGNING_KEY_REVOKED,
-                      null,
-                      other,
-                      Change.deleted(Map.of("replaced_by", id.value())));
-              }
+              for (var other : others)
+                if (forgotten.test(other.getKey(), other.getValue()))
+                  forget(tx, actor, other.getKey(), id);
               return id;
             });
     refresh();
     return made;
+  }
+
+  private void forget(Handle tx, Actor actor, String id, SigningKey.KeyId replacedBy) {
+    var forgotten = new SigningKey.KeyId(id);
+    tx.createUpdate("DELETE FROM signing_keys WHERE id = :id").bind("id", forgotten).execute();
+    events.record(
+        tx,
+        actor,
+        EventType.SIGNING_KEY_REVOKED,
+        null,
+        forgotten,
+        Change.deleted(Map.of("replaced_by", replacedBy.value())));
   }
 
   /**

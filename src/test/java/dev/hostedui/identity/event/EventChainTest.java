@@ -189,7 +189,7 @@ class EventChainTest {
       bindAll(it);
       while (chain(it).forgetOlderThan(Duration.ofDays(30)) > 0) {}
       assertThat(it.app().all("SELECT id FROM events")).hasSize(1);
-      assertThat(chain(it).verify(ALL)).isEqualTo(new EventChain.Verdict(1, List.of()));
+      assertThat(chain(it).verify(ALL)).isEqualTo(new EventChain.Verdict(1, List.of(), List.of()));
       record(it, it.app().organization("acmecorp"), "more");
       bindAll(it);
       assertThat(faults(it)).isEmpty();
