@@ -60,7 +60,7 @@ public record KeyFit(Verdict verdict, String words) {
    */
   private static boolean knows(Seals seals, boolean begun, Vault vault, Database database) {
     var needed = seals.ours(true);
-    if (needed.orElse(false) || begun && EventChain.isSealedWith(vault, database)) return true;
+    if (needed.orElse(false) || (begun && EventChain.isSealedWith(vault, database))) return true;
     return needed.isEmpty() && !begun && seals.ours(false).orElse(false);
   }
 
