@@ -336,7 +336,7 @@ final class Doctor implements Callable<Integer> {
   /** Whether the newest events are as they were recorded. */
   private void checkEvents(Config config) {
     var file = Database.fileOf(config.databaseUrl()).orElse(null);
-    if (!opens || file != null && !Files.exists(file)) return;
+    if (!opens || (file != null && !Files.exists(file))) return;
     // whoever asks for the key would have its file made
     if (config.keys().isEmpty() && !Files.exists(config.keyFile())) return;
     try (var database = Database.open(config.databaseUrl())) {

@@ -53,7 +53,7 @@ public final class ScimUser {
       try {
         read.setAll(reader.resource(ScimJson.newObject().set(name, sent)));
       } catch (ScimProblem unreadable) {
-        continue;
+        // the other may be readable
       }
     }
     if (!read.has("userName")) read.put("userName", "");
