@@ -562,11 +562,13 @@ class HttpCallerTest {
       try (var plain =
           new Peer(
               socket -> {
-                if (socket.getInputStream().read() >= 0)
-                  socket
-                      .getOutputStream()
-                      .write(
-                          "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                // whoever closes with something unread breaks the connection, answer included
+                if (socket.getInputStream().read(new byte[16_384]) < 0) return;
+                socket
+                    .getOutputStream()
+                    .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                socket.shutdownOutput();
+                socket.getInputStream().readAllBytes();
               })) {
         assertThat(kindOf(trusting, plain.uri().replace("http:", "https:"))).isEqualTo(Kind.TLS);
       }
