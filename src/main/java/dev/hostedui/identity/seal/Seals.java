@@ -62,9 +62,13 @@ public final class Seals {
    * nothing of that is sealed.
    */
   public Optional<Boolean> ours(boolean needed) {
-    return with(needed, it -> true).isEmpty()
+    var found =
+        SealedColumn.in(database).stream()
+            .flatMap(it -> beginnings(database, it, needed).stream())
+            .toList();
+    return found.isEmpty()
         ? Optional.empty()
-        : Optional.of(!with(needed, vault.beginnings()::contains).isEmpty());
+        : Optional.of(found.stream().anyMatch(vault.beginnings()::contains));
   }
 
   /** What is needed and was sealed with a key that is not among ours. */
