@@ -59,37 +59,34 @@ public final class OrganizationQueries {
   }
 
   List<Choice> own(User user) {
-    return database.read(handle -> choices(handle, OWN, user));
+    return database.read(handle -> choices(handle, OWN, MOST_OWN, user));
   }
 
   /** The names of the organizations in which the person was deactivated. */
   List<String> deactivated(User user) {
     return database.read(
-        handle -> choices(handle, DEACTIVATED, user).stream().map(Choice::name).toList());
+        handle -> choices(handle, DEACTIVATED, MOST, user).stream().map(Choice::name).toList());
   }
 
   List<Choice> invited(User user) {
-    return database.read(handle -> choices(handle, INVITED, user));
+    return database.read(handle -> choices(handle, INVITED, MOST, user));
   }
 
   /** Organizations that are offered to people of the person's proven email domain. */
   List<Choice> suggested(User user) {
     return user.emailVerified()
-        ? database.read(handle -> choices(handle, SUGGESTED, user))
+        ? database.read(handle -> choices(handle, SUGGESTED, MOST, user))
         : List.of();
   }
 
   /** Whether there is anything to join; asked right after the address was proven. */
   boolean hasOffers(Handle tx, User user) {
-    return !choices(tx, INVITED, user).isEmpty() || !choices(tx, SUGGESTED, user).isEmpty();
+    return !choices(tx, INVITED, MOST, user).isEmpty()
+        || !choices(tx, SUGGESTED, MOST, user).isEmpty();
   }
 
-  private List<Choice> choices(Handle handle, String sql, User user) {
-    var query =
-        handle
-            .createQuery(sql)
-            .bind("user", user.id())
-            .bind("most", sql.equals(OWN) ? MOST_OWN : MOST);
+  private List<Choice> choices(Handle handle, String sql, int most, User user) {
+    var query = handle.createQuery(sql).bind("user", user.id()).bind("most", most);
     if (sql.contains(":now")) query.bind("now", clock.instant());
     if (sql.contains(":domain")) Suggestions.bind(query, user.email().domain());
     return query

@@ -98,7 +98,7 @@ final class OrganizationStep {
     // where people belong to one only, what they cannot accept is not offered either
     var mayBelongToMore = all.isEmpty() || environment.multipleMemberships();
     var offers = mayBelongToMore && onlyIn == null;
-    var creationRefused = members.creationRefused(user).orElse(null);
+    var creationRefused = mayBelongToMore ? members.creationRefused(user).orElse(null) : null;
     var canCreate = mayBelongToMore && creationRefused == null;
     web.html()
         .answer(
@@ -119,7 +119,7 @@ final class OrganizationStep {
                 active == null ? "" : active.id().value(),
                 web.brand().showsOrganizations(),
                 canCreate,
-                mayBelongToMore && creationRefused != null && creationRefused.isAt("display_name")
+                creationRefused != null && creationRefused.isAt("display_name")
                     ? Words.of(ctx).of(creationRefused)
                     : null,
                 refusedAddress(ctx, user.email()),
