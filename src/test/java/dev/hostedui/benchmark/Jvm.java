@@ -155,6 +155,8 @@ final class Jvm implements AutoCloseable {
   private boolean listens() {
     try (var socket = new Socket()) {
       socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
+      // nobody listens there yet, and the system took just this port for our side: it met itself
+      if (socket.getLocalPort() == port) return false;
       return true;
     } catch (IOException e) {
       return false;
