@@ -20,6 +20,7 @@ import dev.hostedui.protocol.oidc.OAuthProblem;
 import dev.hostedui.protocol.oidc.RedirectAnswer;
 import dev.hostedui.protocol.oidc.ResponseMode;
 import dev.hostedui.web.Access;
+import dev.hostedui.web.AsNavigation;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.Cookies;
 import dev.hostedui.web.Headers;
@@ -53,6 +54,9 @@ import org.jspecify.annotations.Nullable;
 final class Authorize {
 
   static final String CONTINUE = "/oauth/authorize/continue/";
+
+  /** How long what was posted may be in an address. */
+  static final int LONGEST_QUERY = 14 * 1024;
 
   /** Requests that must be kept, of one network address. */
   private static final int A_MINUTE = 120;
@@ -105,7 +109,7 @@ final class Authorize {
    */
   private void asGet(Context ctx) {
     try {
-      ctx.redirect(AsNavigation.to("/oauth/authorize", ctx), HttpStatus.SEE_OTHER);
+      AsNavigation.to(ctx, "/oauth/authorize", LONGEST_QUERY);
     } catch (OAuthProblem problem) {
       refuse(ctx, problem);
     }

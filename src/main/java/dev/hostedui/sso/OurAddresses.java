@@ -9,6 +9,9 @@ final class OurAddresses {
   static final String SAML = "/sso/v1/saml/";
   static final String OIDC = "/sso/v1/oidc/";
 
+  /** How long what another site posted may be in one of them. */
+  static final int LONGEST_QUERY = 12 * 1024;
+
   private final Connections connections;
 
   OurAddresses(Connections connections) {
