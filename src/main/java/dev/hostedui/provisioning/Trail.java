@@ -72,11 +72,19 @@ final class Trail {
   }
 
   void isAbout(DirectoryUser user) {
-    about = About.user(user.id(), user.email().value());
+    isAbout(about(user));
   }
 
   void isAbout(DirectoryGroup group) {
-    about = About.group(group.id(), group.displayName());
+    isAbout(about(group));
+  }
+
+  static About about(DirectoryUser user) {
+    return About.user(user.id(), user.email().value());
+  }
+
+  static About about(DirectoryGroup group) {
+    return About.group(group.id(), group.displayName());
   }
 
   void had(Effect that) {
