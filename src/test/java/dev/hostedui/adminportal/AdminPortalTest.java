@@ -15,13 +15,12 @@ import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.Form;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.RawHttp;
 import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -497,7 +496,7 @@ class AdminPortalTest {
     var path = link("initech", Kind.EMBED, null).path();
     var browser = app.browser();
     assertThat(browser.get(path).header("Content-Security-Policy")).doesNotContain(site);
-    var page = browser.get(path + "?host=" + URLEncoder.encode(site, StandardCharsets.UTF_8));
+    var page = browser.get(path + "?host=" + Form.encoded(site));
     assertThat(page.header("Content-Security-Policy")).contains("frame-ancestors 'self' ", site);
     browser.post(page.element("form").attr("action"));
     page = browser.get("/portal/sso");
@@ -659,7 +658,7 @@ class AdminPortalTest {
       })
   void nobody_else_is_told_anything_or_let_in(String origin) {
     var link = link("initech");
-    var encoded = URLEncoder.encode(origin, StandardCharsets.UTF_8);
+    var encoded = Form.encoded(origin);
     for (var page :
         new Answer[] {
           app.browser().get(link.path() + "?host=" + encoded),

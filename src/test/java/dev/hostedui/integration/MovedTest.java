@@ -14,6 +14,7 @@ import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.identity.social.SocialProvider;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.FakeProviders;
+import dev.hostedui.testing.Form;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.OidcConnection;
 import dev.hostedui.testing.RawHttp;
@@ -24,7 +25,6 @@ import dev.hostedui.testing.TestClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -85,18 +85,11 @@ class MovedTest {
 
   private static HttpResponse<String> post(
       String address, Map<String, String> form, String... headers) {
-    var body = new StringBuilder();
-    form.forEach(
-        (name, value) ->
-            body.append(name)
-                .append('=')
-                .append(URLEncoder.encode(value, StandardCharsets.UTF_8))
-                .append('&'));
     return send(
         HttpRequest.newBuilder(URI.create(address))
             .header("Content-Type", "application/x-www-form-urlencoded")
             .headers(headers)
-            .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+            .POST(HttpRequest.BodyPublishers.ofString(Form.of(form))));
   }
 
   private static HttpResponse<String> send(HttpRequest.Builder request) {
@@ -410,7 +403,7 @@ class MovedTest {
       signIn(client, issuer);
       assertThat(issuerOfOurWord(acme)).isEqualTo(issuer);
       assertThat(app.as(MAX).get("/ui/profile/account").element(".to-app").attr("href"))
-          .isEqualTo(begin + "?iss=" + URLEncoder.encode(issuer, StandardCharsets.UTF_8));
+          .isEqualTo(begin + "?iss=" + Form.encoded(issuer));
     }
 
     // an address that is given up is no name of ours any more

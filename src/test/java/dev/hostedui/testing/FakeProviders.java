@@ -17,7 +17,6 @@ import dev.hostedui.identity.social.SocialProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -191,11 +190,7 @@ public final class FakeProviders implements AutoCloseable {
   public String callback(Map<String, String> asked, SocialProvider provider, Who who) {
     var code = "code-" + asked.get("state");
     codes.put(code, new Grant(provider, who, asked));
-    return path(asked)
-        + "?code="
-        + code
-        + "&state="
-        + URLEncoder.encode(asked.get("state"), StandardCharsets.UTF_8);
+    return path(asked) + "?code=" + code + "&state=" + Form.encoded(asked.get("state"));
   }
 
   /** The path of the redirect URI that a provider was asked with. */

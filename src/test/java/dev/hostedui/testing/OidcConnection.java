@@ -21,7 +21,6 @@ import dev.hostedui.identity.connection.Protocol;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.ArrayList;
@@ -235,11 +234,7 @@ public final class OidcConnection implements AutoCloseable {
   }
 
   public String callback(Map<String, String> asked, String code) {
-    return address("/callback")
-        + "?code="
-        + code
-        + "&state="
-        + URLEncoder.encode(asked.get("state"), StandardCharsets.UTF_8);
+    return address("/callback") + "?code=" + code + "&state=" + Form.encoded(asked.get("state"));
   }
 
   /** Signs somebody in, in this browser: up to the page they land on. */
