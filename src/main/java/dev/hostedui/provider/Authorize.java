@@ -44,7 +44,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The authorization endpoint (RFC 6749 §3.1, behaviour §4.1).
+ * The authorization endpoint (RFC 6749 §3.1).
  *
  * <p>With a live session that fits, the answer goes straight back to the application. Otherwise the
  * request is kept as a row, the browser is sent to sign in or to choose, and comes back to {@code
@@ -332,7 +332,7 @@ final class Authorize {
       if (SocialProvider.named(request.provider()).flatMap(social::enabled).isEmpty())
         throw OAuthProblem.invalidRequest(
             "Nobody can sign in by this provider here: leave provider out, or have it enabled.");
-      // it decides before all others that an application may name (behaviour §4.1)
+      // it decides before all others that an application may name
       return choices.of(null, null, null);
     }
     var choice = choices.of(request.connection(), request.organization(), request.domain());

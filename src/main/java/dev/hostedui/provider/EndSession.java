@@ -29,7 +29,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The logout endpoint for applications (OpenID Connect RP-Initiated Logout 1.0, behaviour §4.7).
+ * The logout endpoint for applications (OpenID Connect RP-Initiated Logout 1.0).
  *
  * <p>An id token of the very session that is to end is proof enough. Without one any site could
  * sign people out, so they are asked (§2).

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What a person must do before the application gets its answer (behaviour §4.1). */
+/** What a person must do before the application gets its answer. */
 enum Missing {
   SIGN_IN("/login"),
   SIGN_UP("/login/sign-up"),

@@ -136,7 +136,7 @@ final class GroupsEndpoint {
     return call.store().read(handle -> answer(handle, call, 201, made.group()));
   }
 
-  /** Of whose members nothing is said, they stay (behaviour §14 #55). */
+  /** Of whose members nothing is said, they stay. */
   Reply replace(Call call) {
     return ofOne(
         call,

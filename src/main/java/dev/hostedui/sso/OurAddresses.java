@@ -3,7 +3,7 @@ package dev.hostedui.sso;
 import dev.hostedui.identity.connection.ConnectionId;
 import dev.hostedui.identity.connection.Connections;
 
-/** The addresses of ours that the identity provider of a connection knows (behaviour §2.3.2). */
+/** The addresses of ours that the identity provider of a connection knows. */
 final class OurAddresses {
 
   static final String SAML = "/sso/v1/saml/";

@@ -34,7 +34,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** An organization's own logo, wherever its people come (behaviour §7.2). */
+/** An organization's own logo, wherever its people come. */
 class OrganizationBrandingTest {
 
   private static final Actor OPERATOR = new Actor.Internal("test");

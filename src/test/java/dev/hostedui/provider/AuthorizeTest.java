@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The authorization endpoint as applications and their people meet it (behaviour §4.1). */
+/** The authorization endpoint as applications and their people meet it. */
 class AuthorizeTest {
 
   @RegisterExtension final TestApp app = TestApp.start();

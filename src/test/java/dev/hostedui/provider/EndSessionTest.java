@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Signing out from an application (behaviour §4.7). */
+/** Signing out from an application. */
 class EndSessionTest {
 
   private static final String HOME = "http://localhost:9999/";

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Google Workspace on the SCIM Provisioning page (behaviour §2.4, polling). */
+/** Google Workspace on the SCIM Provisioning page. */
 class GoogleWidgetTest {
 
   private static final String PAGE = "/ui/organization/scim";

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The Single Sign On page (behaviour §2.3). */
+/** The Single Sign On page. */
 class SsoWidgetTest {
 
   private static final String PAGE = "/ui/organization/sso";
