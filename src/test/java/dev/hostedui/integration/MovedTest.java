@@ -17,6 +17,7 @@ import dev.hostedui.testing.FakeProviders;
 import dev.hostedui.testing.Form;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.OidcConnection;
+import dev.hostedui.testing.Ports;
 import dev.hostedui.testing.RawHttp;
 import dev.hostedui.testing.Receiver;
 import dev.hostedui.testing.SamlConnection;
@@ -42,25 +43,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The public address has moved: what was made under the earlier one goes on working. */
 class MovedTest {
 
-  private static final int PORT = TestApp.freePort();
-  private static final String NEW = "http://127.0.0.1:" + PORT;
-  private static final String OLD = "http://localhost:" + PORT;
-
   private static final FakeProviders world = FakeProviders.start();
 
   @RegisterExtension
   static final TestApp app =
-      TestApp.start(
-          Engine.SQLITE,
-          Map.of(
-              "HOSTED_UI_LISTEN",
-              "127.0.0.1:" + PORT,
-              "HOSTED_UI_BASE_URL",
-              NEW,
-              "HOSTED_UI_OLD_BASE_URLS",
-              OLD,
-              "HOSTED_UI_SOCIAL_URL",
-              world.address()));
+      Ports.start(
+          port ->
+              TestApp.start(
+                  Engine.SQLITE,
+                  Map.of(
+                      "HOSTED_UI_LISTEN", "127.0.0.1:" + port,
+                      "HOSTED_UI_BASE_URL", "http://127.0.0.1:" + port,
+                      "HOSTED_UI_OLD_BASE_URLS", "http://localhost:" + port,
+                      "HOSTED_UI_SOCIAL_URL", world.address())));
+
+  private static final String NEW = "http://127.0.0.1:" + app.port();
+  private static final String OLD = "http://localhost:" + app.port();
 
   private static final HttpClient WIRE = HttpClient.newHttpClient();
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -174,13 +172,17 @@ class MovedTest {
     for (var path : new String[] {"/login", "/.well-known/openid-configuration", "/ui/"})
       assertThat(
               RawHttp.send(
-                      PORT, "GET " + path + " HTTP/1.1", "Host: evil.example", "Connection: close")
+                      app.port(),
+                      "GET " + path + " HTTP/1.1",
+                      "Host: evil.example",
+                      "Connection: close")
                   .status())
           .as(path)
           .isEqualTo(421);
     // machines that watch know the address only
     assertThat(
-            RawHttp.send(PORT, "GET /health/live HTTP/1.1", "Host: 10.0.0.7", "Connection: close")
+            RawHttp.send(
+                    app.port(), "GET /health/live HTTP/1.1", "Host: 10.0.0.7", "Connection: close")
                 .status())
         .isEqualTo(200);
   }

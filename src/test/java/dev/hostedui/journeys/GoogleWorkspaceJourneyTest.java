@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static dev.hostedui.testing.People.IVY;
 
 import dev.hostedui.testing.Axe;
-import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.FakeGoogle;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.InChromium;
@@ -12,7 +11,6 @@ import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.Visit;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
@@ -90,10 +88,6 @@ class GoogleWorkspaceJourneyTest {
   }
 
   private static TestApp start(FakeGoogle google) {
-    var port = TestApp.freePort();
-    var settings = new HashMap<>(google.settings());
-    settings.put("HOSTED_UI_LISTEN", "127.0.0.1:" + port);
-    settings.put("HOSTED_UI_BASE_URL", "http://localhost:" + port);
-    return TestApp.start(Engine.SQLITE, settings);
+    return TestApp.startAtItsAddress(google.settings());
   }
 }
