@@ -45,13 +45,8 @@ class AdminPortalTest {
 
   private static PortalLinks.Made link(
       String organization, Kind kind, @Nullable PortalStep step, PortalModule... modules) {
-    return app.app()
-        .core()
-        .portalLinks
-        .make(
-            Identity.INTERNAL,
-            app.organization(organization),
-            new PortalLinks.Terms(kind, Set.of(modules), step, false, null));
+    return app.portalLink(
+        organization, new PortalLinks.Terms(kind, Set.of(modules), step, false, null));
   }
 
   private static PortalLinks.Made link(String organization, PortalModule... modules) {
@@ -249,18 +244,10 @@ class AdminPortalTest {
   @Test
   void a_link_that_is_bound_to_an_address_opens_by_the_code_that_is_mailed_there() {
     var link =
-        app.app()
-            .core()
-            .portalLinks
-            .make(
-                Identity.INTERNAL,
-                app.organization("initech"),
-                new PortalLinks.Terms(
-                    Kind.SHAREABLE,
-                    Set.of(),
-                    null,
-                    false,
-                    new EmailAddress("dns@contractor.example")));
+        app.portalLink(
+            "initech",
+            new PortalLinks.Terms(
+                Kind.SHAREABLE, Set.of(), null, false, new EmailAddress("dns@contractor.example")));
     var browser = app.browser();
     var page = browser.get(link.path());
     assertThat(page.text(".card")).contains("d…@contractor.example").doesNotContain("dns@");

@@ -12,7 +12,6 @@ import dev.hostedui.identity.connection.SamlSettings;
 import dev.hostedui.identity.portallink.PortalLink;
 import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.testing.Engine;
-import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.InChromium;
 import dev.hostedui.testing.Ports;
 import dev.hostedui.testing.SamlConnection;
@@ -280,15 +279,7 @@ class BehindNginxTest {
     }
 
     private static String link() {
-      return NEW
-          + app.app()
-              .core()
-              .portalLinks
-              .make(
-                  Identity.INTERNAL,
-                  app.organization("initech"),
-                  PortalLinks.Terms.of(PortalLink.Kind.EMBED))
-              .path();
+      return NEW + app.portalLink("initech", PortalLinks.Terms.of(PortalLink.Kind.EMBED)).path();
     }
 
     /** Shows what is at an address on the page that the README has for it, and notes messages. */

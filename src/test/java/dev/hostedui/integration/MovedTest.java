@@ -468,15 +468,7 @@ class MovedTest {
 
   @Test
   void a_portal_link_of_before_opens_what_it_opened() {
-    var path =
-        app.app()
-            .core()
-            .portalLinks
-            .make(
-                Identity.INTERNAL,
-                app.organization("acmecorp"),
-                PortalLinks.Terms.of(PortalLink.Kind.SHAREABLE))
-            .path();
+    var path = app.portalLink("acmecorp", PortalLinks.Terms.of(PortalLink.Kind.SHAREABLE)).path();
     var led = get(OLD + path);
     assertThat(next(led)).isEqualTo(NEW + path);
     var bea = app.browser();

@@ -131,11 +131,7 @@ class OrganizationBrandingTest {
   }
 
   private static String link(PortalLink.Kind kind) {
-    return app.app()
-        .core()
-        .portalLinks
-        .make(Identity.INTERNAL, app.organization("initech"), PortalLinks.Terms.of(kind))
-        .path();
+    return app.portalLink("initech", PortalLinks.Terms.of(kind)).path();
   }
 
   @Test

@@ -121,12 +121,7 @@ class AdminPortalJourneyTest {
   }
 
   private static String link(Kind kind) {
-    return app.origin()
-        + app.app()
-            .core()
-            .portalLinks
-            .make(Identity.INTERNAL, app.organization("initech"), PortalLinks.Terms.of(kind))
-            .path();
+    return app.origin() + app.portalLink("initech", PortalLinks.Terms.of(kind)).path();
   }
 
   private static Visit onTheHostsPage(String location, Integer... expected) {
@@ -222,14 +217,7 @@ class AdminPortalJourneyTest {
 
   @Test
   void the_page_around_hears_that_a_link_was_revoked_while_its_frame_is_open() {
-    var made =
-        app.app()
-            .core()
-            .portalLinks
-            .make(
-                Identity.INTERNAL,
-                app.organization("initech"),
-                PortalLinks.Terms.of(Kind.SHAREABLE));
+    var made = app.portalLink("initech", PortalLinks.Terms.of(Kind.SHAREABLE));
     host.shows(app.origin() + made.path());
     try (var ivy = Visit.to(app).alsoAt(host.origin()).expecting(401)) {
       ivy.page().navigate(host.origin());

@@ -5,7 +5,6 @@ import static dev.hostedui.testing.People.IVY;
 
 import dev.hostedui.testing.Axe;
 import dev.hostedui.testing.FakeGoogle;
-import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.InChromium;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.Visit;
@@ -23,11 +22,7 @@ class GoogleWorkspaceJourneyTest {
     try (var google = FakeGoogle.start(Clock.systemUTC());
         var app = start(google);
         var ivy = Visit.to(app).with(app.as(IVY)).alsoAt(google.origin())) {
-      google.goBy(app.clock());
-      app.app()
-          .core()
-          .organizationDomains
-          .confirm(Identity.INTERNAL, app.organization("initech"), "initech.example");
+      google.meet(app);
       for (var i = 0; i < 9; i++)
         google.user("20" + i, "p" + i + "@initech.example", "P" + i, "Person");
       google.group("g1", "Collators", "201", "202", "203", "204", "205", "206", "207");

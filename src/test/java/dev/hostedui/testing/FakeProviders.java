@@ -15,8 +15,6 @@ import com.sun.net.httpserver.HttpServer;
 import dev.hostedui.identity.social.SocialConnection;
 import dev.hostedui.identity.social.SocialProvider;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -27,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /**
@@ -98,22 +95,11 @@ public final class FakeProviders implements AutoCloseable {
 
   /** Starts them all; they go by the machine's clock until they know another. */
   public static FakeProviders start() {
-    try {
-      var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-      var made = new FakeProviders(server);
-      server.setExecutor(
-          Executors.newCachedThreadPool(
-              work -> {
-                var thread = new Thread(work, "providers");
-                thread.setDaemon(true);
-                return thread;
-              }));
-      server.createContext("/", made::answer);
-      server.start();
-      return made;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    var server = LocalServer.create("providers");
+    var made = new FakeProviders(server);
+    server.createContext("/", made::answer);
+    server.start();
+    return made;
   }
 
   /** Goes by another clock from now on: that of the program they meet. */

@@ -8,6 +8,7 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.environment.EnvironmentSetting;
+import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.identity.role.RoleId;
 import dev.hostedui.peers.Peer;
 import io.javalin.testtools.FormBody;
@@ -284,6 +285,11 @@ public final class TestApp
   public RoleId role(String name) {
     return new RoleId(
         one("SELECT id FROM roles WHERE organization_id IS NULL AND name = '" + name + "'"));
+  }
+
+  /** A link to the admin portal of an organization, as the operator makes one. */
+  public PortalLinks.Made portalLink(String slug, PortalLinks.Terms terms) {
+    return app.core().portalLinks.make(Identity.INTERNAL, organization(slug), terms);
   }
 
   /** The ids of somebody's live sessions, latest activity first. */
