@@ -1,6 +1,6 @@
 package dev.hostedui.testing;
 
-import dev.hostedui.Main;
+import dev.hostedui.command.Main;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
