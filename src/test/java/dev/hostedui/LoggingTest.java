@@ -2,10 +2,10 @@ package dev.hostedui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.testing.Form;
 import dev.hostedui.testing.Program;
 import java.io.File;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -91,8 +91,7 @@ class LoggingTest {
                       .header("Origin", program.address())
                       .header("Content-Type", "application/x-www-form-urlencoded")
                       .POST(
-                          HttpRequest.BodyPublishers.ofString(
-                              "credential=" + URLEncoder.encode(forged, StandardCharsets.UTF_8)))
+                          HttpRequest.BodyPublishers.ofString("credential=" + Form.encoded(forged)))
                       .build(),
                   HttpResponse.BodyHandlers.ofString());
       assertThat(answer.statusCode()).isEqualTo(422);

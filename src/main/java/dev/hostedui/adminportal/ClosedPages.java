@@ -24,7 +24,7 @@ final class ClosedPages {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClosedPages.class);
 
-  /** What the page around is told of a session that was there, as §6.4 writes it. */
+  /** What the page around is told of a session that was there. */
   private static final String OVER = "SESSION_EXPIRED";
 
   private final Environments environments;
@@ -161,7 +161,7 @@ final class ClosedPages {
     }
   }
 
-  /** As §6.4 writes it: LINK_REVOKED and the like. */
+  /** As apps know it: LINK_REVOKED and the like. */
   private static String errorCode(String code) {
     return code.replaceFirst("^portal_", "").toUpperCase(Locale.ROOT);
   }

@@ -9,6 +9,7 @@ import dev.hostedui.identity.portallink.PortalSessionId;
 import dev.hostedui.identity.portallink.PortalSessions;
 import dev.hostedui.identity.portallink.PortalVisitor;
 import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.protocol.Query;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Ago;
 import dev.hostedui.web.Looks;
@@ -21,8 +22,6 @@ import dev.hostedui.web.Web;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -152,9 +151,7 @@ final class Entrance {
         + Framing.THEME
         + "="
         + around.scheme().wireName()
-        + (host == null
-            ? ""
-            : "&" + Framing.HOST + "=" + URLEncoder.encode(host, StandardCharsets.UTF_8));
+        + (host == null ? "" : "&" + Framing.HOST + "=" + Query.encoded(host));
   }
 
   private void sendCode(Context ctx) {

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the page around a frame is told (behaviour §6.4), as the JSON that the script posts. */
+/** What the page around a frame is told, as the JSON that the script posts. */
 final class Message {
   private Message() {}
 

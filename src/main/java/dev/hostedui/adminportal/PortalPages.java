@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 /** The pages of the admin portal: the surface of each place, and what is refused. */
 final class PortalPages implements ProblemFace {
 
-  /** So long before its end people are warned (behaviour §6.4). */
+  /** So long before its end people are warned. */
   private static final Duration WARNING = Duration.ofMinutes(5);
 
   private static final String TOLD = "portal-told";

@@ -1,6 +1,6 @@
 /**
  * The admin portal: single sign-on, provisioning and domains for people without an account, who
- * were given a link (behaviour §6), on a page of its own or in a frame on a page of the app.
+ * were given a link, on a page of its own or in a frame on a page of the app.
  *
  * <p>Its widgets are those of the portal, on another {@link dev.hostedui.portal.Surface}: {@code
  * PortalPages} makes one for each {@code Place}. Who acts is whoever holds the link; {@code

@@ -23,7 +23,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 
-/** How the app looks and is called (behaviour §7.1). */
+/** How the app looks and is called. */
 final class BrandingOperations {
 
   private static final String PATH = "/environment/branding";

@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Applications that sign people in here or call this API, and their secrets (behaviour §1.3). */
+/** Applications that sign people in here or call this API, and their secrets. */
 final class ClientOperations {
 
   private static final String ONE = "/clients/{client_id}";

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** What connections look like, and what they can be set to (behaviour §1.9, §15, 10). */
+/** What connections look like, and what they can be set to. */
 final class ConnectionShapes {
   private ConnectionShapes() {}
 
@@ -257,7 +257,7 @@ final class ConnectionShapes {
           field("oidc_config", OIDC_GIVEN, "For OpenID Connect; what is not given stays."),
           field("saml_config", SAML_GIVEN, "For SAML; what is not given stays."));
 
-  /** Of those with a guide, and those that have none (behaviour §1.9). */
+  /** Of those with a guide, and those that have none. */
   static Shape made(KnownProviders providers) {
     var all = new TreeSet<>(providers.all());
     all.addAll(List.of("AUTH0", "IDP_SIMULATOR", "OKTA"));

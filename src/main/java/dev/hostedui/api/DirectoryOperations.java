@@ -26,9 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * Directories that provision an organization's members, and whom they tell of (behaviour §1.10).
- */
+/** Directories that provision an organization's members, and whom they tell of. */
 final class DirectoryOperations {
 
   private static final String PATH = "/organizations/{organization_id}/directories";

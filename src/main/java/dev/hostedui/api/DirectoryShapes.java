@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What directories look like, and whom they tell of (behaviour §1.10). */
+/** What directories look like, and whom they tell of. */
 final class DirectoryShapes {
   private DirectoryShapes() {}
 
@@ -173,7 +173,7 @@ final class DirectoryShapes {
           field("role_name", text("member"), "The role that it gives."),
           field("group_detail", new Schema.Anything(), "All the directory has told of it."));
 
-  /** Those with a guide, and the one that has none (behaviour §1.10). */
+  /** Those with a guide, and the one that has none. */
   static Schema provider(Set<String> vendors) {
     var all = new TreeSet<>(vendors);
     all.addAll(List.of("AUTH0", "OKTA"));

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 
-/** Who may come in, and how long things last (behaviour §1.16). */
+/** Who may come in, and how long things last. */
 final class EnvironmentOperations {
 
   private static final String PATH = "/environment/settings";

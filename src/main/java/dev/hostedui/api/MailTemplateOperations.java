@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Mails in the operator's own words (behaviour §11). */
+/** Mails in the operator's own words. */
 final class MailTemplateOperations {
 
   private static final String LIST = "/environment/mail-templates";

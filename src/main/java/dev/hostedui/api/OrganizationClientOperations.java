@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Programs of organizations that get tokens of their own for the app's API (behaviour §8.2). */
+/** Programs of organizations that get tokens of their own for the app's API. */
 final class OrganizationClientOperations {
 
   private static final String PATH = "/organizations/{organization_id}/clients";

@@ -15,8 +15,8 @@ import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 
 /**
- * A page of a list that is asked for (behaviour §8.1): how many, and from where. A token says after
- * or before which item the page lies, so that what is added or removed meanwhile moves nothing.
+ * A page of a list that is asked for: how many, and from where. A token says after or before which
+ * item the page lies, so that what is added or removed meanwhile moves nothing.
  *
  * @param list which list it is of: a token of another one says nothing here
  * @param backwards whether the page before a position is asked for, and not the one after it

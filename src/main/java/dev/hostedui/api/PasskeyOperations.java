@@ -29,7 +29,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/** Passkeys of people (behaviour §1.13): seen, renamed and deleted, never made. */
+/** Passkeys of people: seen, renamed and deleted, never made. */
 final class PasskeyOperations {
 
   private static final String ONE = "/webauthn/credentials/{credential_id}";

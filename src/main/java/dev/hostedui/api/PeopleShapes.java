@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** What people and their memberships look like (behaviour §1.5, §1.6). */
+/** What people and their memberships look like. */
 final class PeopleShapes {
   private PeopleShapes() {}
 

@@ -30,7 +30,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Links by which people without an account set an organization up (behaviour §6.1). */
+/** Links by which people without an account set an organization up. */
 final class PortalLinkOperations {
 
   private static final String PATH = "/organizations/{organization_id}/portal_links";

@@ -12,8 +12,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How often an application may call (behaviour §15): {@value #A_SECOND} requests a second, each
- * node for itself. Every answer says how many are left.
+ * How often an application may call: {@value #A_SECOND} requests a second, each node for itself.
+ * Every answer says how many are left.
  */
 final class Rates {
 

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * How the API says no (behaviour §8.1, §15, 1): the parts of a problem as fields at the top, and
- * the same once more as the details of a gRPC status, so that clients of either form find them.
+ * How the API says no: the parts of a problem as fields at the top, and the same once more as the
+ * details of a gRPC status, so that clients of either form find them.
  */
 final class Refusals {
 

@@ -11,7 +11,7 @@ import static dev.hostedui.api.Schema.truth;
 import dev.hostedui.api.Schema.Field;
 import dev.hostedui.api.Schema.Shape;
 
-/** What roles look like, and what is sent to change them (behaviour §1.7). */
+/** What roles look like, and what is sent to change them. */
 final class RoleShapes {
   private RoleShapes() {}
 

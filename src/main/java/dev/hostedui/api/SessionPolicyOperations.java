@@ -22,7 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How long sessions last: an organization's own limits beside the application's (behaviour §5). */
+/** How long sessions last: an organization's own limits beside the application's. */
 final class SessionPolicyOperations {
 
   private static final String PATH = "/organizations/{organization_id}/session-policy";

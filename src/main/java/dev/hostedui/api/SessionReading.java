@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
-/** Sessions as the API shows them (behaviour §1.12). */
+/** Sessions as the API shows them. */
 final class SessionReading {
   private SessionReading() {}
 

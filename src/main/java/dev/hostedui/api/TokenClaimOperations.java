@@ -16,7 +16,7 @@ import dev.hostedui.identity.event.Snapshot;
 import java.util.List;
 import java.util.Map;
 
-/** The operator's own claims in tokens (behaviour §4.6). */
+/** The operator's own claims in tokens. */
 final class TokenClaimOperations {
 
   private static final String ALL = "/environment/token_claims";

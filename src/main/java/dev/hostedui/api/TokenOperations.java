@@ -19,7 +19,7 @@ import dev.hostedui.identity.event.Snapshot;
 import java.util.List;
 import java.util.Map;
 
-/** What customers' programs show to the app (behaviour §15, 7 and 21). */
+/** What customers' programs show to the app. */
 final class TokenOperations {
 
   private static final String ALL = "/tokens";

@@ -1,6 +1,6 @@
 /**
- * The management API under {@code /api/v1} (behaviour §8, §15): what people do in widgets and
- * operators on the command line, for programs with a token of an application.
+ * The management API under {@code /api/v1}: what people do in widgets and operators on the command
+ * line, for programs with a token of an application.
  *
  * <p>Each thing it does is one {@code Operation}: its address, what the token must allow, what it
  * takes and answers. The route, the checks of what is sent, {@code /openapi.json} and the reference

@@ -1,6 +1,6 @@
 /**
- * The command line, parsed by picocli: {@link dev.hostedui.command.Commands} and one class for each
- * of its commands.
+ * Where the program begins, and the command line, parsed by picocli: {@link
+ * dev.hostedui.command.Commands} and one class for each of its commands.
  *
  * <p>{@code serve} runs the whole program; {@code doctor} tries the settings; {@code migrate}
  * brings the schema up. The nouns ({@code application}, {@code organization}, {@code user}, {@code

@@ -317,8 +317,8 @@ public sealed interface Actor {
 
   /**
    * Whoever was let in by a link to set up single sign-on, provisioning or domains without an
-   * account (behaviour §6). It reaches nothing else of its organization. What the link opens is
-   * read anew by each verb: it may be revoked while it is used.
+   * account. It reaches nothing else of its organization. What the link opens is read anew by each
+   * verb: it may be revoked while it is used.
    *
    * @param id of the link
    * @param session of the portal that the link has opened

@@ -22,7 +22,7 @@ public enum Feature {
     return wireName;
   }
 
-  /** The feature of that name, or of one that others call it by (behaviour §1.8, §13, 11). */
+  /** The feature of that name, or of one that others call it by. */
   public static Optional<Feature> named(String name) {
     if (name.equals("directory_sync") || name.equals("scim")) return Optional.of(DIR_SYNC);
     return Arrays.stream(values()).filter(it -> it.wireName.equals(name)).findFirst();
@@ -30,7 +30,7 @@ public enum Feature {
 
   /**
    * The condition in SQL that it is switched on: for what goes on by itself and must not while it
-   * is off (behaviour §13, 10).
+   * is off.
    *
    * @param organizations what the statement calls the table of organizations
    */

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Names and texts that an app keeps with something of ours (behaviour §12). They mean nothing here.
- * Other pairs of an app are stored in the same form.
+ * Names and texts that an app keeps with something of ours. They mean nothing here. Other pairs of
+ * an app are stored in the same form.
  *
  * @param values in the order of their names
  */

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of the portal that somebody without an account can be asked to set up (behaviour §6): what
- * a portal link opens.
+ * A part of the portal that somebody without an account can be asked to set up: what a portal link
+ * opens.
  */
 public enum PortalModule implements WireNamed {
   SSO(Feature.SSO, Permission.SSO_MANAGE, EnumSet.of(Permission.SSO_READ, Permission.SSO_MANAGE)),

@@ -1,9 +1,8 @@
 package dev.hostedui.login;
 
+import dev.hostedui.protocol.Query;
 import dev.hostedui.web.Look;
 import dev.hostedui.web.View;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +42,7 @@ public record CodePage(
   }
 
   static String with(String path, String attempt, @Nullable String back) {
-    var elsewhere =
-        back == null ? "" : "back=" + URLEncoder.encode(back, StandardCharsets.UTF_8) + "&";
+    var elsewhere = back == null ? "" : "back=" + Query.encoded(back) + "&";
     return path + "?" + elsewhere + "attempt=" + attempt;
   }
 
@@ -55,8 +53,6 @@ public record CodePage(
 
   /** Who was asked to prove it is asked anew by the page that they go on to. */
   static String another(String returnTo, @Nullable String back) {
-    return back == null
-        ? "/login?again&return_to=" + URLEncoder.encode(returnTo, StandardCharsets.UTF_8)
-        : returnTo;
+    return back == null ? "/login?again&return_to=" + Query.encoded(returnTo) : returnTo;
   }
 }

@@ -6,8 +6,8 @@ import dev.hostedui.identity.user.EmailAddress;
 import java.util.Optional;
 
 /**
- * Where the people of an email domain have to prove who they are, when not here (behaviour §4.2).
- * It is asked before anything is sent to an address, and again after a passkey.
+ * Where the people of an email domain have to prove who they are, when not here. It is asked before
+ * anything is sent to an address, and again after a passkey.
  */
 public interface HomeRealm {
 

@@ -5,6 +5,7 @@ import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.identity.session.Sessions;
+import dev.hostedui.protocol.Query;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Looks;
 import dev.hostedui.web.Requests;
@@ -14,8 +15,6 @@ import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Web;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -161,9 +160,7 @@ final class InvitationStep {
 
   /** {@link #SIGN_IN} as the one it was sent to: the link has named them as long as it was good. */
   private static String signIn(Invitations.Invited invited) {
-    return SIGN_IN
-        + "&login_hint="
-        + URLEncoder.encode(invited.user().email().value(), StandardCharsets.UTF_8);
+    return SIGN_IN + "&login_hint=" + Query.encoded(invited.user().email().value());
   }
 
   private static Optional<Visitor> owner(Context ctx, Invitations.Invited invited) {

@@ -7,11 +7,10 @@ import dev.hostedui.identity.signon.SignOnChoice;
 import dev.hostedui.identity.social.SocialConnection;
 import dev.hostedui.identity.social.SocialConnections;
 import dev.hostedui.identity.social.SocialProvider;
+import dev.hostedui.protocol.Query;
 import dev.hostedui.protocol.oidc.AuthorizationRequest;
 import dev.hostedui.protocol.oidc.FormParameters;
 import dev.hostedui.web.Home;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -72,12 +71,12 @@ final class Journeys {
 
   /** The address of the form for a new organization, with what was typed into it. */
   static String newOrganization(String name, Journey then) {
-    return chooser(then) + "&new&display_name=" + URLEncoder.encode(name, StandardCharsets.UTF_8);
+    return chooser(then) + "&new&display_name=" + Query.encoded(name);
   }
 
   /** The address of the organization chooser on the way somewhere. */
   static String chooser(Journey then) {
-    return CHOOSER + "return_to=" + URLEncoder.encode(then.returnTo(), StandardCharsets.UTF_8);
+    return CHOOSER + "return_to=" + Query.encoded(then.returnTo());
   }
 
   private static boolean isOurs(String typed) {

@@ -7,6 +7,7 @@ import dev.hostedui.identity.connection.ConnectionRoutes;
 import dev.hostedui.identity.connection.RoutedConnection;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.jobs.Timetable;
+import dev.hostedui.protocol.Query;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.MessagePage;
 import dev.hostedui.web.ProblemFace;
@@ -18,8 +19,6 @@ import dev.hostedui.web.Web;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -158,9 +157,7 @@ public final class Login implements ProblemFace {
   private static String signedOut(Journey journey) {
     return journey.returnTo().equals(Journeys.HOME)
         ? SIGNED_OUT
-        : SIGNED_OUT
-            + "&choose&return_to="
-            + URLEncoder.encode(journey.returnTo(), StandardCharsets.UTF_8);
+        : SIGNED_OUT + "&choose&return_to=" + Query.encoded(journey.returnTo());
   }
 
   @Override

@@ -1,12 +1,11 @@
 package dev.hostedui.login;
 
 import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.protocol.Query;
 import dev.hostedui.web.ProofPurpose;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Visitor;
 import io.javalin.http.Context;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -62,14 +61,10 @@ record Opening(
     if (choose) query.append("&choose");
     if (confirmation != null) {
       query.append("&confirm=").append(confirmation.purpose().wireName());
-      query.append("&back=").append(encoded(confirmation.back()));
+      query.append("&back=").append(Query.encoded(confirmation.back()));
     }
     if (!journey.returnTo().equals(Journeys.HOME))
-      query.append("&return_to=").append(encoded(journey.returnTo()));
+      query.append("&return_to=").append(Query.encoded(journey.returnTo()));
     return query.isEmpty() ? "" : query.replace(0, 1, "?").toString();
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

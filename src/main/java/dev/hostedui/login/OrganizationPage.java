@@ -1,10 +1,9 @@
 package dev.hostedui.login;
 
 import dev.hostedui.login.OrganizationQueries.Choice;
+import dev.hostedui.protocol.Query;
 import dev.hostedui.web.Look;
 import dev.hostedui.web.View;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,12 +50,12 @@ public record OrganizationPage(
 
   /** An address of this page or of a form of it, keeping where to go afterwards. */
   public String with(String path) {
-    return path + "?return_to=" + URLEncoder.encode(returnTo, StandardCharsets.UTF_8);
+    return path + "?return_to=" + Query.encoded(returnTo);
   }
 
   /** {@link #with}, keeping what is searched for. */
   public String withSearch(String path) {
-    return with(path) + "&q=" + URLEncoder.encode(own.search(), StandardCharsets.UTF_8);
+    return with(path) + "&q=" + Query.encoded(own.search());
   }
 
   /** What to do for who belongs nowhere and can make none. */

@@ -2,11 +2,10 @@ package dev.hostedui.login;
 
 import dev.hostedui.identity.social.SocialProvider;
 import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.protocol.Query;
 import dev.hostedui.web.Look;
 import dev.hostedui.web.ProofPurpose;
 import dev.hostedui.web.View;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -173,7 +172,7 @@ public record SignInPage(
     return path
         + query
         + EmailAddress.parse(email)
-            .map(it -> URLEncoder.encode(it.value(), StandardCharsets.UTF_8))
+            .map(it -> Query.encoded(it.value()))
             .map(it -> (query.isEmpty() ? "?" : "&") + "login_hint=" + it)
             .orElse("");
   }

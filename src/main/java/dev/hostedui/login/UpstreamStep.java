@@ -5,6 +5,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.connection.ConnectionId;
 import dev.hostedui.identity.signon.SignOnRequests;
 import dev.hostedui.identity.social.SocialConnections;
+import dev.hostedui.protocol.Query;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Home;
 import dev.hostedui.web.Requests;
@@ -14,8 +15,6 @@ import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Web;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -206,7 +205,7 @@ final class UpstreamStep {
   }
 
   private static String start(Journey journey) {
-    return "/login?return_to=" + URLEncoder.encode(journey.returnTo(), StandardCharsets.UTF_8);
+    return "/login?return_to=" + Query.encoded(journey.returnTo());
   }
 
   /**
@@ -227,7 +226,6 @@ final class UpstreamStep {
    */
   private static String otherWay(Journey journey) {
     if (journey.back() != null) return journey.back();
-    return "/login?again&choose&return_to="
-        + URLEncoder.encode(journey.returnTo(), StandardCharsets.UTF_8);
+    return "/login?again&choose&return_to=" + Query.encoded(journey.returnTo());
   }
 }

@@ -20,6 +20,7 @@ import dev.hostedui.protocol.oidc.OAuthProblem;
 import dev.hostedui.protocol.oidc.RedirectAnswer;
 import dev.hostedui.protocol.oidc.ResponseMode;
 import dev.hostedui.web.Access;
+import dev.hostedui.web.AsNavigation;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.Cookies;
 import dev.hostedui.web.Headers;
@@ -43,7 +44,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The authorization endpoint (RFC 6749 §3.1, behaviour §4.1).
+ * The authorization endpoint (RFC 6749 §3.1).
  *
  * <p>With a live session that fits, the answer goes straight back to the application. Otherwise the
  * request is kept as a row, the browser is sent to sign in or to choose, and comes back to {@code
@@ -53,6 +54,9 @@ import org.jspecify.annotations.Nullable;
 final class Authorize {
 
   static final String CONTINUE = "/oauth/authorize/continue/";
+
+  /** How long what was posted may be in an address. */
+  static final int LONGEST_QUERY = 14 * 1024;
 
   /** Requests that must be kept, of one network address. */
   private static final int A_MINUTE = 120;
@@ -105,7 +109,7 @@ final class Authorize {
    */
   private void asGet(Context ctx) {
     try {
-      ctx.redirect(AsNavigation.to("/oauth/authorize", ctx), HttpStatus.SEE_OTHER);
+      AsNavigation.to(ctx, "/oauth/authorize", LONGEST_QUERY);
     } catch (OAuthProblem problem) {
       refuse(ctx, problem);
     }
@@ -328,7 +332,7 @@ final class Authorize {
       if (SocialProvider.named(request.provider()).flatMap(social::enabled).isEmpty())
         throw OAuthProblem.invalidRequest(
             "Nobody can sign in by this provider here: leave provider out, or have it enabled.");
-      // it decides before all others that an application may name (behaviour §4.1)
+      // it decides before all others that an application may name
       return choices.of(null, null, null);
     }
     var choice = choices.of(request.connection(), request.organization(), request.domain());

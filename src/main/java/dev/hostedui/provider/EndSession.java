@@ -11,6 +11,7 @@ import dev.hostedui.protocol.oidc.FormParameters;
 import dev.hostedui.protocol.oidc.OAuthProblem;
 import dev.hostedui.protocol.oidc.RedirectAnswer;
 import dev.hostedui.web.Access;
+import dev.hostedui.web.AsNavigation;
 import dev.hostedui.web.Html;
 import dev.hostedui.web.Looks;
 import dev.hostedui.web.MessagePage;
@@ -28,7 +29,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The logout endpoint for applications (OpenID Connect RP-Initiated Logout 1.0, behaviour §4.7).
+ * The logout endpoint for applications (OpenID Connect RP-Initiated Logout 1.0).
  *
  * <p>An id token of the very session that is to end is proof enough. Without one any site could
  * sign people out, so they are asked (§2).
@@ -76,7 +77,7 @@ final class EndSession {
   /** §2 wants POST as well; as a navigation the same request comes with the session's cookie. */
   private void asGet(Context ctx) {
     try {
-      ctx.redirect(AsNavigation.to(PATH, ctx), HttpStatus.SEE_OTHER);
+      AsNavigation.to(ctx, PATH, Authorize.LONGEST_QUERY);
     } catch (OAuthProblem problem) {
       refuse(ctx, problem);
     }
@@ -208,7 +209,7 @@ final class EndSession {
       // somebody else has signed in since the page was shown: they were not asked
       if (visitor.isPresent()
           && !sid(visitor.get()).equals(Requests.optionalField(ctx, "session"))) {
-        ctx.redirect(AsNavigation.to(PATH, ctx), HttpStatus.SEE_OTHER);
+        AsNavigation.to(ctx, PATH, Authorize.LONGEST_QUERY);
         return;
       }
       var way = way(FormParameters.parse(Requests.encodedFormOnly(ctx)), Optional.empty(), visitor);

@@ -1,18 +1,17 @@
 package dev.hostedui.provider;
 
 import dev.hostedui.identity.session.Session;
+import dev.hostedui.protocol.Query;
 import dev.hostedui.protocol.oidc.AuthorizationRequest;
 import dev.hostedui.protocol.oidc.AuthorizationRequest.Ask;
 import dev.hostedui.protocol.oidc.OAuthProblem;
 import dev.hostedui.web.Visitor;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What a person must do before the application gets its answer (behaviour §4.1). */
+/** What a person must do before the application gets its answer. */
 enum Missing {
   SIGN_IN("/login"),
   SIGN_UP("/login/sign-up"),
@@ -46,15 +45,11 @@ enum Missing {
    * @param signedIn whether somebody is signed in already
    */
   String address(String back, @Nullable String loginHint, boolean signedIn) {
-    var address = path + "?return_to=" + encoded(back);
+    var address = path + "?return_to=" + Query.encoded(back);
     if (this == ORGANIZATION) return address;
     // without this word, who is signed in would be sent on at once; the app wants a new proof
     if (signedIn) address += "&again";
-    return loginHint == null ? address : address + "&login_hint=" + encoded(loginHint);
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    return loginHint == null ? address : address + "&login_hint=" + Query.encoded(loginHint);
   }
 
   /**

@@ -15,8 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The operator's own claims (behaviour §4.6) for somebody: in access tokens, id tokens and user
- * info alike.
+ * The operator's own claims for somebody: in access tokens, id tokens and user info alike.
  *
  * <p>Tokens travel in a header with every request, and many servers take no more than 8 kB of
  * headers: values that are too large for that are left out, and the log says which.

@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what tokens say (behaviour §4.5) and signs them; reads our own again. */
+/** Writes what tokens say and signs them; reads our own again. */
 final class Tokens {
 
   static final String ACCESS = "at+jwt";

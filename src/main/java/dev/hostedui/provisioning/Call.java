@@ -6,10 +6,15 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.identity.directory.DirectoryGroup;
 import dev.hostedui.identity.directory.DirectoryUser;
+import dev.hostedui.identity.directory.LoggedRequest.About;
 import dev.hostedui.protocol.scim.Resource;
+import dev.hostedui.protocol.scim.ScimProblem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +59,23 @@ record Call(
         base + "/Groups/" + group.id().value(),
         group.version(),
         "");
+  }
+
+  /**
+   * Does what is asked of one that the address names. The log tells whom or what a refusal was
+   * about, also when the request was refused before anybody looked for it.
+   *
+   * @param named what is known of it before
+   * @param find tells what is to be known of it, if there is such a one
+   */
+  Reply ofOne(About named, Function<Handle, Optional<About>> find, Supplier<Reply> work) {
+    trail.isAbout(named);
+    try {
+      return work.get();
+    } catch (Problem | ScimProblem refused) {
+      store.read(find).ifPresent(trail::isAbout);
+      throw refused;
+    }
   }
 
   /** A version that no resource has. */

@@ -19,7 +19,6 @@ import dev.hostedui.protocol.scim.Projection;
 import dev.hostedui.protocol.scim.ResourceSchema;
 import dev.hostedui.protocol.scim.ScimGroup;
 import dev.hostedui.protocol.scim.ScimJson;
-import dev.hostedui.protocol.scim.ScimProblem;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,7 +136,7 @@ final class GroupsEndpoint {
     return call.store().read(handle -> answer(handle, call, 201, made.group()));
   }
 
-  /** Of whose members nothing is said, they stay (behaviour §14 #55). */
+  /** Of whose members nothing is said, they stay. */
   Reply replace(Call call) {
     return ofOne(
         call,
@@ -187,21 +186,13 @@ final class GroupsEndpoint {
     return call.store().read(handle -> answer(handle, call, 200, done.group()));
   }
 
-  /**
-   * Changes a group that the address names. The log tells which one a refusal was about, also when
-   * the request was refused before anybody looked for it.
-   */
+  /** Changes a group that the address names. */
   private Reply ofOne(Call call, Function<DirectoryGroupId, Reply> work) {
     var id = id(call);
-    call.trail().isAbout(About.group(id, null));
-    try {
-      return work.apply(id);
-    } catch (Problem | ScimProblem refused) {
-      call.store()
-          .read(handle -> groups.find(handle, call.directory(), id))
-          .ifPresent(call.trail()::isAbout);
-      throw refused;
-    }
+    return call.ofOne(
+        About.group(id, null),
+        handle -> groups.find(handle, call.directory(), id).map(Trail::about),
+        () -> work.apply(id));
   }
 
   private MemberEdit edit(Call call, DirectoryGroupId id, GroupPatch.Change change) {

@@ -5,7 +5,7 @@ import dev.hostedui.protocol.scim.ScimProblem;
 import dev.hostedui.web.Words;
 import org.jspecify.annotations.Nullable;
 
-/** What SCIM says of our refusals (RFC 7644 §3.12; behaviour §9, §13 #35). */
+/** What SCIM says of our refusals (RFC 7644 §3.12). */
 final class ScimRefusals {
 
   private static final Words WORDS = Words.english();

@@ -20,7 +20,7 @@ final class Trail {
   /** Attributes that were sent and are not kept: their names. */
   static final String IGNORED = "attributes_ignored";
 
-  /** A group was replaced and nothing was said of its members, so they stay (behaviour §14 #55). */
+  /** A group was replaced and nothing was said of its members, so they stay. */
   static final String MEMBERS_STAY = "put_without_members";
 
   /** Of a request that came in a bulk request. */
@@ -72,11 +72,19 @@ final class Trail {
   }
 
   void isAbout(DirectoryUser user) {
-    about = About.user(user.id(), user.email().value());
+    isAbout(about(user));
   }
 
   void isAbout(DirectoryGroup group) {
-    about = About.group(group.id(), group.displayName());
+    isAbout(about(group));
+  }
+
+  static About about(DirectoryUser user) {
+    return About.user(user.id(), user.email().value());
+  }
+
+  static About about(DirectoryGroup group) {
+    return About.group(group.id(), group.displayName());
   }
 
   void had(Effect that) {

@@ -14,7 +14,6 @@ import dev.hostedui.protocol.scim.PatchRequest;
 import dev.hostedui.protocol.scim.Projection;
 import dev.hostedui.protocol.scim.ResourceSchema;
 import dev.hostedui.protocol.scim.ScimJson;
-import dev.hostedui.protocol.scim.ScimProblem;
 import dev.hostedui.protocol.scim.ScimUser;
 import java.util.List;
 import java.util.Map;
@@ -160,21 +159,13 @@ final class UsersEndpoint {
         });
   }
 
-  /**
-   * Changes somebody whom the address names. The log tells whom a refusal was about, also when the
-   * request was refused before anybody looked for them.
-   */
+  /** Changes somebody whom the address names. */
   private static Reply ofOne(Call call, Function<DirectoryUserId, Reply> work) {
     var id = id(call);
-    call.trail().isAbout(About.user(id, null));
-    try {
-      return work.apply(id);
-    } catch (Problem | ScimProblem refused) {
-      call.store()
-          .read(handle -> DirectoryUsers.find(handle, call.directory(), id))
-          .ifPresent(call.trail()::isAbout);
-      throw refused;
-    }
+    return call.ofOne(
+        About.user(id, null),
+        handle -> DirectoryUsers.find(handle, call.directory(), id).map(Trail::about),
+        () -> work.apply(id));
   }
 
   private Reply change(

@@ -7,8 +7,10 @@ import dev.hostedui.identity.connection.ConnectionRoutes;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.signon.SignOnRequests;
 import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.protocol.oidc.OAuthProblem;
 import dev.hostedui.protocol.saml.Delivery;
 import dev.hostedui.web.Access;
+import dev.hostedui.web.AsNavigation;
 import dev.hostedui.web.BrowserCookie;
 import dev.hostedui.web.Headers;
 import dev.hostedui.web.Requests;
@@ -77,9 +79,11 @@ final class Departure {
   }
 
   private void asNavigation(Context ctx) {
-    AsNavigation.to(ctx)
-        .ifPresentOrElse(
-            address -> ctx.redirect(address, HttpStatus.SEE_OTHER), () -> refusals.noApp(ctx));
+    try {
+      AsNavigation.to(ctx, ctx.path(), OurAddresses.LONGEST_QUERY);
+    } catch (OAuthProblem unreadable) {
+      refusals.noApp(ctx);
+    }
   }
 
   private void depart(Context ctx, Protocol protocol) {

@@ -11,11 +11,11 @@ import dev.hostedui.protocol.oidc.OAuthProblem;
 import dev.hostedui.protocol.relyingparty.Callback;
 import dev.hostedui.upstream.ProviderAnswers;
 import dev.hostedui.web.Access;
+import dev.hostedui.web.AsNavigation;
 import dev.hostedui.web.BrowserCookie;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Web;
 import io.javalin.http.Context;
-import io.javalin.http.HttpStatus;
 import java.time.Clock;
 import java.util.Optional;
 
@@ -73,10 +73,11 @@ final class OidcAnswers {
    * it, without our cookies; as a navigation it has them.
    */
   private void asNavigation(Context ctx) {
-    AsNavigation.to(ctx)
-        .ifPresentOrElse(
-            address -> ctx.redirect(address, HttpStatus.SEE_OTHER),
-            () -> refusals.nothingCame(ctx));
+    try {
+      AsNavigation.to(ctx, ctx.path(), OurAddresses.LONGEST_QUERY);
+    } catch (OAuthProblem unreadable) {
+      refusals.nothingCame(ctx);
+    }
   }
 
   private void arrive(Context ctx) {

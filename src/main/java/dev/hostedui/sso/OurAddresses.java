@@ -3,11 +3,14 @@ package dev.hostedui.sso;
 import dev.hostedui.identity.connection.ConnectionId;
 import dev.hostedui.identity.connection.Connections;
 
-/** The addresses of ours that the identity provider of a connection knows (behaviour §2.3.2). */
+/** The addresses of ours that the identity provider of a connection knows. */
 final class OurAddresses {
 
   static final String SAML = "/sso/v1/saml/";
   static final String OIDC = "/sso/v1/oidc/";
+
+  /** How long what another site posted may be in one of them. */
+  static final int LONGEST_QUERY = 12 * 1024;
 
   private final Connections connections;
 

@@ -51,7 +51,7 @@ final class Parties {
 
   /**
    * A connection by the settings that are live, enabled or not. Sessions outlive it when it is
-   * disabled (behaviour §2.3.7), and whoever has vouched for them may still end them.
+   * disabled, and whoever has vouched for them may still end them.
    */
   Optional<Party> vouching(ConnectionId id, Protocol protocol) {
     return connections

@@ -151,7 +151,7 @@ final class SamlSide {
     };
   }
 
-  /** Adds whether the answer says of the person what is needed (behaviour §2.3.6, §14, 53). */
+  /** Adds whether the answer says of the person what is needed. */
   private static Examination named(
       Examination examined, @Nullable NameId nameId, AttributeMapping mapping) {
     var claimed = examined.claimed();

@@ -22,11 +22,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sign-in that begins at the identity provider (behaviour §2.3.8). An answer that nobody asked
- * for could be a stranger's, laid under somebody: it never becomes a session. The app is told by a
- * signed word of ours whom to expect, and begins a sign-in of its own. After a move of the public
- * address the word is given under the name by which that app last asked us for tokens: it checks it
- * against that one, whatever address the connection was made under.
+ * A sign-in that begins at the identity provider. An answer that nobody asked for could be a
+ * stranger's, laid under somebody: it never becomes a session. The app is told by a signed word of
+ * ours whom to expect, and begins a sign-in of its own. After a move of the public address the word
+ * is given under the name by which that app last asked us for tokens: it checks it against that
+ * one, whatever address the connection was made under.
  */
 final class Unsolicited {
 

@@ -14,11 +14,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before every handler. In this order (behaviour §3.3): the request is whole, not too large
- * and not another site's; who calls is known, by the credential of the route's kind, which for
- * people is a live session; an organization is active; the feature is on; a permission is held;
- * where it matters, who it is was proven a moment ago. What remains, whether the object belongs to
- * the organization and the input is good, is the verb's.
+ * Stands before every handler. In this order: the request is whole, not too large and not another
+ * site's; who calls is known, by the credential of the route's kind, which for people is a live
+ * session; an organization is active; the feature is on; a permission is held; where it matters,
+ * who it is was proven a moment ago. What remains, whether the object belongs to the organization
+ * and the input is good, is the verb's.
  */
 public final class Gate {
 

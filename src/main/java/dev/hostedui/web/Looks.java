@@ -6,8 +6,8 @@ import io.javalin.http.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Under whose logo a page stands (behaviour §7.2), for every page that people see outside the frame
- * of the portal. The first of these that is known decides:
+ * Under whose logo a page stands, for every page that people see outside the frame of the portal.
+ * The first of these that is known decides:
  *
  * <ol>
  *   <li>the organization that the page is about: that of an invitation, a portal link, a

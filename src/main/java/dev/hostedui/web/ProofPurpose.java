@@ -1,7 +1,6 @@
 package dev.hostedui.web;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import dev.hostedui.protocol.Query;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,15 +45,11 @@ public enum ProofPurpose {
     return "/login?again&confirm="
         + wireName()
         + "&back="
-        + encoded(back)
+        + Query.encoded(back)
         + "&login_hint="
-        + encoded(email)
+        + Query.encoded(email)
         + "&return_to="
-        + encoded(onward);
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+        + Query.encoded(onward);
   }
 
   /** The one of that name; addresses are typed by anybody. */

@@ -4,11 +4,11 @@ import com.google.common.base.CharMatcher;
 import com.google.common.base.Utf8;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.protocol.Query;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
@@ -326,10 +326,8 @@ public final class Requests {
   }
 
   private static String written(String name, String value) {
-    var written = URLEncoder.encode(name, StandardCharsets.UTF_8);
-    return value.isEmpty()
-        ? written
-        : written + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+    var written = Query.encoded(name);
+    return value.isEmpty() ? written : written + "=" + Query.encoded(value);
   }
 
   /** A query parameter as it was typed, cut like a field; empty when missing. */

@@ -2,10 +2,9 @@ package dev.hostedui.web;
 
 import dev.hostedui.identity.session.SessionEnds;
 import dev.hostedui.identity.session.Sessions;
+import dev.hostedui.protocol.Query;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -59,7 +58,7 @@ public final class SessionCredential implements Credential {
   public void refuse(Context ctx) {
     var signIn =
         "/login?return_to="
-            + encoded(Requests.changes(ctx) ? Requests.pageBefore(ctx) : shown(ctx));
+            + Query.encoded(Requests.changes(ctx) ? Requests.pageBefore(ctx) : shown(ctx));
     SentForm.of(ctx)
         .ifPresentOrElse(
             form -> {
@@ -116,10 +115,6 @@ public final class SessionCredential implements Credential {
 
   private static String addressOf(Context ctx) {
     return ctx.path() + (ctx.queryString() == null ? "" : "?" + ctx.queryString());
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   /** Sends the browser to another page, also where htmx asked for a fragment. */

@@ -1,5 +1,5 @@
 /**
- * Posts events to the addresses of the app (behaviour §10.2).
+ * Posts events to the addresses of the app.
  *
  * <p>What is to be sent, when, and what came of it is {@code identity.webhook}'s; this package
  * makes the calls. Each address has lanes of its own, so that one which answers slowly or not at

@@ -15,13 +15,12 @@ import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.Form;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.RawHttp;
 import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,13 +45,8 @@ class AdminPortalTest {
 
   private static PortalLinks.Made link(
       String organization, Kind kind, @Nullable PortalStep step, PortalModule... modules) {
-    return app.app()
-        .core()
-        .portalLinks
-        .make(
-            Identity.INTERNAL,
-            app.organization(organization),
-            new PortalLinks.Terms(kind, Set.of(modules), step, false, null));
+    return app.portalLink(
+        organization, new PortalLinks.Terms(kind, Set.of(modules), step, false, null));
   }
 
   private static PortalLinks.Made link(String organization, PortalModule... modules) {
@@ -250,18 +244,10 @@ class AdminPortalTest {
   @Test
   void a_link_that_is_bound_to_an_address_opens_by_the_code_that_is_mailed_there() {
     var link =
-        app.app()
-            .core()
-            .portalLinks
-            .make(
-                Identity.INTERNAL,
-                app.organization("initech"),
-                new PortalLinks.Terms(
-                    Kind.SHAREABLE,
-                    Set.of(),
-                    null,
-                    false,
-                    new EmailAddress("dns@contractor.example")));
+        app.portalLink(
+            "initech",
+            new PortalLinks.Terms(
+                Kind.SHAREABLE, Set.of(), null, false, new EmailAddress("dns@contractor.example")));
     var browser = app.browser();
     var page = browser.get(link.path());
     assertThat(page.text(".card")).contains("d…@contractor.example").doesNotContain("dns@");
@@ -497,7 +483,7 @@ class AdminPortalTest {
     var path = link("initech", Kind.EMBED, null).path();
     var browser = app.browser();
     assertThat(browser.get(path).header("Content-Security-Policy")).doesNotContain(site);
-    var page = browser.get(path + "?host=" + URLEncoder.encode(site, StandardCharsets.UTF_8));
+    var page = browser.get(path + "?host=" + Form.encoded(site));
     assertThat(page.header("Content-Security-Policy")).contains("frame-ancestors 'self' ", site);
     browser.post(page.element("form").attr("action"));
     page = browser.get("/portal/sso");
@@ -659,7 +645,7 @@ class AdminPortalTest {
       })
   void nobody_else_is_told_anything_or_let_in(String origin) {
     var link = link("initech");
-    var encoded = URLEncoder.encode(origin, StandardCharsets.UTF_8);
+    var encoded = Form.encoded(origin);
     for (var page :
         new Answer[] {
           app.browser().get(link.path() + "?host=" + encoded),

@@ -20,10 +20,9 @@ import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.identity.role.RoleDefinition;
 import dev.hostedui.identity.social.SocialProvider;
 import dev.hostedui.identity.user.UserDetails;
+import dev.hostedui.testing.Form;
 import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.TestApp;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -181,10 +180,9 @@ final class Scene {
       address =
           address.replace(
               "{" + parameter.getName() + "}",
-              URLEncoder.encode(
+              Form.encoded(
                   ids.getOrDefault(
-                      parameter.getName(), String.valueOf(parameter.getSchema().getExample())),
-                  StandardCharsets.UTF_8));
+                      parameter.getName(), String.valueOf(parameter.getSchema().getExample()))));
     return address;
   }
 

@@ -1,6 +1,7 @@
 package dev.hostedui.benchmark;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.hostedui.testing.Form;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -282,8 +283,7 @@ public final class Benchmark {
 
     static Kind search(String name, Asked text) {
       return new Kind(
-          "Search, " + name,
-          (org, request) -> USERS + "?q=" + PlainBrowser.encoded(text.of(org, request)));
+          "Search, " + name, (org, request) -> USERS + "?q=" + Form.encoded(text.of(org, request)));
     }
 
     static Kind search(String name, String... texts) {

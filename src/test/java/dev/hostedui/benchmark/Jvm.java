@@ -1,9 +1,9 @@
 package dev.hostedui.benchmark;
 
+import dev.hostedui.testing.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ final class Jvm implements AutoCloseable {
 
   /** Starts the program that was built; it may not listen yet. */
   static Jvm hostedUi(Path jar, String databaseUrl, Path log, List<String> flags) {
-    var port = freePort();
+    var port = Ports.free();
     var command = new ArrayList<>(List.of(JAVA));
     command.addAll(flags);
     command.addAll(List.of("-jar", jar.toString()));
@@ -52,7 +52,7 @@ final class Jvm implements AutoCloseable {
 
   /** Starts the yardstick, with the class path of the tests. */
   static Jvm bareHello(Path log) {
-    var port = freePort();
+    var port = Ports.free();
     return new Jvm(
         start(
             List.of(
@@ -75,7 +75,7 @@ final class Jvm implements AutoCloseable {
    */
   static Jvm keycloak(Path home, Path copy, String realm, Path log, String... options)
       throws IOException, InterruptedException {
-    var port = freePort();
+    var port = Ports.free();
     if (!Files.exists(copy))
       new ProcessBuilder("cp", "-r", home.toString(), copy.toString())
           .inheritIO()
@@ -124,14 +124,6 @@ final class Jvm implements AutoCloseable {
       builder.environment().keySet().removeIf(name -> name.startsWith("HOSTED_UI_"));
       builder.environment().putAll(environment);
       return builder.start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

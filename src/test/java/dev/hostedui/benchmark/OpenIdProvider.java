@@ -1,5 +1,6 @@
 package dev.hostedui.benchmark;
 
+import dev.hostedui.testing.Form;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -117,7 +118,7 @@ final class OpenIdProvider implements AutoCloseable {
         + "?response_type=code&client_id="
         + clientId
         + "&redirect_uri="
-        + PlainBrowser.encoded(CALLBACK)
+        + Form.encoded(CALLBACK)
         + "&scope=openid+profile+email"
         + (ours ? "+offline_access" : "")
         + "&state=0123456789&nonce=0123456789";
@@ -136,7 +137,7 @@ final class OpenIdProvider implements AutoCloseable {
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(
                     HttpRequest.BodyPublishers.ofString(
-                        "password=ada&username=" + PlainBrowser.encoded(USER))),
+                        "password=ada&username=" + Form.encoded(USER))),
             cookies);
     if (posted.statusCode() != 302) throw new IllegalStateException(posted.toString());
     cookies.putAll(cookies(posted));
@@ -158,11 +159,11 @@ final class OpenIdProvider implements AutoCloseable {
         "grant_type=authorization_code&code="
             + code.group(1)
             + "&redirect_uri="
-            + PlainBrowser.encoded(CALLBACK));
+            + Form.encoded(CALLBACK));
   }
 
   Tokens refresh(String refreshToken) {
-    return token("grant_type=refresh_token&refresh_token=" + PlainBrowser.encoded(refreshToken));
+    return token("grant_type=refresh_token&refresh_token=" + Form.encoded(refreshToken));
   }
 
   record Tokens(String access, String refresh) {}

@@ -1,8 +1,8 @@
 package dev.hostedui.benchmark;
 
+import dev.hostedui.testing.Form;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -43,16 +43,12 @@ final class PlainBrowser {
             HttpRequest.newBuilder(URI.create(origin + "/dev/sign-in"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Sec-Fetch-Site", "same-origin")
-                .POST(HttpRequest.BodyPublishers.ofString("email=" + encoded(email))));
+                .POST(HttpRequest.BodyPublishers.ofString("email=" + Form.encoded(email))));
     return answer
         .headers()
         .firstValue("Set-Cookie")
         .map(cookie -> new PlainBrowser(origin, cookie.substring(0, cookie.indexOf(';'))))
         .orElseThrow(() -> new IllegalStateException(email + " cannot sign in: " + answer));
-  }
-
-  static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   /** The session, as a browser sends it. */

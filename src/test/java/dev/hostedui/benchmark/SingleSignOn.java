@@ -5,6 +5,7 @@ import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.SignedJWT;
 import dev.hostedui.identity.signon.SignOnRequests;
+import dev.hostedui.testing.Form;
 import dev.hostedui.testing.OidcConnection;
 import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.SamlMint;
@@ -12,7 +13,6 @@ import dev.hostedui.testing.TestApp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.text.ParseException;
@@ -78,7 +78,7 @@ final class SingleSignOn {
   /** An answer, and the state that travels with it. */
   private record Answer(String field, String state) {
     String form() {
-      return "SAMLResponse=" + encoded(field) + "&RelayState=" + encoded(state);
+      return "SAMLResponse=" + Form.encoded(field) + "&RelayState=" + Form.encoded(state);
     }
   }
 
@@ -225,10 +225,6 @@ final class SingleSignOn {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   /** Measures these figures alone. */

@@ -82,7 +82,7 @@ abstract class BasicModules extends OpenIdPlan {
     rp.should(
         "EnsureIdTokenDoesNotContainNonRequestedClaims",
         Conditions.saysNothingUnasked(tokens.idToken()));
-    // oid says in which organization, and apps of the original read client_id (behaviour §4.5)
+    // oid says in which organization, and apps of the original read client_id
     rp.isWarnedOf("EnsureIdTokenDoesNotContainNonRequestedClaims");
   }
 
@@ -235,8 +235,7 @@ abstract class BasicModules extends OpenIdPlan {
     rp.should("EnsureUserInfoDoesNotContainName", !json(rp.userInfo(tokens)).has("name"));
     rp.should("EnsureIdTokenDoesNotContainName", !tokens.idToken().has("name"));
     rp.should("EnsureIdTokenDoesNotContainEmailForScopeEmail", !tokens.idToken().has("email"));
-    // apps of the original, and many libraries, read it there and never ask user info (behaviour
-    // §4.5)
+    // apps of the original, and many libraries, read it there and never ask user info
     rp.isWarnedOf("EnsureIdTokenDoesNotContainEmailForScopeEmail");
   }
 

@@ -7,11 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.jwk.JWKSet;
 import dev.hostedui.certification.Arrival.Place;
 import dev.hostedui.testing.Answer;
+import dev.hostedui.testing.Form;
 import dev.hostedui.testing.People;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -115,7 +114,7 @@ final class RelyingParty {
     }
 
     String path() {
-      return "/oauth/authorize?" + encoded(parameters);
+      return "/oauth/authorize?" + Form.of(parameters);
     }
   }
 
@@ -145,12 +144,6 @@ final class RelyingParty {
         .mapToObj(i -> "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789".charAt(i))
         .map(String::valueOf)
         .collect(Collectors.joining());
-  }
-
-  private static String encoded(Map<String, String> parameters) {
-    return parameters.entrySet().stream()
-        .map(it -> it.getKey() + "=" + URLEncoder.encode(it.getValue(), StandardCharsets.UTF_8))
-        .collect(Collectors.joining("&"));
   }
 
   Arrival ask(Request request) {
@@ -347,7 +340,7 @@ final class RelyingParty {
     var sent = new LinkedHashMap<String, String>();
     for (var i = 0; i < namesAndValues.length; i += 2)
       sent.put(namesAndValues[i], namesAndValues[i + 1]);
-    return onward(browser.get("/oidc/logout?" + encoded(sent)));
+    return onward(browser.get("/oidc/logout?" + Form.of(sent)));
   }
 
   /** Presses the button of a page that asks first; one that asks nothing stays what it is. */

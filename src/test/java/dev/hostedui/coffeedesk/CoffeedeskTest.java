@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
+import dev.hostedui.testing.Form;
 import dev.hostedui.testing.StoppedClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -562,7 +561,7 @@ class CoffeedeskTest {
   }
 
   private HttpResponse<String> logout(String token) {
-    var form = "logout_token=" + URLEncoder.encode(token, StandardCharsets.UTF_8);
+    var form = "logout_token=" + Form.encoded(token);
     return new Browser()
         .send(
             HttpRequest.newBuilder(app.url().resolve("/backchannel-logout"))

@@ -14,11 +14,11 @@ import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallenge;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import dev.hostedui.testing.Form;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import java.net.URI;
 import java.net.URLDecoder;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -131,9 +131,7 @@ final class FakeProvider implements AutoCloseable {
     beforeTokens.run();
     var credentials =
         Base64.getEncoder()
-            .encodeToString(
-                (CLIENT + ":" + URLEncoder.encode(SECRET, StandardCharsets.UTF_8))
-                    .getBytes(StandardCharsets.UTF_8));
+            .encodeToString((CLIENT + ":" + Form.encoded(SECRET)).getBytes(StandardCharsets.UTF_8));
     if (!("Basic " + credentials).equals(ctx.header("Authorization"))) {
       refuse(ctx, 401, "invalid_client");
     } else if (!tokenError.isEmpty()) {

@@ -14,6 +14,7 @@ import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.FakeGoogle;
+import dev.hostedui.testing.Ports;
 import dev.hostedui.testing.Receiver;
 import dev.hostedui.testing.TestApp;
 import java.io.ByteArrayOutputStream;
@@ -879,8 +880,11 @@ class CommandsTest {
 
   @Test
   void doctor_tries_every_address_when_there_is_an_earlier_one() {
-    var port = TestApp.freePort();
-    var gone = "http://127.0.0.1:" + TestApp.freePort();
+    var gone = "http://127.0.0.1:" + Ports.free();
+    Ports.start(port -> assertThatEveryAddressIsTried(port, gone));
+  }
+
+  private static Ran assertThatEveryAddressIsTried(int port, String gone) {
     var doctor =
         run(
             Map.of(
@@ -894,6 +898,7 @@ class CommandsTest {
             "http://127.0.0.1:" + port + " leads here",
             "FAULT  addresses  A request to " + gone);
     assertThat(doctor.code()).isEqualTo(1);
+    return doctor;
   }
 
   @Test

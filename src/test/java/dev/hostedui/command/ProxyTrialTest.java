@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.hostedui.command.ProxyTrial.Outcome;
-import dev.hostedui.testing.TestApp;
+import dev.hostedui.testing.Ports;
 import dev.hostedui.web.ClientAddress;
 import dev.hostedui.web.ClientAddress.Cidr;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -46,15 +47,28 @@ class ProxyTrialTest {
     return proxy;
   }
 
-  private static Outcome outcome(boolean says, ClientAddress addresses) throws IOException {
-    var port = TestApp.freePort();
-    var proxy = proxy(port, says);
-    try {
-      var address = URI.create("http://127.0.0.1:" + proxy.getAddress().getPort());
-      return ProxyTrial.run(address, "127.0.0.1", port, addresses).outcome();
-    } finally {
-      proxy.stop(0);
-    }
+  private static Outcome outcome(boolean says, ClientAddress addresses) {
+    return Ports.start(
+        port -> {
+          try {
+            var proxy = proxy(port, says);
+            try {
+              var address = URI.create("http://127.0.0.1:" + proxy.getAddress().getPort());
+              return tried(address, port, addresses);
+            } finally {
+              proxy.stop(0);
+            }
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  /** What comes of it where nobody else listens. */
+  private static Outcome tried(URI address, int port, ClientAddress addresses) {
+    var outcome = ProxyTrial.run(address, "127.0.0.1", port, addresses).outcome();
+    assertThat(outcome).isNotEqualTo(Outcome.NOT_TRIED);
+    return outcome;
   }
 
   @Test
@@ -66,8 +80,8 @@ class ProxyTrialTest {
 
   @Test
   void a_request_that_ends_elsewhere_and_a_port_that_is_taken_are_told_apart() throws IOException {
-    var nowhere = URI.create("http://127.0.0.1:" + TestApp.freePort());
-    assertThat(ProxyTrial.run(nowhere, "127.0.0.1", TestApp.freePort(), OURS).outcome())
+    var nowhere = URI.create("http://127.0.0.1:" + Ports.free());
+    assertThat(Ports.<Outcome>start(port -> tried(nowhere, port, OURS)))
         .isEqualTo(Outcome.NOT_REACHED);
     try (var taken = new ServerSocket(0)) {
       assertThat(ProxyTrial.run(nowhere, "127.0.0.1", taken.getLocalPort(), OURS).outcome())

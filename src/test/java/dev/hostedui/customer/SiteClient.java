@@ -1,12 +1,11 @@
 package dev.hostedui.customer;
 
+import dev.hostedui.testing.Form;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -48,9 +47,7 @@ public final class SiteClient {
   }
 
   public static String form(Map<String, String> fields) {
-    return fields.entrySet().stream()
-        .map(it -> it.getKey() + "=" + URLEncoder.encode(it.getValue(), StandardCharsets.UTF_8))
-        .collect(Collectors.joining("&"));
+    return Form.of(fields);
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) {

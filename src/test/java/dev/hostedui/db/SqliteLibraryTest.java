@@ -2,7 +2,7 @@ package dev.hostedui.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hostedui.Main;
+import dev.hostedui.command.Main;
 import dev.hostedui.testing.Waiting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

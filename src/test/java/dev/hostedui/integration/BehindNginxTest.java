@@ -12,8 +12,8 @@ import dev.hostedui.identity.connection.SamlSettings;
 import dev.hostedui.identity.portallink.PortalLink;
 import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.testing.Engine;
-import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.InChromium;
+import dev.hostedui.testing.Ports;
 import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
@@ -57,7 +57,7 @@ class BehindNginxTest {
   private static final Pattern README =
       Pattern.compile("With nginx:\\s+```\\s(server \\{.*?\\n\\})\\s```", Pattern.DOTALL);
 
-  private static final int FRONT = TestApp.freePort();
+  private static final int FRONT = Ports.free();
   private static final String NEW = "https://localhost:" + FRONT;
   private static final String OLD = "https://127.0.0.1:" + FRONT;
 
@@ -78,12 +78,11 @@ class BehindNginxTest {
         throw new AssertionError(missing);
       Assumptions.abort(missing);
     }
-    var back = TestApp.freePort();
     app =
         TestApp.start(
             Engine.SQLITE,
             Map.of(
-                "HOSTED_UI_LISTEN", "127.0.0.1:" + back,
+                "HOSTED_UI_LISTEN", "127.0.0.1:0",
                 "HOSTED_UI_BASE_URL", NEW,
                 "HOSTED_UI_OLD_BASE_URLS", OLD,
                 "HOSTED_UI_SAMPLE", "off",
@@ -100,7 +99,7 @@ class BehindNginxTest {
             .replace("server_name portal.example.com", "server_name localhost 127.0.0.1")
             .replace("/etc/ssl/portal.pem", folder.resolve("portal.pem").toString())
             .replace("/etc/ssl/portal.key", folder.resolve("portal.key").toString())
-            .replace("127.0.0.1:8080", "127.0.0.1:" + back);
+            .replace("127.0.0.1:8080", "127.0.0.1:" + app.port());
     Files.writeString(
         folder.resolve("nginx.conf"),
         """
@@ -280,15 +279,7 @@ class BehindNginxTest {
     }
 
     private static String link() {
-      return NEW
-          + app.app()
-              .core()
-              .portalLinks
-              .make(
-                  Identity.INTERNAL,
-                  app.organization("initech"),
-                  PortalLinks.Terms.of(PortalLink.Kind.EMBED))
-              .path();
+      return NEW + app.portalLink("initech", PortalLinks.Terms.of(PortalLink.Kind.EMBED)).path();
     }
 
     /** Shows what is at an address on the page that the README has for it, and notes messages. */

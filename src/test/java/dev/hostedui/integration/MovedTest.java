@@ -14,8 +14,10 @@ import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.identity.social.SocialProvider;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.FakeProviders;
+import dev.hostedui.testing.Form;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.OidcConnection;
+import dev.hostedui.testing.Ports;
 import dev.hostedui.testing.RawHttp;
 import dev.hostedui.testing.Receiver;
 import dev.hostedui.testing.SamlConnection;
@@ -24,7 +26,6 @@ import dev.hostedui.testing.TestClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -42,25 +43,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The public address has moved: what was made under the earlier one goes on working. */
 class MovedTest {
 
-  private static final int PORT = TestApp.freePort();
-  private static final String NEW = "http://127.0.0.1:" + PORT;
-  private static final String OLD = "http://localhost:" + PORT;
-
   private static final FakeProviders world = FakeProviders.start();
 
   @RegisterExtension
   static final TestApp app =
-      TestApp.start(
-          Engine.SQLITE,
-          Map.of(
-              "HOSTED_UI_LISTEN",
-              "127.0.0.1:" + PORT,
-              "HOSTED_UI_BASE_URL",
-              NEW,
-              "HOSTED_UI_OLD_BASE_URLS",
-              OLD,
-              "HOSTED_UI_SOCIAL_URL",
-              world.address()));
+      Ports.start(
+          port ->
+              TestApp.start(
+                  Engine.SQLITE,
+                  Map.of(
+                      "HOSTED_UI_LISTEN", "127.0.0.1:" + port,
+                      "HOSTED_UI_BASE_URL", "http://127.0.0.1:" + port,
+                      "HOSTED_UI_OLD_BASE_URLS", "http://localhost:" + port,
+                      "HOSTED_UI_SOCIAL_URL", world.address())));
+
+  private static final String NEW = "http://127.0.0.1:" + app.port();
+  private static final String OLD = "http://localhost:" + app.port();
 
   private static final HttpClient WIRE = HttpClient.newHttpClient();
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -85,18 +83,11 @@ class MovedTest {
 
   private static HttpResponse<String> post(
       String address, Map<String, String> form, String... headers) {
-    var body = new StringBuilder();
-    form.forEach(
-        (name, value) ->
-            body.append(name)
-                .append('=')
-                .append(URLEncoder.encode(value, StandardCharsets.UTF_8))
-                .append('&'));
     return send(
         HttpRequest.newBuilder(URI.create(address))
             .header("Content-Type", "application/x-www-form-urlencoded")
             .headers(headers)
-            .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+            .POST(HttpRequest.BodyPublishers.ofString(Form.of(form))));
   }
 
   private static HttpResponse<String> send(HttpRequest.Builder request) {
@@ -181,13 +172,17 @@ class MovedTest {
     for (var path : new String[] {"/login", "/.well-known/openid-configuration", "/ui/"})
       assertThat(
               RawHttp.send(
-                      PORT, "GET " + path + " HTTP/1.1", "Host: evil.example", "Connection: close")
+                      app.port(),
+                      "GET " + path + " HTTP/1.1",
+                      "Host: evil.example",
+                      "Connection: close")
                   .status())
           .as(path)
           .isEqualTo(421);
     // machines that watch know the address only
     assertThat(
-            RawHttp.send(PORT, "GET /health/live HTTP/1.1", "Host: 10.0.0.7", "Connection: close")
+            RawHttp.send(
+                    app.port(), "GET /health/live HTTP/1.1", "Host: 10.0.0.7", "Connection: close")
                 .status())
         .isEqualTo(200);
   }
@@ -410,7 +405,7 @@ class MovedTest {
       signIn(client, issuer);
       assertThat(issuerOfOurWord(acme)).isEqualTo(issuer);
       assertThat(app.as(MAX).get("/ui/profile/account").element(".to-app").attr("href"))
-          .isEqualTo(begin + "?iss=" + URLEncoder.encode(issuer, StandardCharsets.UTF_8));
+          .isEqualTo(begin + "?iss=" + Form.encoded(issuer));
     }
 
     // an address that is given up is no name of ours any more
@@ -473,15 +468,7 @@ class MovedTest {
 
   @Test
   void a_portal_link_of_before_opens_what_it_opened() {
-    var path =
-        app.app()
-            .core()
-            .portalLinks
-            .make(
-                Identity.INTERNAL,
-                app.organization("acmecorp"),
-                PortalLinks.Terms.of(PortalLink.Kind.SHAREABLE))
-            .path();
+    var path = app.portalLink("acmecorp", PortalLinks.Terms.of(PortalLink.Kind.SHAREABLE)).path();
     var led = get(OLD + path);
     assertThat(next(led)).isEqualTo(NEW + path);
     var bea = app.browser();

@@ -8,6 +8,7 @@ import dev.hostedui.identity.application.ApplicationType;
 import dev.hostedui.identity.application.Registration;
 import dev.hostedui.testing.InChromium;
 import dev.hostedui.testing.Node;
+import dev.hostedui.testing.Ports;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
 import dev.hostedui.testing.Visit;
@@ -35,7 +36,7 @@ class NodeTest {
   @BeforeAll
   static void start() {
     app = TestApp.startForClients();
-    port = TestApp.freePort();
+    port = Ports.free();
     home = "http://localhost:" + port;
     var client =
         TestClient.register(

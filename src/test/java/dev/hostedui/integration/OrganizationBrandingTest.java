@@ -34,7 +34,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** An organization's own logo, wherever its people come (behaviour §7.2). */
+/** An organization's own logo, wherever its people come. */
 class OrganizationBrandingTest {
 
   private static final Actor OPERATOR = new Actor.Internal("test");
@@ -131,11 +131,7 @@ class OrganizationBrandingTest {
   }
 
   private static String link(PortalLink.Kind kind) {
-    return app.app()
-        .core()
-        .portalLinks
-        .make(Identity.INTERNAL, app.organization("initech"), PortalLinks.Terms.of(kind))
-        .path();
+    return app.portalLink("initech", PortalLinks.Terms.of(kind)).path();
   }
 
   @Test

@@ -591,12 +591,8 @@ class AccessibilityTest {
   }
 
   private String link(String organization, PortalLink.Kind kind, PortalStep step, String to) {
-    return app.app()
-        .core()
-        .portalLinks
-        .make(
-            Identity.INTERNAL,
-            app.organization(organization),
+    return app.portalLink(
+            organization,
             new PortalLinks.Terms(
                 kind, Set.of(), step, false, to == null ? null : new EmailAddress(to)))
         .path();

@@ -8,13 +8,12 @@ import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.sun.net.httpserver.HttpServer;
-import dev.hostedui.coffeedesk.Coffeedesk;
-import dev.hostedui.identity.application.ApplicationType;
 import dev.hostedui.identity.application.Registration;
 import dev.hostedui.identity.connection.SamlSettings;
 import dev.hostedui.identity.portallink.PortalLink.Kind;
 import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.testing.Axe;
+import dev.hostedui.testing.CoffeedeskApp;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.InChromium;
 import dev.hostedui.testing.SamlConnection;
@@ -24,11 +23,9 @@ import dev.hostedui.testing.Visit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -50,7 +47,7 @@ class AdminPortalJourneyTest {
 
   private static TestApp app;
   private static Host host;
-  private static Coffeedesk desk;
+  private static CoffeedeskApp desk;
 
   /** A page of an app, on a site that is another one than ours to browsers. */
   private static final class Host {
@@ -124,12 +121,7 @@ class AdminPortalJourneyTest {
   }
 
   private static String link(Kind kind) {
-    return app.origin()
-        + app.app()
-            .core()
-            .portalLinks
-            .make(Identity.INTERNAL, app.organization("initech"), PortalLinks.Terms.of(kind))
-            .path();
+    return app.origin() + app.portalLink("initech", PortalLinks.Terms.of(kind)).path();
   }
 
   private static Visit onTheHostsPage(String location, Integer... expected) {
@@ -225,14 +217,7 @@ class AdminPortalJourneyTest {
 
   @Test
   void the_page_around_hears_that_a_link_was_revoked_while_its_frame_is_open() {
-    var made =
-        app.app()
-            .core()
-            .portalLinks
-            .make(
-                Identity.INTERNAL,
-                app.organization("initech"),
-                PortalLinks.Terms.of(Kind.SHAREABLE));
+    var made = app.portalLink("initech", PortalLinks.Terms.of(Kind.SHAREABLE));
     host.shows(app.origin() + made.path());
     try (var ivy = Visit.to(app).alsoAt(host.origin()).expecting(401)) {
       ivy.page().navigate(host.origin());
@@ -388,28 +373,9 @@ class AdminPortalJourneyTest {
 
   @Test
   void coffeedesk_shows_it_on_a_page_of_its_own() {
-    var port = TestApp.freePort();
-    var home = "http://localhost:" + port;
-    var client =
-        TestClient.register(
-            app,
-            new Registration(
-                "Coffeedesk",
-                ApplicationType.WEB,
-                true,
-                true,
-                null,
-                home + "/login",
-                List.of(home + "/callback"),
-                List.of(home + "/"),
-                List.of()));
-    desk =
-        new Coffeedesk(
-            new Coffeedesk.Setup(
-                URI.create(app.origin()), client.id(), client.secret(), "127.0.0.1", port),
-            Clock.systemUTC());
     app.clock().advance(Duration.between(app.clock().instant(), Instant.now()));
-    desk.start();
+    desk = CoffeedeskApp.start(app);
+    var home = desk.home();
     try (var ivy = Visit.to(app).alsoAt(home).as(IVY, "initech")) {
       ivy.page().navigate(home);
       ivy.link("Sign in").click();

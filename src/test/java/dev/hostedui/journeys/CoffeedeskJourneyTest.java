@@ -10,19 +10,13 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.WaitUntilState;
-import dev.hostedui.coffeedesk.Coffeedesk;
-import dev.hostedui.identity.application.ApplicationType;
-import dev.hostedui.identity.application.Registration;
+import dev.hostedui.testing.CoffeedeskApp;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.InChromium;
 import dev.hostedui.testing.OidcConnection;
 import dev.hostedui.testing.TestApp;
-import dev.hostedui.testing.TestClient;
 import dev.hostedui.testing.Visit;
-import java.net.URI;
-import java.time.Clock;
 import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,33 +32,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CoffeedeskJourneyTest {
 
   private static TestApp app;
-  private static Coffeedesk desk;
+  private static CoffeedeskApp desk;
   private static String home;
 
   @BeforeAll
   static void start() {
     app = TestApp.startForClients();
-    var port = TestApp.freePort();
-    home = "http://localhost:" + port;
-    var client =
-        TestClient.register(
-            app,
-            new Registration(
-                "Coffeedesk",
-                ApplicationType.WEB,
-                true,
-                true,
-                null,
-                home + "/login",
-                List.of(home + "/callback"),
-                List.of(home + "/"),
-                List.of(home + "/backchannel-logout")));
-    desk =
-        new Coffeedesk(
-            new Coffeedesk.Setup(
-                URI.create(app.origin()), client.id(), client.secret(), "127.0.0.1", port),
-            Clock.systemUTC());
-    desk.start();
+    desk = CoffeedeskApp.start(app);
+    home = desk.home();
   }
 
   @AfterAll

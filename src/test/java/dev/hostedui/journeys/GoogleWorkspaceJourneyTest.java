@@ -4,15 +4,12 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static dev.hostedui.testing.People.IVY;
 
 import dev.hostedui.testing.Axe;
-import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.FakeGoogle;
-import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.InChromium;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.Visit;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
@@ -25,11 +22,7 @@ class GoogleWorkspaceJourneyTest {
     try (var google = FakeGoogle.start(Clock.systemUTC());
         var app = start(google);
         var ivy = Visit.to(app).with(app.as(IVY)).alsoAt(google.origin())) {
-      google.goBy(app.clock());
-      app.app()
-          .core()
-          .organizationDomains
-          .confirm(Identity.INTERNAL, app.organization("initech"), "initech.example");
+      google.meet(app);
       for (var i = 0; i < 9; i++)
         google.user("20" + i, "p" + i + "@initech.example", "P" + i, "Person");
       google.group("g1", "Collators", "201", "202", "203", "204", "205", "206", "207");
@@ -90,10 +83,6 @@ class GoogleWorkspaceJourneyTest {
   }
 
   private static TestApp start(FakeGoogle google) {
-    var port = TestApp.freePort();
-    var settings = new HashMap<>(google.settings());
-    settings.put("HOSTED_UI_LISTEN", "127.0.0.1:" + port);
-    settings.put("HOSTED_UI_BASE_URL", "http://localhost:" + port);
-    return TestApp.start(Engine.SQLITE, settings);
+    return TestApp.startAtItsAddress(google.settings());
   }
 }

@@ -9,7 +9,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.LoadState;
 import dev.hostedui.identity.portallink.PortalLink;
 import dev.hostedui.identity.portallink.PortalLinks;
-import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.InChromium;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.Visit;
@@ -121,14 +120,7 @@ class PageWeightTest {
   void the_admin_portal_weighs_no_more_than_the_portal() {
     try (var app = TestApp.start();
         var guest = Visit.to(app)) {
-      var link =
-          app.app()
-              .core()
-              .portalLinks
-              .make(
-                  Identity.INTERNAL,
-                  app.organization("initech"),
-                  PortalLinks.Terms.of(PortalLink.Kind.SHAREABLE));
+      var link = app.portalLink("initech", PortalLinks.Terms.of(PortalLink.Kind.SHAREABLE));
       var opened = app.browser();
       opened.post(link.path());
       guest.with(opened);

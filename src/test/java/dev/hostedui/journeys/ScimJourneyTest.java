@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** SCIM Provisioning, as an admin uses it (behaviour §2.4). */
+/** SCIM Provisioning, as an admin uses it. */
 @InChromium
 class ScimJourneyTest {
 

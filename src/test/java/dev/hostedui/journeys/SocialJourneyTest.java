@@ -5,7 +5,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.options.ColorScheme;
 import dev.hostedui.identity.social.SocialProvider;
 import dev.hostedui.testing.Axe;
-import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.FakeProviders;
 import dev.hostedui.testing.InChromium;
 import dev.hostedui.testing.TestApp;
@@ -20,15 +19,8 @@ class SocialJourneyTest {
 
   @Test
   void somebody_comes_by_an_account_of_their_own_stops_once_and_disconnects_it() {
-    var port = TestApp.freePort();
     try (var world = FakeProviders.start();
-        var app =
-            TestApp.start(
-                Engine.SQLITE,
-                Map.of(
-                    "HOSTED_UI_LISTEN", "127.0.0.1:" + port,
-                    "HOSTED_UI_BASE_URL", "http://localhost:" + port,
-                    "HOSTED_UI_SOCIAL_URL", world.address()));
+        var app = TestApp.startAtItsAddress(Map.of("HOSTED_UI_SOCIAL_URL", world.address()));
         var gus = Visit.to(app).alsoAt(world.address())) {
       world.goBy(app.clock());
       app.hasNoWayToAnApp();

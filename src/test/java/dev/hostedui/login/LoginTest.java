@@ -12,11 +12,10 @@ import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.identity.environment.EnvironmentSetting;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.Form;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;
 import dev.hostedui.testing.TestApp;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -353,14 +352,16 @@ class LoginTest {
   void what_was_wrong_with_the_first_page_stands_at_an_address_that_leads_to_the_same() {
     var security = "/ui/profile/security";
     for (var path : List.of("/login", "/login/sign-up")) {
-      var page = app.browser().get(path + "?return_to=" + encoded(security));
+      var page = app.browser().get(path + "?return_to=" + Form.encoded(security));
       var form = page.element("form:has(#email)").attr("action");
       assertThat(app.browser().post(form, "email", "x").status()).isEqualTo(422);
       assertThat(returnTo(app.browser().get(form))).isEqualTo(security);
       assertThat(app.browser().get(form).text("h1")).isEqualTo(page.text("h1"));
     }
     var browser = app.browser();
-    var page = browser.get("/login?login_hint=" + encoded(MAX) + "&return_to=" + encoded(security));
+    var page =
+        browser.get(
+            "/login?login_hint=" + Form.encoded(MAX) + "&return_to=" + Form.encoded(security));
     var passkey = page.element("form[data-passkey]").attr("action");
     var refused = browser.post(passkey, "credential", "x");
     assertThat(refused.status()).isEqualTo(422);
@@ -379,7 +380,7 @@ class LoginTest {
   void what_was_wrong_with_the_chooser_stands_at_an_address_that_leads_to_the_same() {
     var security = "/ui/profile/security";
     var ada = app.as(ADA);
-    var page = ada.get("/login/organization?new&return_to=" + encoded(security));
+    var page = ada.get("/login/organization?new&return_to=" + Form.encoded(security));
     for (var form : page.elements("form:has([name=return_to])")) {
       var again = ada.get(form.attr("action"));
       if (!again.next().isEmpty()) again = ada.follow(again);
@@ -673,11 +674,11 @@ class LoginTest {
 
   /** Where somebody is asked before they add a passkey, on the page Security. */
   private static String confirmation(String email) {
-    var security = encoded("/ui/profile/security");
+    var security = Form.encoded("/ui/profile/security");
     return "/login?again&confirm=add_passkey&back="
         + security
         + "&login_hint="
-        + encoded(email)
+        + Form.encoded(email)
         + "&return_to="
         + security;
   }
@@ -935,9 +936,9 @@ class LoginTest {
             "/ui",
             "/uievil",
             "/ui/" + "a".repeat(2_000))) {
-      var page = app.browser().get("/login?return_to=" + encoded(evil));
+      var page = app.browser().get("/login?return_to=" + Form.encoded(evil));
       assertThat(page.element("input[name=return_to]").attr("value")).as(evil).isEqualTo("/ui/");
-      assertThat(app.as(MAX).get("/login?return_to=" + encoded(evil)).header("Location"))
+      assertThat(app.as(MAX).get("/login?return_to=" + Form.encoded(evil)).header("Location"))
           .isEqualTo("/ui/");
       var chosen =
           app.as(ADA)
@@ -1628,9 +1629,5 @@ class LoginTest {
 
   private static String withoutIds(String text) {
     return text.replaceAll("lri_\\d{18}", "lri_");
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

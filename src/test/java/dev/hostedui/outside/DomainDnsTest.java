@@ -11,7 +11,7 @@ import dev.hostedui.identity.emaildomain.DomainName;
 import dev.hostedui.identity.emaildomain.Finding;
 import dev.hostedui.identity.emaildomain.Finding.Code;
 import dev.hostedui.testing.NameServer;
-import dev.hostedui.testing.TestApp;
+import dev.hostedui.testing.Ports;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -345,7 +345,7 @@ class DomainDnsTest {
   void a_resolver_that_is_not_there_is_said_to_be_of_no_use() {
     var lookup =
         new DomainDns(
-            new NameServers(List.of("127.0.0.1:" + TestApp.freePort()), SHORT),
+            new NameServers(List.of("127.0.0.1:" + Ports.free()), SHORT),
             address -> true,
             Duration.ofSeconds(2));
     var look = DnsLook.of(CHALLENGE, lookup.ask(CHALLENGE).join(), Instant.EPOCH);

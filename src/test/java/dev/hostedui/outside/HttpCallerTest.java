@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.hostedui.outside.HttpCaller.Failed.Kind;
 import dev.hostedui.testing.Peer;
+import dev.hostedui.testing.Ports;
 import dev.hostedui.testing.Receiver;
 import dev.hostedui.testing.Waiting;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -526,10 +526,7 @@ class HttpCallerTest {
 
   @Test
   void where_nothing_listens_it_says_so() throws IOException {
-    int port;
-    try (var free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    var port = Ports.free();
     try (var caller = new HttpCaller(true)) {
       assertThat(failure(caller, "http://127.0.0.1:" + port + "/"))
           .isEqualTo("nothing listens there");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.hostedui.mail.Posting;
+import dev.hostedui.testing.Form;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
@@ -17,7 +18,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
@@ -326,7 +326,7 @@ class SmtpTransportTest {
     var password = "p@ss w+rd:/%é";
     server.setUser("hello@coffeedesk.example", "hello@coffeedesk.example", password);
     var user = "hello%40coffeedesk.example";
-    var encoded = URLEncoder.encode(password, StandardCharsets.UTF_8).replace("+", "%20");
+    var encoded = Form.encoded(password).replace("+", "%20");
 
     Posting.send(
         to("smtp://" + user + ":" + encoded + "@localhost:" + port), "s", "t", "<p>h</p>", TO);

@@ -4,14 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hostedui.testing.Form;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -73,7 +72,7 @@ final class Keycloak {
 
   /** Puts a client in place of one of the same id. */
   private static void register(ObjectNode client) {
-    var id = URLEncoder.encode(client.get("clientId").asText(), StandardCharsets.UTF_8);
+    var id = Form.encoded(client.get("clientId").asText());
     for (var before : read(send("GET", "/clients?clientId=" + id, "application/json", "")))
       send("DELETE", "/clients/" + before.get("id").asText(), "application/json", "");
     send("POST", "/clients", "application/json", client.toString());

@@ -1,9 +1,9 @@
 package dev.hostedui.peers;
 
+import dev.hostedui.testing.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -156,7 +156,10 @@ public enum Peer {
   }
 
   private String started() {
-    var port = freePort();
+    return Ports.start(this::startedAt);
+  }
+
+  private String startedAt(int port) {
     var log = Path.of("target/peers", this + ".log");
     try {
       Files.createDirectories(log.getParent());
@@ -190,14 +193,6 @@ public enum Peer {
       return true;
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,12 +1,11 @@
 package dev.hostedui.peers;
 
+import dev.hostedui.testing.Form;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,10 +57,7 @@ final class Wanderer {
     var values = values(element);
     for (var i = 0; i < fields.length; i += 2) values.put(fields[i], fields[i + 1]);
     var action = element.hasAttr("action") ? element.absUrl("action") : at.toString();
-    var body =
-        values.entrySet().stream()
-            .map(it -> encoded(it.getKey()) + "=" + encoded(it.getValue()))
-            .collect(Collectors.joining("&"));
+    var body = Form.of(values);
     if (element.attr("method").equalsIgnoreCase("post"))
       go("POST", URI.create(action), body, site(action));
     else go("GET", URI.create(action.replaceAll("\\?.*", "") + "?" + body), "", site(action));
@@ -193,9 +189,5 @@ final class Wanderer {
   private static boolean isSameOrigin(URI one, URI other) {
     return one.getScheme().equals(other.getScheme())
         && one.getAuthority().equals(other.getAuthority());
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

@@ -11,10 +11,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.hostedui.identity.application.ApplicationType;
 import dev.hostedui.identity.application.Registration;
 import dev.hostedui.testing.Answer;
+import dev.hostedui.testing.Form;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The authorization endpoint as applications and their people meet it (behaviour §4.1). */
+/** The authorization endpoint as applications and their people meet it. */
 class AuthorizeTest {
 
   @RegisterExtension final TestApp app = TestApp.start();
@@ -175,7 +175,7 @@ class AuthorizeTest {
     assertThat(parameters(choose(ada, chooser, "Globex"))).containsKey("code");
 
     assertThat(choose(ada, chooser, "Globex").header("Location")).startsWith(BEGINS + "?");
-    var back = ada.get("/login?return_to=" + encoded(returnTo(page)));
+    var back = ada.get("/login?return_to=" + Form.encoded(returnTo(page)));
     assertThat(ada.follow(back).header("Location")).startsWith(BEGINS + "?");
     app.clock().advance(Duration.ofMinutes(1));
     var old = ada.follow(signIn(ada, page, ADA));
@@ -261,7 +261,7 @@ class AuthorizeTest {
       assertThat(late.text("main")).contains("It waited too long", "Other app");
       assertThat(max.get(late.element("a.button").attr("href")).header("Location"))
           .startsWith(BEGINS + "?");
-      var loaded = max.get("/login?again&return_to=" + encoded(returnTo(page)));
+      var loaded = max.get("/login?again&return_to=" + Form.encoded(returnTo(page)));
       assertThat(max.follow(loaded).header("Location")).startsWith(BEGINS + "?");
     }
     assertThat(app.count("letters")).isZero();
@@ -698,10 +698,6 @@ class AuthorizeTest {
     var code = Pattern.compile("\\b\\d{6}\\b").matcher(app.mailTo(email).text());
     assertThat(code.find()).isTrue();
     return browser.post("/login/code", "code", code.group());
-  }
-
-  private static String encoded(String value) {
-    return URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
   private static String link(String text) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Applications hear that a session has ended, whatever ended it (behaviour §3.5). */
+/** Applications hear that a session has ended, whatever ended it. */
 class BackChannelLogoutTest {
 
   @RegisterExtension final TestApp app = TestApp.start();

@@ -11,7 +11,6 @@ import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
 import java.net.URLDecoder;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -77,10 +76,6 @@ abstract class BestPractice {
             List.of(TestClient.CALLBACK),
             List.of(),
             List.of()));
-  }
-
-  static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   Answer userInfo(String token) {

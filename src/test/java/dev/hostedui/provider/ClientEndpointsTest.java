@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The endpoints that clients call by themselves (behaviour §4.3 to §4.5). */
+/** The endpoints that clients call by themselves. */
 class ClientEndpointsTest {
 
   @RegisterExtension final TestApp app = TestApp.start();

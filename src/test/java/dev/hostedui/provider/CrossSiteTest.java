@@ -1,5 +1,6 @@
 package dev.hostedui.provider;
 
+import static dev.hostedui.testing.Form.encoded;
 import static dev.hostedui.testing.People.ADA;
 import static dev.hostedui.testing.People.GUS;
 import static dev.hostedui.testing.People.MAX;

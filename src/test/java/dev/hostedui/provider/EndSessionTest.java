@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.identity.application.ApplicationType;
 import dev.hostedui.identity.application.Registration;
+import dev.hostedui.testing.Form;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Signing out from an application (behaviour §4.7). */
+/** Signing out from an application. */
 class EndSessionTest {
 
   private static final String HOME = "http://localhost:9999/";
@@ -46,11 +45,7 @@ class EndSessionTest {
   private static String logout(String... parameters) {
     var query = new StringBuilder("/oidc/logout?");
     for (var i = 0; i < parameters.length; i += 2)
-      query
-          .append(parameters[i])
-          .append('=')
-          .append(URLEncoder.encode(parameters[i + 1], StandardCharsets.UTF_8))
-          .append('&');
+      query.append(parameters[i]).append('=').append(Form.encoded(parameters[i + 1])).append('&');
     return query.toString();
   }
 

@@ -8,10 +8,10 @@ import dev.hostedui.identity.application.ApplicationType;
 import dev.hostedui.identity.application.Registration;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.Form;
 import dev.hostedui.testing.RawHttp;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -55,10 +55,6 @@ class HostileRequestsTest {
   @AfterEach
   void stop() {
     app.close();
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private RawHttp.Reply get(String target, String... headers) {
@@ -154,7 +150,7 @@ class HostileRequestsTest {
               "id_token_hint")) {
         for (var browser : List.of(max, app.browser())) {
           var answer = browser.get(client.authorize(name, bad));
-          assertThat(answer.status()).as(name + " " + encoded(bad)).isIn(302, 400);
+          assertThat(answer.status()).as(name + " " + Form.encoded(bad)).isIn(302, 400);
           assertThat(answer.header("X-Evil")).isEmpty();
         }
       }
@@ -167,7 +163,7 @@ class HostileRequestsTest {
               List.of("grant_type", bad),
               List.of("grant_type", "client_credentials", "scope", bad))) {
         var answer = client.token(form.toArray(String[]::new));
-        assertThat(answer.status()).as(form + " " + encoded(bad)).isEqualTo(400);
+        assertThat(answer.status()).as(form + " " + Form.encoded(bad)).isEqualTo(400);
         assertThat(answer.header("X-Evil")).isEmpty();
       }
       assertThat(client.revoke(bad).status()).isIn(200, 400);
@@ -175,11 +171,11 @@ class HostileRequestsTest {
               app.browser()
                   .get(
                       "/oidc/logout?post_logout_redirect_uri="
-                          + encoded(HOME)
+                          + Form.encoded(HOME)
                           + "&client_id="
                           + client.id()
                           + "&state="
-                          + encoded(bad))
+                          + Form.encoded(bad))
                   .status())
           .isIn(303, 400);
       assertThat(app.browser().post("/login", "email", "a" + bad + "@acmecorp.example").status())
@@ -229,7 +225,7 @@ class HostileRequestsTest {
               "//evil.example",
               "state=<script>")) {
         var reply = post(path, FORM, body);
-        assertThat(reply.status()).as(path + " " + encoded(body)).isIn(303, 400);
+        assertThat(reply.status()).as(path + " " + Form.encoded(body)).isIn(303, 400);
         assertThat(reply.header("X-Evil")).isEmpty();
         assertThat(reply.header("Set-Cookie")).isEmpty();
         assertThat(reply.text()).doesNotContain("<script>");
@@ -316,9 +312,9 @@ class HostileRequestsTest {
               "/oidc/logout?client_id="
                   + client.id()
                   + "&post_logout_redirect_uri="
-                  + encoded(HOME)
+                  + Form.encoded(HOME)
                   + "&state="
-                  + encoded(state));
+                  + Form.encoded(state));
       assertThat(left.status()).as("logout " + state.length()).isIn(200, 400);
       var gone =
           app.browser()
@@ -326,9 +322,9 @@ class HostileRequestsTest {
                   "/oidc/logout?client_id="
                       + client.id()
                       + "&post_logout_redirect_uri="
-                      + encoded(HOME)
+                      + Form.encoded(HOME)
                       + "&state="
-                      + encoded(state));
+                      + Form.encoded(state));
       assertThat(gone.status()).as("logout " + state.length()).isIn(303, 400);
     }
     // sent without being escaped, and three times as long when it is
@@ -460,7 +456,7 @@ class HostileRequestsTest {
             "grant_type=implicit",
             "client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion=x.y.z&grant_type=client_credentials",
             "client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion=eyJhbGciOiJub25lIn0.e30.&grant_type=client_credentials",
-            "grant_type=client_credentials&authorization_details=" + encoded(deep))) {
+            "grant_type=client_credentials&authorization_details=" + Form.encoded(deep))) {
       for (var authorization : List.of("X: y", "Authorization: " + client.basic())) {
         assertToken(body, authorization);
       }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the operator lets tokens say (behaviour §4.6). */
+/** What the operator lets tokens say. */
 class OwnClaimsTest {
 
   @RegisterExtension static final TestApp app = TestApp.start();

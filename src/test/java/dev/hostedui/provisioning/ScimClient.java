@@ -8,12 +8,12 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.identity.directory.DirectoryType;
+import dev.hostedui.testing.Form;
 import dev.hostedui.testing.TestApp;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -159,7 +159,7 @@ final class ScimClient {
   }
 
   Answer filter(String of, String filter) {
-    return get("/" + of + "?filter=" + URLEncoder.encode(filter, StandardCharsets.UTF_8));
+    return get("/" + of + "?filter=" + Form.encoded(filter));
   }
 
   /** Sends with single quotation marks for JSON's double ones. */

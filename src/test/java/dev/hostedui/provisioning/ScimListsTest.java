@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.Sets;
 import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.Form;
 import dev.hostedui.testing.TestApp;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -266,7 +265,7 @@ class ScimListsTest {
                 names(
                     client,
                     "/Users?sortBy=userName&filter=userName%20gt%20"
-                        + URLEncoder.encode("\"" + listed.get(i) + "\"", StandardCharsets.UTF_8)))
+                        + Form.encoded("\"" + listed.get(i) + "\"")))
             .as(listed.get(i))
             .isEqualTo(listed.subList(i + 1, listed.size()));
       if (engine == Engine.POSTGRESQL)

@@ -13,7 +13,6 @@ import dev.hostedui.protocol.saml.LogoutResponse;
 import dev.hostedui.protocol.saml.NameId;
 import dev.hostedui.protocol.saml.NameIdFormat;
 import dev.hostedui.protocol.saml.ServiceProvider;
-import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.OidcConnection;
 import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.SamlMint;
@@ -51,9 +50,25 @@ class LogoutTest {
 
   /** A message by the provider itself, which writes them as we do. */
   private static String sent(SamlConnection from, Credential by, LogoutRequest request) {
-    var provider = new ServiceProvider(from.entityId(), "x", "x", "x", by, List.of(by));
-    var to = new Endpoint(Binding.REDIRECT, "http://localhost:8080" + from.address("/slo"));
-    return query(request.deliver(provider, to));
+    return query(request.deliver(provider(from, by), at(from, "/slo")));
+  }
+
+  /** What the provider says of a sign-out that we have asked it for. */
+  private static String answered(
+      SamlConnection from, SamlConnection.Asked asked, LogoutResponse.Outcome outcome) {
+    var answer =
+        new LogoutResponse(
+            "_answer", app.clock().instant(), asked.id(), outcome, asked.relayState());
+    var signer = SamlMint.credential("idp-acmecorp");
+    return query(answer.deliver(provider(from, signer), at(from, "/slo/callback")));
+  }
+
+  private static ServiceProvider provider(SamlConnection of, Credential signer) {
+    return new ServiceProvider(of.entityId(), "x", "x", "x", signer, List.of(signer));
+  }
+
+  private static Endpoint at(SamlConnection to, String rest) {
+    return new Endpoint(Binding.REDIRECT, "http://localhost:8080" + to.address(rest));
   }
 
   private static String query(Delivery delivery) {
@@ -127,10 +142,7 @@ class LogoutTest {
     try (var provider = OidcConnection.start(app).enable("acmecorp")) {
       var max = app.browser();
       provider.signIn(max, "max", MAX);
-      app.app()
-          .core()
-          .connections
-          .disable(Identity.INTERNAL, app.organization("acmecorp"), provider.id());
+      provider.disable();
       var token = provider.logoutToken(it -> it.claim("sid", "sid-of-max"));
       assertThat(told(provider, token)).isEqualTo(200);
       assertThat(max.get("/ui/profile/account").status()).isEqualTo(302);
@@ -143,20 +155,9 @@ class LogoutTest {
     var max = app.browser();
     acme.signIn(max, "max", MAX);
     var asked = SamlConnection.asked(max.follow(max.post("/logout")).next());
-    var signer = SamlMint.credential("idp-acmecorp");
-    var back =
-        new LogoutResponse(
-                "_answer",
-                app.clock().instant(),
-                asked.id(),
-                LogoutResponse.Outcome.FAILED,
-                asked.relayState())
-            .deliver(
-                new ServiceProvider(acme.entityId(), "x", "x", "x", signer, List.of(signer)),
-                new Endpoint(
-                    Binding.REDIRECT, "http://localhost:8080" + acme.address("/slo/callback")));
+    var back = answered(acme, asked, LogoutResponse.Outcome.FAILED);
 
-    var page = max.get(query(back));
+    var page = max.get(back);
 
     assertThat(page.text("h1")).isEqualTo("You are signed out here only");
     assertThat(page.text("main")).contains("your session there may still be open");
@@ -248,19 +249,8 @@ class LogoutTest {
     assertThat(told.next()).contains("&Signature=");
 
     // and back again
-    var signer = SamlMint.credential("idp-acmecorp");
-    var back =
-        new LogoutResponse(
-                "_answer",
-                app.clock().instant(),
-                asked.id(),
-                LogoutResponse.Outcome.DONE,
-                asked.relayState())
-            .deliver(
-                new ServiceProvider(acme.entityId(), "x", "x", "x", signer, List.of(signer)),
-                new Endpoint(
-                    Binding.REDIRECT, "http://localhost:8080" + acme.address("/slo/callback")));
-    assertThat(max.get(query(back)).next()).isEqualTo("/login?signed_out");
+    var back = answered(acme, asked, LogoutResponse.Outcome.DONE);
+    assertThat(max.get(back).next()).isEqualTo("/login?signed_out");
   }
 
   @Test

@@ -6,8 +6,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.hostedui.protocol.google.GoogleClient;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +26,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 
 /**
@@ -74,23 +71,21 @@ public final class FakeGoogle implements AutoCloseable {
   }
 
   public static FakeGoogle start(Clock clock) {
-    try {
-      var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-      var google = new FakeGoogle(server, clock);
-      server.setExecutor(
-          Executors.newCachedThreadPool(
-              work -> {
-                var thread = new Thread(work, "google");
-                thread.setDaemon(true);
-                return thread;
-              }));
-      server.createContext("/", google::answer);
-      server.start();
-      google.user("1001", "root@initech.example", "Rita", "Root");
-      return google;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    var server = LocalServer.create("google");
+    var google = new FakeGoogle(server, clock);
+    server.createContext("/", google::answer);
+    server.start();
+    google.user("1001", "root@initech.example", "Rita", "Root");
+    return google;
+  }
+
+  /** Meets a program whose Initech has the domain that its people are of, and goes by its clock. */
+  public void meet(TestApp app) {
+    goBy(app.clock());
+    app.app()
+        .core()
+        .organizationDomains
+        .confirm(Identity.INTERNAL, app.organization("initech"), "initech.example");
   }
 
   /** Goes by another clock from now on: that of the program it meets. */

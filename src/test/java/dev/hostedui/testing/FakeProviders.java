@@ -15,9 +15,6 @@ import com.sun.net.httpserver.HttpServer;
 import dev.hostedui.identity.social.SocialConnection;
 import dev.hostedui.identity.social.SocialProvider;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -28,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /**
@@ -99,22 +95,11 @@ public final class FakeProviders implements AutoCloseable {
 
   /** Starts them all; they go by the machine's clock until they know another. */
   public static FakeProviders start() {
-    try {
-      var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-      var made = new FakeProviders(server);
-      server.setExecutor(
-          Executors.newCachedThreadPool(
-              work -> {
-                var thread = new Thread(work, "providers");
-                thread.setDaemon(true);
-                return thread;
-              }));
-      server.createContext("/", made::answer);
-      server.start();
-      return made;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    var server = LocalServer.create("providers");
+    var made = new FakeProviders(server);
+    server.createContext("/", made::answer);
+    server.start();
+    return made;
   }
 
   /** Goes by another clock from now on: that of the program they meet. */
@@ -191,11 +176,7 @@ public final class FakeProviders implements AutoCloseable {
   public String callback(Map<String, String> asked, SocialProvider provider, Who who) {
     var code = "code-" + asked.get("state");
     codes.put(code, new Grant(provider, who, asked));
-    return path(asked)
-        + "?code="
-        + code
-        + "&state="
-        + URLEncoder.encode(asked.get("state"), StandardCharsets.UTF_8);
+    return path(asked) + "?code=" + code + "&state=" + Form.encoded(asked.get("state"));
   }
 
   /** The path of the redirect URI that a provider was asked with. */

@@ -132,11 +132,17 @@ public final class NameServer implements AutoCloseable {
   private volatile UnaryOperator<@Nullable Message> answers = answer -> answer;
 
   public NameServer() {
-    port = TestApp.freePort();
+    port = Ports.start(this::listen);
+  }
+
+  private int listen(int free) {
     try {
-      listen("127.0.0.1", false);
-      listen("127.0.0.2", true);
+      listen("127.0.0.1", free, false);
+      listen("127.0.0.2", free, true);
+      return free;
     } catch (IOException e) {
+      close();
+      sockets.clear();
       throw new UncheckedIOException(e);
     }
   }
@@ -256,14 +262,14 @@ public final class NameServer implements AutoCloseable {
 
   // ------------------------------------------------------------------ listening
 
-  private void listen(String host, boolean secondary) throws IOException {
-    var at = new InetSocketAddress(address(host), port);
+  private void listen(String host, int free, boolean secondary) throws IOException {
+    var at = new InetSocketAddress(address(host), free);
     var udp = new DatagramSocket(at);
+    sockets.add(udp);
     var tcp = new ServerSocket();
+    sockets.add(tcp);
     tcp.setReuseAddress(true);
     tcp.bind(at);
-    sockets.add(udp);
-    sockets.add(tcp);
     thread(() -> packets(udp, secondary));
     thread(() -> connections(tcp, secondary));
   }

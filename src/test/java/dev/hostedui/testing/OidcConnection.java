@@ -13,15 +13,11 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.connection.AttributeMapping;
 import dev.hostedui.identity.connection.ConnectionId;
 import dev.hostedui.identity.connection.OidcSettings;
 import dev.hostedui.identity.connection.Protocol;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.ArrayList;
@@ -52,8 +48,7 @@ public final class OidcConnection implements AutoCloseable {
   private final List<Map<String, String>> exchanged =
       Collections.synchronizedList(new ArrayList<>());
   private volatile RSAKey signer = KEY;
-  private OrganizationId organization;
-  private ConnectionId id;
+  private SettingsOfConnection connection;
 
   private OidcConnection(TestApp app, HttpServer server) {
     this.app = app;
@@ -70,17 +65,13 @@ public final class OidcConnection implements AutoCloseable {
 
   /** Starts the provider; it is connected to nobody yet. */
   public static OidcConnection start(TestApp app) {
-    try {
-      var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-      var made = new OidcConnection(app, server);
-      server.createContext("/token", made::token);
-      server.createContext("/keys", made::keys);
-      server.createContext("/out", OidcConnection::out);
-      server.start();
-      return made;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    var server = LocalServer.create("provider");
+    var made = new OidcConnection(app, server);
+    server.createContext("/token", made::token);
+    server.createContext("/keys", made::keys);
+    server.createContext("/out", OidcConnection::out);
+    server.start();
+    return made;
   }
 
   /** Connects an organization to it and enables that. */
@@ -90,13 +81,9 @@ public final class OidcConnection implements AutoCloseable {
 
   /** The same; who signs out is signed out at the provider, too, if so wanted. */
   public OidcConnection enable(String slug, boolean logoutRequired) {
-    var core = app.app().core();
-    organization = app.organization(slug);
-    id = core.connections.choose(Identity.INTERNAL, organization, "OKTA", Protocol.OIDC).id();
-    var draft =
-        core.connectionVersions.save(
-            Identity.INTERNAL, organization, id, 0, settings(logoutRequired), SECRET);
-    core.connections.enable(Identity.INTERNAL, organization, id, draft.number(), true);
+    connection = SettingsOfConnection.choose(app, slug, Protocol.OIDC, SECRET);
+    connection.save(settings(logoutRequired));
+    connection.enable();
     signer = KEY;
     exchanged.clear();
     return this;
@@ -105,21 +92,16 @@ public final class OidcConnection implements AutoCloseable {
   /** Its live settings become others, by way of a draft. */
   public void change(UnaryOperator<OidcSettings> change) {
     draft(change);
-    var versions = app.app().core().connectionVersions;
-    versions.makeLive(Identity.INTERNAL, organization, id, versions.of(id).draft().number(), true);
+    connection.makeLive();
   }
 
   /** Its draft becomes the live settings with a change. */
   public void draft(UnaryOperator<OidcSettings> change) {
-    var versions = app.app().core().connectionVersions;
-    var shown = versions.of(id);
-    versions.save(
-        Identity.INTERNAL,
-        organization,
-        id,
-        shown.base(),
-        change.apply((OidcSettings) shown.live().settings()),
-        SECRET);
+    connection.save(change.apply((OidcSettings) connection.live()));
+  }
+
+  public void disable() {
+    connection.disable();
   }
 
   private OidcSettings settings(boolean logoutRequired) {
@@ -157,7 +139,7 @@ public final class OidcConnection implements AutoCloseable {
   }
 
   public ConnectionId id() {
-    return id;
+    return connection.id();
   }
 
   /** The provider's name and address. */
@@ -166,7 +148,7 @@ public final class OidcConnection implements AutoCloseable {
   }
 
   public String address(String rest) {
-    return "/sso/v1/oidc/" + id.value() + rest;
+    return "/sso/v1/oidc/" + id().value() + rest;
   }
 
   /** Signs by another key from now on, without a word. */
@@ -235,11 +217,7 @@ public final class OidcConnection implements AutoCloseable {
   }
 
   public String callback(Map<String, String> asked, String code) {
-    return address("/callback")
-        + "?code="
-        + code
-        + "&state="
-        + URLEncoder.encode(asked.get("state"), StandardCharsets.UTF_8);
+    return address("/callback") + "?code=" + code + "&state=" + Form.encoded(asked.get("state"));
   }
 
   /** Signs somebody in, in this browser: up to the page they land on. */

@@ -1,6 +1,6 @@
 package dev.hostedui.testing;
 
-import dev.hostedui.Main;
+import dev.hostedui.command.Main;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +36,10 @@ public final class Program implements AutoCloseable {
    * @param machine options of the virtual machine
    */
   public static Program serve(Map<String, String> settings, String... machine) {
-    var port = TestApp.freePort();
+    return Ports.start(port -> serve(port, settings, machine));
+  }
+
+  private static Program serve(int port, Map<String, String> settings, String... machine) {
     var all =
         new HashMap<>(
             Map.of(

@@ -1,9 +1,6 @@
 package dev.hostedui.testing;
 
 import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** A server of somebody else that is called: it notes what it is sent and answers as it is told. */
@@ -36,40 +32,29 @@ public final class Receiver implements AutoCloseable {
   }
 
   public static Receiver start() {
-    try {
-      var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-      var receiver = new Receiver(server);
-      server.createContext(
-          "/",
-          exchange -> {
-            var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            receiver.forms.add(parse(body));
-            var headers = new HashMap<String, String>();
-            exchange
-                .getRequestHeaders()
-                .forEach((name, values) -> headers.put(lower(name), values.get(0)));
-            receiver.messages.add(new Message(headers, body));
-            receiver.waitWhileHeld();
-            if (receiver.status == 302)
-              exchange.getResponseHeaders().add("Location", receiver.uri("/moved"));
-            receiver.headers.forEach(exchange.getResponseHeaders()::set);
-            var answer = receiver.says.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(receiver.status, answer.length == 0 ? -1 : answer.length);
-            if (answer.length > 0) exchange.getResponseBody().write(answer);
-            exchange.close();
-          });
-      server.setExecutor(
-          Executors.newCachedThreadPool(
-              work -> {
-                var thread = new Thread(work, "receiver");
-                thread.setDaemon(true);
-                return thread;
-              }));
-      server.start();
-      return receiver;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    var server = LocalServer.create("receiver");
+    var receiver = new Receiver(server);
+    server.createContext(
+        "/",
+        exchange -> {
+          var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          receiver.forms.add(parse(body));
+          var headers = new HashMap<String, String>();
+          exchange
+              .getRequestHeaders()
+              .forEach((name, values) -> headers.put(lower(name), values.get(0)));
+          receiver.messages.add(new Message(headers, body));
+          receiver.waitWhileHeld();
+          if (receiver.status == 302)
+            exchange.getResponseHeaders().add("Location", receiver.uri("/moved"));
+          receiver.headers.forEach(exchange.getResponseHeaders()::set);
+          var answer = receiver.says.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(receiver.status, answer.length == 0 ? -1 : answer.length);
+          if (answer.length > 0) exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    server.start();
+    return receiver;
   }
 
   private static Map<String, String> parse(String body) {

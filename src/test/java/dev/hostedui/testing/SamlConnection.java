@@ -31,16 +31,14 @@ public final class SamlConnection {
   private static final String UNSPECIFIED = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified";
 
   private final TestApp app;
-  private final OrganizationId organization;
-  private final ConnectionId id;
+  private final SettingsOfConnection connection;
   private final String name;
   private Credential signer;
 
   private SamlConnection(
-      TestApp app, OrganizationId organization, ConnectionId id, String name, Credential signer) {
+      TestApp app, SettingsOfConnection connection, String name, Credential signer) {
     this.app = app;
-    this.organization = organization;
-    this.id = id;
+    this.connection = connection;
     this.name = name;
     this.signer = signer;
   }
@@ -61,19 +59,10 @@ public final class SamlConnection {
   /** Connects an organization without enabling it. */
   public static SamlConnection draft(
       TestApp app, String slug, UnaryOperator<SamlSettings> settings) {
-    var core = app.app().core();
-    var organization = app.organization(slug);
-    var connection =
-        core.connections.choose(Identity.INTERNAL, organization, "OKTA", Protocol.SAML);
+    var connection = SettingsOfConnection.choose(app, slug, Protocol.SAML, null);
     var signer = SamlMint.credential("idp-" + slug);
-    var made = new SamlConnection(app, organization, connection.id(), slug, signer);
-    core.connectionVersions.save(
-        Identity.INTERNAL,
-        organization,
-        connection.id(),
-        0,
-        settings.apply(made.settings(signer)),
-        null);
+    var made = new SamlConnection(app, connection, slug, signer);
+    connection.save(settings.apply(made.settings(signer)));
     return made;
   }
 
@@ -97,47 +86,27 @@ public final class SamlConnection {
   }
 
   public void enable() {
-    var core = app.app().core();
-    var shown = core.connectionVersions.of(id);
-    var number = shown.live() != null ? shown.live().number() : shown.draft().number();
-    core.connections.enable(Identity.INTERNAL, organization, id, number, true);
+    connection.enable();
   }
 
   public void disable() {
-    app.app().core().connections.disable(Identity.INTERNAL, organization, id);
+    connection.disable();
   }
 
   public SamlConnection turn(Switch which, boolean on) {
-    app.app().core().connections.turn(Identity.INTERNAL, organization, id, which, on);
+    app.app().core().connections.turn(Identity.INTERNAL, organization(), id(), which, on);
     return this;
   }
 
   /** Its draft gets other settings. */
   public void redraft(UnaryOperator<SamlSettings> change) {
-    var versions = app.app().core().connectionVersions;
-    var shown = versions.of(id);
-    versions.save(
-        Identity.INTERNAL,
-        organization,
-        id,
-        shown.base(),
-        change.apply((SamlSettings) shown.draft().settings()),
-        null);
+    connection.save(change.apply((SamlSettings) connection.draft()));
   }
 
   /** Its live settings become others, by way of a draft. */
   public void change(UnaryOperator<SamlSettings> change) {
-    var versions = app.app().core().connectionVersions;
-    var shown = versions.of(id);
-    var draft =
-        versions.save(
-            Identity.INTERNAL,
-            organization,
-            id,
-            shown.base(),
-            change.apply((SamlSettings) shown.live().settings()),
-            null);
-    versions.makeLive(Identity.INTERNAL, organization, id, draft.number(), true);
+    connection.save(change.apply((SamlSettings) connection.live()));
+    connection.makeLive();
   }
 
   /** Settings with another way for requests. */
@@ -195,11 +164,11 @@ public final class SamlConnection {
   }
 
   public ConnectionId id() {
-    return id;
+    return connection.id();
   }
 
   public OrganizationId organization() {
-    return organization;
+    return connection.organization();
   }
 
   /** The provider's name. */
@@ -208,7 +177,7 @@ public final class SamlConnection {
   }
 
   public String address(String rest) {
-    return "/sso/v1/saml/" + id.value() + rest;
+    return "/sso/v1/saml/" + id().value() + rest;
   }
 
   // ------------------------------------------------------------------ what it is asked
@@ -274,7 +243,7 @@ public final class SamlConnection {
 
   /** An answer that holds, to be changed at will. */
   public SamlMint mint(Asked asked, String subject, String email) {
-    var base = app.app().core().connections.baseUrl(id);
+    var base = app.app().core().connections.baseUrl(id());
     return SamlMint.of("okta-both-signed")
         .to(base + address("/callback"), base + address(""))
         .from(entityId())

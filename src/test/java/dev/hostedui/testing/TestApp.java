@@ -8,14 +8,12 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.environment.EnvironmentSetting;
+import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.identity.role.RoleId;
 import dev.hostedui.peers.Peer;
 import io.javalin.testtools.FormBody;
 import io.javalin.testtools.HttpClient;
 import io.javalin.testtools.Request;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.http.HttpRequest;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,6 +27,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -112,24 +111,24 @@ public final class TestApp
             Map.of("HOSTED_UI_LISTEN", "127.0.0.1:0", "HOSTED_UI_DATABASE_URL", engine.fresh()));
     all.putAll(settings);
     var app = new App(config(all), clock, mail);
-    return new TestApp(app, clock, mail, app.startWithoutJobs());
+    return new TestApp(app, clock, mail, listening(app, App::startWithoutJobs));
   }
 
   /** Starts on a port that its public address names: passkeys are bound to that. */
   public static TestApp startAtItsAddress() {
-    try (var free = new ServerSocket(0)) {
-      var port = free.getLocalPort();
-      free.close();
-      return start(
-          Engine.SQLITE,
-          Map.of(
-              "HOSTED_UI_LISTEN",
-              "127.0.0.1:" + port,
-              "HOSTED_UI_BASE_URL",
-              "http://localhost:" + port));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return startAtItsAddress(Map.of());
+  }
+
+  /** Starts at the address it listens on, with settings of one's own on top. */
+  public static TestApp startAtItsAddress(Map<String, String> more) {
+    return Ports.start(port -> start(Engine.SQLITE, at(port, more)));
+  }
+
+  private static Map<String, String> at(int port, Map<String, String> more) {
+    var settings = new HashMap<>(more);
+    settings.put("HOSTED_UI_LISTEN", "127.0.0.1:" + port);
+    settings.put("HOSTED_UI_BASE_URL", "http://localhost:" + port);
+    return settings;
   }
 
   /** Starts as a newcomer finds it: mail stays in the sample's outbox, at {@code /dev/mail}. */
@@ -151,28 +150,22 @@ public final class TestApp
 
   /** Starts for clients, with settings of one's own on top. */
   public static TestApp startForClients(Map<String, String> more) {
-    var port = freePort();
-    var mail = new MailServer();
-    var settings =
-        new HashMap<>(
-            Map.of(
-                "HOSTED_UI_LISTEN",
-                "127.0.0.1:" + port,
-                "HOSTED_UI_BASE_URL",
-                "http://localhost:" + port,
-                "HOSTED_UI_DATABASE_URL",
-                Engine.emptyFile()));
-    settings.putAll(more);
-    var app = new App(config(settings), Clock.systemUTC(), mail);
-    return new TestApp(app, null, mail, app.start());
+    return Ports.start(
+        port -> {
+          var mail = new MailServer();
+          var settings = at(port, Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile()));
+          settings.putAll(more);
+          var app = new App(config(settings), Clock.systemUTC(), mail);
+          return new TestApp(app, null, mail, listening(app, App::start));
+        });
   }
 
-  /** A port nobody listens on, for who must say where they are before they are there. */
-  public static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private static int listening(App app, ToIntFunction<App> start) {
+    try {
+      return start.applyAsInt(app);
+    } catch (RuntimeException e) {
+      app.close();
+      throw e;
     }
   }
 
@@ -292,6 +285,11 @@ public final class TestApp
   public RoleId role(String name) {
     return new RoleId(
         one("SELECT id FROM roles WHERE organization_id IS NULL AND name = '" + name + "'"));
+  }
+
+  /** A link to the admin portal of an organization, as the operator makes one. */
+  public PortalLinks.Made portalLink(String slug, PortalLinks.Terms terms) {
+    return app.core().portalLinks.make(Identity.INTERNAL, organization(slug), terms);
   }
 
   /** The ids of somebody's live sessions, latest activity first. */

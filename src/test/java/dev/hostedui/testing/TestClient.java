@@ -8,7 +8,6 @@ import dev.hostedui.identity.application.Application;
 import dev.hostedui.identity.application.Registration;
 import java.io.IOException;
 import java.net.URLDecoder;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -102,7 +101,7 @@ public final class TestClient {
                 .append(query.indexOf("?") < 0 ? '?' : '&')
                 .append(name)
                 .append('=')
-                .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+                .append(Form.encoded(value)));
     return query.toString();
   }
 

@@ -11,10 +11,10 @@ import dev.hostedui.protocol.relyingparty.TokenRequest;
 import dev.hostedui.protocol.relyingparty.Unusable;
 import dev.hostedui.protocol.relyingparty.Userinfo;
 import dev.hostedui.testing.Peer;
+import dev.hostedui.testing.Ports;
 import dev.hostedui.upstream.FetchRefused.Reason;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -252,10 +252,7 @@ class UpstreamDocumentsTest {
 
   @Test
   void where_nobody_is_it_is_said() throws IOException {
-    int port;
-    try (var free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    var port = Ports.free();
     assertThat(refused(ANYBODY, "http://127.0.0.1:" + port + "/").reason())
         .isEqualTo(Reason.CONNECTION_REFUSED);
     HttpCaller.Names none =

@@ -80,7 +80,8 @@ public final class Site {
     return URLDecoder.decode(notice, StandardCharsets.UTF_8);
   }
 
-  private static String encoded(String text) {
+  /** A text as forms write it, for addresses and cookies. */
+  public static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 

@@ -3,7 +3,7 @@ package dev.hostedui.identity.application;
 import dev.hostedui.identity.event.Snapshot;
 import java.util.Map;
 
-/** An application as events show it (behaviour §1.3), without its secrets and keys. */
+/** An application as events show it, without its secrets and keys. */
 final class ApplicationSnapshot {
   private ApplicationSnapshot() {}
 

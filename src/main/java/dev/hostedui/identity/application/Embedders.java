@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The web sites that may show the admin portal in a frame: those people are sent back to after they
- * have signed in (behaviour §3.6). Each is an origin (RFC 6454 §6.2), such as {@code
- * https://app.example.com}.
+ * have signed in. Each is an origin (RFC 6454 §6.2), such as {@code https://app.example.com}.
  *
  * <p>An origin that is registered by a pattern is among them only when it is asked for by name: a
  * policy for browsers can say {@code *} for nothing smaller than any number of labels, which is

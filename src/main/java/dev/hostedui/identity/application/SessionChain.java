@@ -5,9 +5,8 @@ import dev.hostedui.identity.Problem;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The order of what ends by itself (behaviour §5): a session lives longer than it may be idle, and
- * an idle one longer than any access token, so that no application goes on for somebody whose
- * session is over.
+ * The order of what ends by itself: a session lives longer than it may be idle, and an idle one
+ * longer than any access token, so that no application goes on for somebody whose session is over.
  *
  * <p>Whoever changes one of these limits holds the environment first, with {@link
  * dev.hostedui.identity.Locks#environment}, so that two changes cannot pass each other.

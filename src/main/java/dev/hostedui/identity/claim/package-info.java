@@ -1,6 +1,6 @@
 /**
- * What the operator lets tokens say beside what they always say (behaviour §4.6): claims of one's
- * own, each a name and an expression over the person and the organization.
+ * What the operator lets tokens say beside what they always say: claims of one's own, each a name
+ * and an expression over the person and the organization.
  *
  * <p>{@link dev.hostedui.identity.claim.ClaimExpression} is the whole language: names with dots, a
  * default, a literal. It is our own because the libraries there are bring a language that calls

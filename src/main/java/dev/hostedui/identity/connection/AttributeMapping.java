@@ -33,7 +33,7 @@ public record AttributeMapping(Map<String, String> attributes) {
 
   private static final Set<String> KNOWN = Set.of(USER_ID, EMAIL, GIVEN_NAME, FAMILY_NAME, GROUPS);
 
-  /** Claims that only we say (behaviour §2.3.3). */
+  /** Claims that only we say. */
   private static final Set<String> RESERVED =
       Set.of("roles", "permissions", "email_verified", "name", "oid", "sid");
 

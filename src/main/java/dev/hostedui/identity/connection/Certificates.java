@@ -5,14 +5,17 @@ import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.connection.ConnectionVersion.State;
+import dev.hostedui.identity.expiry.Expiring;
+import dev.hostedui.identity.expiry.Warnings;
 import dev.hostedui.identity.member.Provisioning;
-import dev.hostedui.identity.organization.Organizations;
+import dev.hostedui.identity.organization.Organization;
+import dev.hostedui.identity.user.User;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -23,9 +26,6 @@ public final class Certificates {
 
   /** So many days before the last certificate ends somebody is told. */
   static final List<Long> WARNED = List.of(60L, 30L, 7L);
-
-  private static final int BATCH = 20;
-  private static final int MOST_ADMINS = 50;
 
   /** Whose key a certificate holds, and whether it is in use. */
   public enum Use {
@@ -50,15 +50,13 @@ public final class Certificates {
   private record Due(ConnectionId connection, Instant ends) {}
 
   private final Database database;
-  private final Provisioning members;
-  private final CertificateNews news;
+  private final Warnings<Due> warnings;
   private final Clock clock;
 
   public Certificates(Database database, Provisioning members, CertificateNews news, Clock clock) {
     this.database = database;
-    this.members = members;
-    this.news = news;
     this.clock = clock;
+    warnings = new Warnings<>(new Last(news), database, members, clock);
   }
 
   /**
@@ -118,67 +116,75 @@ public final class Certificates {
    * said in one mail. A bounded batch; a job of the timetable.
    */
   public int warnDue() {
-    var due = new ArrayList<Due>();
-    for (var days : WARNED) due.addAll(due(days));
-    for (var one : due) warn(one);
-    return due.size();
+    return warnings.warnDue();
   }
 
-  private List<Due> due(long days) {
-    var now = clock.instant();
-    return database.read(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT v.connection_id AS connection, v.certificates_end_at AS ends
-                      FROM connection_versions v JOIN connections c ON c.id = v.connection_id
-                      JOIN organizations o ON o.id = c.organization_id
-                     WHERE v.state = 'live' AND v.certificates_end_at > :now AND v.certificates_end_at <= :until
-                       AND c.enabled_at IS NOT NULL AND NOT EXISTS (
-                         SELECT 1 FROM certificate_warnings w WHERE w.connection_id = v.connection_id
-                            AND w.ends_at = v.certificates_end_at AND w.days = :days)
-                       AND %s
-                     ORDER BY v.certificates_end_at LIMIT :batch
-                    """
-                        .formatted(Feature.SSO.isOn("o")))
-                .bind("now", now)
-                .bind("until", now.plus(Duration.ofDays(days)))
-                .bind("days", days)
-                .bind("batch", BATCH)
-                .mapTo(Due.class)
-                .list());
-  }
+  /** The last certificates of the live settings of enabled connections. */
+  private record Last(CertificateNews news) implements Expiring<Due> {
 
-  private void warn(Due due) {
-    var now = clock.instant();
-    var left = Duration.between(now, due.ends);
-    database.useTransaction(
-        tx -> {
-          var connection = ConnectionTable.find(tx, due.connection).orElse(null);
-          // held, so that two nodes do not both say it
-          if (connection == null || !ConnectionTable.hold(tx, due.connection)) return;
-          var noted = 0;
-          for (var days : WARNED)
-            if (left.compareTo(Duration.ofDays(days)) <= 0) noted += note(tx, due, days, now);
-          if (noted == 0) return;
-          var organization = Organizations.get(tx, connection.organization());
-          for (var admin :
-              members.holders(tx, organization.id(), Permission.SSO_MANAGE, MOST_ADMINS))
-            news.lastCertificateEnds(tx, organization, admin, due.ends, left.toDays());
-        });
-  }
+    @Override
+    public List<Long> warned() {
+      return WARNED;
+    }
 
-  private static int note(Handle tx, Due due, long days, Instant now) {
-    return tx.createUpdate(
-            """
-            INSERT INTO certificate_warnings (connection_id, ends_at, days, sent_at)
-            VALUES (:connection, :ends, :days, :now) ON CONFLICT DO NOTHING
-            """)
-        .bind("connection", due.connection)
-        .bind("ends", due.ends)
-        .bind("days", days)
-        .bind("now", now)
-        .execute();
+    @Override
+    public Permission permission() {
+      return Permission.SSO_MANAGE;
+    }
+
+    @Override
+    public List<Due> due(Handle handle, Instant now, Instant until, long days, int most) {
+      return handle
+          .createQuery(
+              """
+              SELECT v.connection_id AS connection, v.certificates_end_at AS ends
+                FROM connection_versions v JOIN connections c ON c.id = v.connection_id
+                JOIN organizations o ON o.id = c.organization_id
+               WHERE v.state = 'live' AND v.certificates_end_at > :now AND v.certificates_end_at <= :until
+                 AND c.enabled_at IS NOT NULL AND NOT EXISTS (
+                   SELECT 1 FROM certificate_warnings w WHERE w.connection_id = v.connection_id
+                      AND w.ends_at = v.certificates_end_at AND w.days = :days)
+                 AND %s
+               ORDER BY v.certificates_end_at LIMIT :most
+              """
+                  .formatted(Feature.SSO.isOn("o")))
+          .bind("now", now)
+          .bind("until", until)
+          .bind("days", days)
+          .bind("most", most)
+          .mapTo(Due.class)
+          .list();
+    }
+
+    @Override
+    public Instant ends(Due due) {
+      return due.ends;
+    }
+
+    @Override
+    public Optional<OrganizationId> hold(Handle tx, Due due) {
+      return ConnectionTable.find(tx, due.connection)
+          .filter(it -> ConnectionTable.hold(tx, due.connection))
+          .map(Connection::organization);
+    }
+
+    @Override
+    public int note(Handle tx, Due due, long days, Instant now) {
+      return tx.createUpdate(
+              """
+              INSERT INTO certificate_warnings (connection_id, ends_at, days, sent_at)
+              VALUES (:connection, :ends, :days, :now) ON CONFLICT DO NOTHING
+              """)
+          .bind("connection", due.connection)
+          .bind("ends", due.ends)
+          .bind("days", days)
+          .bind("now", now)
+          .execute();
+    }
+
+    @Override
+    public void tell(Handle tx, Organization organization, User admin, Due due, long days) {
+      news.lastCertificateEnds(tx, organization, admin, due.ends, days);
+    }
   }
 }

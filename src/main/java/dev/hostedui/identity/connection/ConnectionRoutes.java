@@ -70,8 +70,7 @@ public final class ConnectionRoutes {
 
   /**
    * Where the people of an email domain are sent: to the organization that has verified exactly
-   * this domain (behaviour §2.3.8), to the connection that the domain is attached to, else to the
-   * first.
+   * this domain, to the connection that the domain is attached to, else to the first.
    *
    * @param domain in lower case and its ASCII form
    */

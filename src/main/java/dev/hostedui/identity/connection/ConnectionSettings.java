@@ -39,7 +39,7 @@ public sealed interface ConnectionSettings permits SamlSettings, OidcSettings {
    * Checks what is there; what is missing is no fault.
    *
    * @param plainHttp whether addresses may begin with {@code http:}
-   * @throws Problem INVALID with all that is wrong, each at its field (behaviour §1.9)
+   * @throws Problem INVALID with all that is wrong, each at its field
    */
   void check(boolean plainHttp);
 

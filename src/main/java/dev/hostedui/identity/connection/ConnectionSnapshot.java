@@ -3,7 +3,7 @@ package dev.hostedui.identity.connection;
 import dev.hostedui.identity.event.Snapshot;
 import java.util.Map;
 
-/** A connection as events show it (behaviour §10.3, §15, 18). */
+/** A connection as events show it. */
 final class ConnectionSnapshot {
   private ConnectionSnapshot() {}
 

@@ -1,6 +1,6 @@
 package dev.hostedui.identity.connection;
 
-/** How far a connection is set up (behaviour §1.9). */
+/** How far a connection is set up. */
 public enum ConnectionStatus {
   /** Only the provider and the protocol are chosen. */
   DRAFT,

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the number of the version it tries
  * @param tester who runs it
  * @param examination what was looked at in the answer, or null when none came
- * @param code why it failed, one of behaviour §2.3.6, or null
+ * @param code why it failed, a code of the cause, or null
  * @param cause the more exact reason, a code the pages have words for, or null
  * @param description what the provider itself said about it, as text for people, or null
  */

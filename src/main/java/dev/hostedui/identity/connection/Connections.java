@@ -150,7 +150,7 @@ public final class Connections {
 
   /**
    * Our public address when a connection was made: all that its identity provider knows of us
-   * begins with it, also when we have moved since (behaviour §7.3).
+   * begins with it, also when we have moved since.
    */
   public String baseUrl(ConnectionId id) {
     var known = baseUrls.getIfPresent(id);
@@ -264,8 +264,8 @@ public final class Connections {
    * Ends a connection for good, with all it was set to and all by whom people were known through
    * it. Their accounts stay.
    *
-   * @throws Problem FORBIDDEN for a signed-in person, who can only disable it (behaviour §13, 7);
-   *     NOT_FOUND; or what {@link Actor#must} refuses
+   * @throws Problem FORBIDDEN for a signed-in person, who can only disable it; NOT_FOUND; or what
+   *     {@link Actor#must} refuses
    */
   public void delete(Actor actor, OrganizationId organization, ConnectionId id) {
     database.useTransaction(

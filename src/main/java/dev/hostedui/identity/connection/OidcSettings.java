@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * How an OpenID provider is talked to (behaviour §1.9). The client secret is kept beside it.
+ * How an OpenID provider is talked to. The client secret is kept beside it.
  *
  * @param issuer its name, compared exactly with the {@code iss} of its tokens
  * @param discovered whether the rest was read from its discovery document, which is read again

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a SAML 2.0 identity provider is talked to (behaviour §1.9).
+ * How a SAML 2.0 identity provider is talked to.
  *
  * @param metadataUrl where it publishes its metadata, which is read again every day; empty when it
  *     was set up by hand or by a file

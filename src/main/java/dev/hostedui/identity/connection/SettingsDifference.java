@@ -18,7 +18,7 @@ public record SettingsDifference(
   /**
    * A field that differs.
    *
-   * @param field its name, like {@code idp_sso_url} (behaviour §1.9)
+   * @param field its name, like {@code idp_sso_url}
    */
   public record Changed(String field, String configured, String published) {}
 

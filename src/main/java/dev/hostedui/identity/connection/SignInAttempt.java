@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param person whom the answer named: an address, or else the subject; null when nobody was named
  * @param user who was signed in, or null
- * @param code why nobody was, one of behaviour §2.3.6, or null
+ * @param code why nobody was, a code of the cause, or null
  * @param cause the more exact reason, a code the pages have words for, or null
  * @param document the decoded answer without secrets, or null
  */

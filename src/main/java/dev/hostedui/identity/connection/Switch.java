@@ -13,10 +13,7 @@ public enum Switch implements WireNamed {
   JIT_PROVISIONING("jit_provisioning", true, false),
   /** Names are taken over at each sign-in, not only at the first. */
   PROFILE_SYNC("profile_sync", false, false),
-  /**
-   * A session ends when the provider says ({@code SessionNotOnOrAfter}); some say five minutes
-   * (behaviour §14, 54).
-   */
+  /** A session ends when the provider says ({@code SessionNotOnOrAfter}); some say five minutes. */
   PROVIDER_ENDS_SESSIONS("provider_ends_sessions", false, false),
   /** An assertion that nobody asked for leads to the app, which then begins a sign-in. */
   IDP_INITIATED("idp_initiated", false, false),

@@ -26,8 +26,7 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who somebody is whom an identity provider has named, and whether the provider may say so
- * (behaviour §2.3.8).
+ * Decides who somebody is whom an identity provider has named, and whether the provider may say so.
  *
  * <ul>
  *   <li>Who was here before is known by the connection, the provider that it led to then, and what

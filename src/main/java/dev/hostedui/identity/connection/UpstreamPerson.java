@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  *     AttributeNames#emailDenied})
  * @param givenName may be empty
  * @param familyName may be empty
- * @param profile what a mapping names beside these, by the names of behaviour §1.5; custom
- *     attributes are a map in it. Groups that are mapped are in it also when there is none: whoever
- *     has left the last one must not keep what it gave
+ * @param profile what a mapping names beside these, by the names that apps know; custom attributes
+ *     are a map in it. Groups that are mapped are in it also when there is none: whoever has left
+ *     the last one must not keep what it gave
  * @param received the names of all attributes that came
  */
 public record UpstreamPerson(
@@ -59,8 +59,8 @@ public record UpstreamPerson(
   /**
    * Reads what came.
    *
-   * @param addressInSubject the subject as an address, where its form says that it is one
-   *     (behaviour §14, 53), or null; it counts when no address came by itself
+   * @param addressInSubject the subject as an address, where its form says that it is one, or null;
+   *     it counts when no address came by itself
    */
   public static UpstreamPerson of(
       AttributeMapping mapping, UpstreamIdentity identity, @Nullable String addressInSubject) {

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of a directory's attributes are custom attributes of its users (behaviour §1.10, §9).
+ * Which of a directory's attributes are custom attributes of its users.
  *
  * <p>Without a map, all that stands in extensions which no standard knows is custom, under its own
  * name and as it came. With one, custom is what it names and nothing else: as text, and without

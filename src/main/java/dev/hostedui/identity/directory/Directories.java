@@ -264,8 +264,8 @@ public final class Directories {
   /**
    * Ends a directory for good, with all it has said. Members stay as they are.
    *
-   * @throws Problem FORBIDDEN for a signed-in person once it was enabled: they can disable it
-   *     (behaviour §13, 7); NOT_FOUND; or what {@link Actor#must} refuses
+   * @throws Problem FORBIDDEN for a signed-in person once it was enabled: they can disable it;
+   *     NOT_FOUND; or what {@link Actor#must} refuses
    */
   public void delete(Actor actor, OrganizationId organization, DirectoryId id) {
     database.useTransaction(

@@ -6,7 +6,7 @@ import dev.hostedui.identity.event.Snapshot;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A directory, its groups and its tokens as events show them (behaviour §10.3). */
+/** A directory, its groups and its tokens as events show them. */
 final class DirectorySnapshot {
   private DirectorySnapshot() {}
 

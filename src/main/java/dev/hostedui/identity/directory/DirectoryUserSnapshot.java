@@ -19,7 +19,7 @@ import java.util.Objects;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** A user of a directory as events show it (behaviour §10.3; §15, 18). */
+/** A user of a directory as events show it. */
 public final class DirectoryUserSnapshot {
 
   /** So many groups of somebody are named. */

@@ -20,7 +20,7 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life cycle of people as their directory tells it (behaviour §9).
+ * The life cycle of people as their directory tells it.
  *
  * <ul>
  *   <li>The directory may only speak of addresses whose domain is verified by its organization.

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a directory says of a person beside their names, as the profile of the person has it
- * (behaviour §1.5, §9). What has another form there is left out.
+ * What a directory says of a person beside their names, as the profile of the person has it. What
+ * has another form there is left out.
  *
  * <p>Custom attributes are those that the directory's map names, and no others: an app may keep
  * under a name what a customer must not decide, so whoever runs the app says which names a

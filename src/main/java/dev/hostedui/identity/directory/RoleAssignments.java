@@ -26,7 +26,7 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which groups of a directory give which roles (behaviour §2.4, §9).
+ * Which groups of a directory give which roles.
  *
  * <p>A person may only assign and take back roles that give no more than they hold themselves, and
  * only if nobody loses more than that by it; and the organization keeps somebody who can do

@@ -5,13 +5,15 @@ import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.expiry.Expiring;
+import dev.hostedui.identity.expiry.Warnings;
 import dev.hostedui.identity.member.Provisioning;
-import dev.hostedui.identity.organization.Organizations;
+import dev.hostedui.identity.organization.Organization;
+import dev.hostedui.identity.user.User;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -24,22 +26,13 @@ public final class TokenWarnings {
   /** So many days before a token expires somebody is told. */
   static final List<Long> WARNED = List.of(30L, 7L);
 
-  private static final int BATCH = 20;
-  private static final int MOST_ADMINS = 50;
-
   private record Due(
       DirectoryTokenId id, OrganizationId organization, String hint, Instant expires) {}
 
-  private final Database database;
-  private final Provisioning members;
-  private final DirectoryNews news;
-  private final Clock clock;
+  private final Warnings<Due> warnings;
 
   public TokenWarnings(Database database, Provisioning members, DirectoryNews news, Clock clock) {
-    this.database = database;
-    this.members = members;
-    this.news = news;
-    this.clock = clock;
+    warnings = new Warnings<>(new Tokens(news), database, members, clock);
   }
 
   /**
@@ -48,71 +41,75 @@ public final class TokenWarnings {
    * A bounded batch; a job of the timetable.
    */
   public int warnDue() {
-    var due = new ArrayList<Due>();
-    for (var days : WARNED) due.addAll(due(days));
-    for (var one : due) warn(one);
-    return due.size();
+    return warnings.warnDue();
   }
 
-  private List<Due> due(long days) {
-    var now = clock.instant();
-    return database.read(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT t.id, t.organization_id AS organization, t.hint, t.expires_at AS expires
-                      FROM directory_tokens t JOIN directories d ON d.id = t.directory_id
-                      JOIN organizations o ON o.id = t.organization_id
-                     WHERE t.expires_at > :now AND t.expires_at <= :until AND t.ends_at IS NULL
-                       AND d.enabled_at IS NOT NULL AND NOT EXISTS (
-                         SELECT 1 FROM directory_token_warnings w WHERE w.token_id = t.id AND w.days = :days)
-                       AND %s
-                     ORDER BY t.expires_at LIMIT :batch
-                    """
-                        .formatted(Feature.DIR_SYNC.isOn("o")))
-                .bind("now", now)
-                .bind("until", now.plus(Duration.ofDays(days)))
-                .bind("days", days)
-                .bind("batch", BATCH)
-                .mapTo(Due.class)
-                .list());
-  }
+  /** The tokens of enabled directories that no other one has replaced. */
+  private record Tokens(DirectoryNews news) implements Expiring<Due> {
 
-  private void warn(Due due) {
-    var now = clock.instant();
-    var left = Duration.between(now, due.expires);
-    database.useTransaction(
-        tx -> {
-          // held, so that two nodes do not both say it, and it is not replaced meanwhile
-          Locks.organization(tx, due.organization);
-          if (!isStillGood(tx, due)) return;
-          var noted = 0;
-          for (var days : WARNED)
-            if (left.compareTo(Duration.ofDays(days)) <= 0) noted += note(tx, due, days, now);
-          if (noted == 0) return;
-          var organization = Organizations.get(tx, due.organization);
-          for (var admin :
-              members.holders(tx, organization.id(), Permission.SCIM_MANAGE, MOST_ADMINS))
-            news.tokenExpires(tx, organization, admin, due.hint, due.expires, left.toDays());
-        });
-  }
+    @Override
+    public List<Long> warned() {
+      return WARNED;
+    }
 
-  private static boolean isStillGood(Handle tx, Due due) {
-    return tx.createQuery("SELECT 1 FROM directory_tokens WHERE id = :id AND ends_at IS NULL")
-        .bind("id", due.id)
-        .mapTo(Integer.class)
-        .findOne()
-        .isPresent();
-  }
+    @Override
+    public Permission permission() {
+      return Permission.SCIM_MANAGE;
+    }
 
-  private static int note(Handle tx, Due due, long days, Instant now) {
-    return tx.createUpdate(
-            "INSERT INTO directory_token_warnings (token_id, days, sent_at) VALUES (:token, :days,"
-                + " :now) ON CONFLICT DO NOTHING")
-        .bind("token", due.id)
-        .bind("days", days)
-        .bind("now", now)
-        .execute();
+    @Override
+    public List<Due> due(Handle handle, Instant now, Instant until, long days, int most) {
+      return handle
+          .createQuery(
+              """
+              SELECT t.id, t.organization_id AS organization, t.hint, t.expires_at AS expires
+                FROM directory_tokens t JOIN directories d ON d.id = t.directory_id
+                JOIN organizations o ON o.id = t.organization_id
+               WHERE t.expires_at > :now AND t.expires_at <= :until AND t.ends_at IS NULL
+                 AND d.enabled_at IS NOT NULL AND NOT EXISTS (
+                   SELECT 1 FROM directory_token_warnings w WHERE w.token_id = t.id AND w.days = :days)
+                 AND %s
+               ORDER BY t.expires_at LIMIT :most
+              """
+                  .formatted(Feature.DIR_SYNC.isOn("o")))
+          .bind("now", now)
+          .bind("until", until)
+          .bind("days", days)
+          .bind("most", most)
+          .mapTo(Due.class)
+          .list();
+    }
+
+    @Override
+    public Instant ends(Due due) {
+      return due.expires;
+    }
+
+    /** With its organization, so that it is not replaced meanwhile. */
+    @Override
+    public Optional<OrganizationId> hold(Handle tx, Due due) {
+      Locks.organization(tx, due.organization);
+      return tx.createQuery("SELECT 1 FROM directory_tokens WHERE id = :id AND ends_at IS NULL")
+          .bind("id", due.id)
+          .mapTo(Integer.class)
+          .findOne()
+          .map(any -> due.organization);
+    }
+
+    @Override
+    public int note(Handle tx, Due due, long days, Instant now) {
+      return tx.createUpdate(
+              "INSERT INTO directory_token_warnings (token_id, days, sent_at) VALUES (:token, :days,"
+                  + " :now) ON CONFLICT DO NOTHING")
+          .bind("token", due.id)
+          .bind("days", days)
+          .bind("now", now)
+          .execute();
+    }
+
+    @Override
+    public void tell(Handle tx, Organization organization, User admin, Due due, long days) {
+      news.tokenExpires(tx, organization, admin, due.hint, due.expires, days);
+    }
   }
 }

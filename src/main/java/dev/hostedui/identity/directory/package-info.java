@@ -1,6 +1,6 @@
 /**
  * Directories of organizations: who may provision their members, what a directory has said of
- * people and groups, and what becomes of that (RFC 7643, RFC 7644; behaviour §1.10, §9).
+ * people and groups, and what becomes of that (RFC 7643, RFC 7644).
  *
  * <p>A directory ({@link dev.hostedui.identity.directory.Directory}) either calls us by SCIM, with
  * a token, or is asked by us every hour. Both ways lead to the same verbs: {@link

@@ -7,9 +7,8 @@ import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
 /**
- * A domain as events show it (behaviour §10.3), with what is to be published: that is for all the
- * world to read once it is in DNS, and is left out only where replies are public (behaviour §15,
- * 13).
+ * A domain as events show it, with what is to be published: that is for all the world to read once
+ * it is in DNS, and is left out only where replies are public.
  */
 final class DomainSnapshot {
   private DomainSnapshot() {}

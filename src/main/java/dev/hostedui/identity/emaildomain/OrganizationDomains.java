@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The domains that organizations prove to be their own: what sends their people to single sign-on,
- * and lets their identity provider and directory speak for addresses there (behaviour §1.11, §2.5).
+ * and lets their identity provider and directory speak for addresses there.
  *
  * <p>Name servers are never asked inside a transaction. A change that follows from their answers
  * reads anew what it is about.
@@ -40,7 +40,7 @@ public final class OrganizationDomains {
   /** So many an organization may have: what fits on its page. */
   public static final int MOST = 100;
 
-  /** How long the record is looked for (behaviour §13, 3). */
+  /** How long the record is looked for. */
   public static final Duration WINDOW = Duration.ofDays(3);
 
   /**
@@ -140,10 +140,9 @@ public final class OrganizationDomains {
 
   /**
    * Part of a statement about domains {@code d} of the organization that has a connection: whether
-   * their people belong to it, so that its provider is believed about them. Behaviour §2.3.8 trusts
-   * whom a verified domain names; that stands for a domain that is attached to no connection: each
-   * of the organization is believed about it. One that is attached belongs to that connection
-   * alone, also while that is disabled.
+   * their people belong to it, so that its provider is believed about them. About a domain that is
+   * attached to no connection each of the organization is believed. One that is attached belongs to
+   * that connection alone, also while that is disabled.
    *
    * @param connection what stands for its id in the statement: a column or a parameter
    */

@@ -56,7 +56,7 @@ final class Proofs {
     return DomainTable.find(tx, it.organization(), it.id()).orElseThrow();
   }
 
-  /** When name servers are asked next (behaviour §13, 3); null when there is no need to. */
+  /** When name servers are asked next; null when there is no need to. */
   static @Nullable Instant nextLook(OrganizationDomain it, Instant now) {
     if (!it.isLookedUp()) return null;
     if (it.isVerified()) return now.plus(DAILY);

@@ -2,7 +2,7 @@ package dev.hostedui.identity.emaildomain;
 
 import dev.hostedui.db.WireNamed;
 
-/** By what a domain is proven (behaviour §1.11). */
+/** By what a domain is proven. */
 public enum VerificationMethod implements WireNamed {
   /** By a record in its DNS. */
   DNS,

@@ -2,7 +2,7 @@ package dev.hostedui.identity.emaildomain;
 
 import dev.hostedui.db.WireNamed;
 
-/** How far the proof of an organization's domain has got (behaviour §1.11). */
+/** How far the proof of an organization's domain has got. */
 public enum VerificationStatus implements WireNamed {
   /** The record is looked for. */
   PENDING,

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator decides about how the app looks and is called (behaviour §7.1, §1.16), beside
- * its pictures. All of these are taken, kept and given as texts.
+ * What an operator decides about how the app looks and is called, beside its pictures. All of these
+ * are taken, kept and given as texts.
  */
 public enum BrandingSetting implements Setting {
   APP_NAME("Coffeedesk", "What the app is called.", false, BrandingSetting::name),

@@ -78,8 +78,8 @@ public final class EnvironmentChanges {
    * @param seen the version that the actor has seen, or null when any will do
    * @param given numbers, and of switches {@link EnvironmentSetting#valueOf(boolean)}
    * @throws Problem INVALID, naming each setting that is out of its range, or the one by which
-   *     absolute session timeout &gt; idle session timeout &gt; life of access tokens (behaviour
-   *     §5) would not hold; CONFLICT when it is another version by now
+   *     absolute session timeout &gt; idle session timeout &gt; life of access tokens would not
+   *     hold; CONFLICT when it is another version by now
    */
   public void change(Actor actor, @Nullable String seen, Map<EnvironmentSetting, Long> given) {
     actor.mustOperate();

@@ -4,8 +4,8 @@ import dev.hostedui.identity.Problem;
 import java.util.Locale;
 
 /**
- * What an operator decides about who may come in and how long things last (behaviour §1.16, §12).
- * Each is a switch or a whole number, and is never without a value.
+ * What an operator decides about who may come in and how long things last. Each is a switch or a
+ * whole number, and is never without a value.
  */
 public enum EnvironmentSetting implements Setting {
   SIGN_UP(

@@ -40,7 +40,7 @@ public final class EventJson {
 
   private EventJson() {}
 
-  /** A time as events print it (behaviour §10.1). */
+  /** A time as events print it. */
   public static String time(Instant time) {
     return TIME.format(time);
   }

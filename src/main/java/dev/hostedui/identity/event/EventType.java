@@ -203,7 +203,7 @@ public enum EventType implements WireNamed {
     INTERNAL,
     /** The audit of the customer whose organization it happened in. */
     CUSTOMER,
-    /** The webhooks of the app as well (behaviour §10.3). */
+    /** The webhooks of the app as well. */
     APP;
 
     /** Whether an event for this audience is also for that one. */
@@ -227,7 +227,7 @@ public enum EventType implements WireNamed {
     return wireName;
   }
 
-  /** The kind of object, as behaviour §10.1 names it; for those it does not know, their noun. */
+  /** The kind of object, as apps know it; for those they do not know, their noun. */
   public String object() {
     return object;
   }

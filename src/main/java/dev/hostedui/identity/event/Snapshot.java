@@ -6,9 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole of one thing as it is at a moment, in the names and forms its readers know (behaviour
- * §8, §10). Each noun has one, so that no two events show the same thing differently. It never
- * holds a secret.
+ * The whole of one thing as it is at a moment, in the names and forms its readers know. Each noun
+ * has one, so that no two events show the same thing differently. It never holds a secret.
  */
 public final class Snapshot {
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Issues authorization codes and exchanges them, each once (RFC 6749 §4.1). */
 public final class AuthorizationCodes {
 
-  /** How long a code waits to be exchanged (behaviour §4.1). */
+  /** How long a code waits to be exchanged. */
   public static final Duration LIFETIME = Duration.ofMinutes(10);
 
   /** The scope that asks for a refresh token. */

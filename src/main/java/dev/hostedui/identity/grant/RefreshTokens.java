@@ -28,7 +28,7 @@ import org.jdbi.v3.core.Handle;
  */
 public final class RefreshTokens {
 
-  /** How long the token just replaced is accepted again (behaviour §14, 51). */
+  /** How long the token just replaced is accepted again. */
   public static final Duration GRACE = Duration.ofSeconds(30);
 
   private static final String GRANT_TYPE = "refresh_token";

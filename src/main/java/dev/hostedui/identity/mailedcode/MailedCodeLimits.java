@@ -10,9 +10,9 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The limits of codes that are mailed, for one mailbox whatever the codes are for (behaviour §12):
- * two mails a minute, 20 an hour and 100 a day; five guesses at one code; and after 25 wrong codes
- * in an hour none is compared any more, so that nobody guesses one by patience.
+ * The limits of codes that are mailed, for one mailbox whatever the codes are for: two mails a
+ * minute, 20 an hour and 100 a day; five guesses at one code; and after 25 wrong codes in an hour
+ * none is compared any more, so that nobody guesses one by patience.
  */
 public final class MailedCodeLimits {
 

@@ -1,6 +1,6 @@
 /**
- * An operator's own words for mails (behaviour §11): subject, HTML and text with variables in
- * double braces. Where there are none, or they cannot be filled in, our own are sent.
+ * An operator's own words for mails: subject, HTML and text with variables in double braces. Where
+ * there are none, or they cannot be filled in, our own are sent.
  *
  * <p>Own code here, the filling in: nothing but names are replaced. The kept engines for such
  * templates know sections, partials and a form that is not escaped; each would have to be shut out

@@ -18,7 +18,7 @@ import java.util.Optional;
 /** Invites several people at once: all of a list, or nobody. */
 public final class BulkInvitations {
 
-  /** As many as an organization may invite in a minute (behaviour §14, 63). */
+  /** As many as an organization may invite in a minute. */
   public static final int MOST = 20;
 
   private final Database database;

@@ -14,9 +14,9 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * How many invitations are mailed (behaviour §14, 63): for the mailbox, the organization and the
- * person who invites, whatever becomes of the membership afterwards. An application or a directory
- * may invite for many organizations, so only theirs is counted.
+ * How many invitations are mailed: for the mailbox, the organization and the person who invites,
+ * whatever becomes of the membership afterwards. An application or a directory may invite for many
+ * organizations, so only theirs is counted.
  */
 final class InvitationLimits {
 

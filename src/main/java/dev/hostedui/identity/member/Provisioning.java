@@ -143,9 +143,9 @@ public final class Provisioning {
 
   /**
    * Lets a member in again, or makes an invitation an active membership. An active one stays as it
-   * is. What an invitation gives ends with it, as whoever gave it may not give that any more
-   * (behaviour §14, 61): who was invited too long ago becomes a member like anybody else. There
-   * must be a seat: see {@link #mustHaveSeat}.
+   * is. What an invitation gives ends with it, as whoever gave it may not give that any more: who
+   * was invited too long ago becomes a member like anybody else. There must be a seat: see {@link
+   * #mustHaveSeat}.
    *
    * @param roles what they hold from now on, or null when that stays
    * @param method how whose invitation has expired becomes a member

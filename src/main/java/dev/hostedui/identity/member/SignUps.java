@@ -13,9 +13,9 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * Notes with a membership when its person was last signed in to the organization, and tells once of
- * each person that they are here (behaviour §4.2): when a session of theirs is in an organization
- * for the first time, however they came to be its member. Before that they may have an account, and
- * be invited or provisioned; the app has nobody to work for yet.
+ * each person that they are here: when a session of theirs is in an organization for the first
+ * time, however they came to be its member. Before that they may have an account, and be invited or
+ * provisioned; the app has nobody to work for yet.
  */
 public final class SignUps implements Sessions.Follower {
 

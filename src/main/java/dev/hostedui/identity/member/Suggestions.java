@@ -7,7 +7,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * Which organizations are offered to people of an email domain that they list (behaviour §14, 60).
+ * Which organizations are offered to people of an email domain that they list.
  *
  * <p>Anybody can list any domain. So one counts only where somebody who manages the organization
  * has proven an address of that domain, and never where another organization has verified the

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an app keeps with an organization (behaviour §1.4).
+ * What an app keeps with an organization.
  *
  * @param externalId its own id of it, or null
  * @param slug a short name for addresses: a DNS label or host name, or null

@@ -26,8 +26,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The logos of organizations (behaviour §7.2): sent to us, or fetched from the address that an app
- * keeps with the organization. One takes the place of the other.
+ * The logos of organizations: sent to us, or fetched from the address that an app keeps with the
+ * organization. One takes the place of the other.
  */
 public final class OrganizationLogos {
 

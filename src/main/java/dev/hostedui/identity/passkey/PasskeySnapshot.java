@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** A passkey as events show it (behaviour §1.13), without its key. */
+/** A passkey as events show it, without its key. */
 final class PasskeySnapshot {
   private PasskeySnapshot() {}
 

@@ -26,7 +26,7 @@ public final class Passkeys {
   /** More than anybody can tell apart. */
   public static final int MOST = 20;
 
-  /** The longest name (behaviour §12). */
+  /** The longest name. */
   public static final int LONGEST_NAME = 120;
 
   private final Database database;

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PortalSessions {
 
-  /** How long a session lasts, whatever happens in it (behaviour §6.1). */
+  /** How long a session lasts, whatever happens in it. */
   public static final Duration LIFETIME = Duration.ofHours(6);
 
   private static final String RESOLVE =

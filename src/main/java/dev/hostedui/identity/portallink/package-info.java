@@ -1,6 +1,6 @@
 /**
  * Links by which people without an account set up single sign-on, provisioning and domains of an
- * organization (behaviour §6), the sessions they open, and what became of them.
+ * organization, the sessions they open, and what became of them.
  *
  * <p>A {@link dev.hostedui.identity.portallink.PortalLink} is made by who may do themselves what it
  * opens. Its address holds a random UUID (RFC 9562 §5.4), of which only the hash is stored: it is

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * How somebody has just proven who they are.
  *
  * @param method by which means, as {@code amr} writes it: one of RFC 8176, or the id of the
- *     connection whose identity provider said so (behaviour §4.5)
+ *     connection whose identity provider said so
  * @param voucher the word of that provider, or null when it was proven here
  * @param onlyIn the only organization that the proof counts in, or null when it counts everywhere:
  *     a provider speaks for the people of its organization's own domains, and for others only there

@@ -48,7 +48,7 @@ public record Device(UserAgent userAgent, String ip, Place place) {
             Columns.doubleOrNull(row, "longitude")));
   }
 
-  /** Under the names that the API and events have for it (behaviour §1.12). */
+  /** Under the names that the API and events have for it. */
   Snapshot shown() {
     return new Snapshot()
         .with("user_agent", userAgent.raw())

@@ -18,7 +18,7 @@ public record Place(
     @Nullable Double longitude) {
   public static final Place UNKNOWN = new Place(null, null, null, null, null);
 
-  /** Under the names that the API and events have for it (behaviour §1.12). */
+  /** Under the names that the API and events have for it. */
   public Snapshot shown() {
     return new Snapshot()
         .with("city", city)

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a session may last (behaviour §5).
+ * How long a session may last.
  *
  * @param absolute from the sign-in, whatever happens
  * @param idle without any activity, or null when that does not matter

@@ -82,7 +82,7 @@ public final class SessionPolicies {
 
   /**
    * The longest life of an access token that any application may get: a session must not end before
-   * what it has handed out (behaviour §5).
+   * what it has handed out.
    */
   public Duration accessTokenLifetime() {
     return database.read(handle -> accessTokenLifetime(handle, environments.current()));
@@ -235,7 +235,7 @@ public final class SessionPolicies {
   }
 
   /**
-   * Checks the limits of a policy (behaviour §5).
+   * Checks the limits of a policy.
    *
    * @throws Problem INVALID, naming the field
    */

@@ -3,7 +3,7 @@ package dev.hostedui.identity.session;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An organization's session policy (behaviour §5).
+ * An organization's session policy.
  *
  * @param source whose limits it wants
  * @param custom its own limits, also when they do not count now; null when there never were any

@@ -14,7 +14,7 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * A session as the API shows it, and as events do: there with its user, and in the letter case of
- * theirs (behaviour §1.12).
+ * theirs.
  */
 public final class SessionSnapshot {
   private SessionSnapshot() {}

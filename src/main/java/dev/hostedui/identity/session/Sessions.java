@@ -70,8 +70,7 @@ public final class Sessions {
   /**
    * Begins a session with a new token, inside the change that proved by mail who it is.
    *
-   * <p>Its limits are the stricter of the application's and the organization's as of now (behaviour
-   * §4.8, §5).
+   * <p>Its limits are the stricter of the application's and the organization's as of now.
    */
   public Session.Begun begin(
       Handle tx, Actor actor, UserId user, @Nullable OrganizationId organization, Device device) {

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
 /**
- * What a session has signed its person in to, as the API and events show it (behaviour §1.12).
+ * What a session has signed its person in to, as the API and events show it.
  *
  * @param organizations the ids of the one it is in, of those it has opened an application in, and
  *     of those whose identity provider has vouched for it

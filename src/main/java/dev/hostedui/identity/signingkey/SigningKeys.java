@@ -40,7 +40,7 @@ public final class SigningKeys {
   /** How long before its turn a key is shown: longer than clients keep a set of keys. */
   static final Duration LEAD = Duration.ofDays(7);
 
-  /** How long after its turn it is shown: longer than any access token lives (behaviour §5). */
+  /** How long after its turn it is shown: longer than any access token lives. */
   static final Duration OVERLAP = Duration.ofDays(31);
 
   /** How long after its turn it is remembered, to know an old id token that hints at a session. */

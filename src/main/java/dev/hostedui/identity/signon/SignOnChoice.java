@@ -16,12 +16,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which identity provider an application wants a person to come by (behaviour §4.1). It may name a
- * connection, an organization or a domain, and the first of these that it names decides.
+ * Which identity provider an application wants a person to come by. It may name a connection, an
+ * organization or a domain, and the first of these that it names decides.
  */
 public final class SignOnChoice {
 
-  /** Why an application does not get what it asks for; the names are those of behaviour §2.3.6. */
+  /** Why an application does not get what it asks for; the names are those that apps know. */
   public enum Refusal {
     INVALID_CONNECTION_ID,
     CONNECTION_NOT_ACTIVE,

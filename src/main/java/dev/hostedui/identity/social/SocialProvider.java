@@ -51,7 +51,7 @@ public enum SocialProvider implements WireNamed {
     };
   }
 
-  /** Its name in {@code provider} of an authorization request (behaviour §4.1). */
+  /** Its name in {@code provider} of an authorization request. */
   @Override
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);

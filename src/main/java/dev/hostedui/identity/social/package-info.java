@@ -1,7 +1,6 @@
 /**
  * Sign-in with an account at a provider that is for everybody (Google, Microsoft, GitHub, GitLab,
- * LinkedIn, Salesforce): the operator's client there, and which of its accounts leads to whom here
- * (behaviour §1.9 type {@code OAUTH}, §4.2).
+ * LinkedIn, Salesforce): the operator's client there, and which of its accounts leads to whom here.
  *
  * <p>Such a provider speaks for nobody's organization, which is why these connections share no
  * table with those of organizations. A person is known by connection and subject first. Else they

@@ -13,10 +13,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an app keeps with a person (behaviour §1.5). The address is none of it: it never changes.
+ * What an app keeps with a person. The address is none of it: it never changes.
  *
  * @param externalId the app's own id of the person, or null
- * @param profile what is known of them beside their names, by the names of behaviour §1.5, as plain
+ * @param profile what is known of them beside their names, by the names that apps know, as plain
  *     values; whether these are right is asked where they come in
  */
 public record UserDetails(

@@ -22,7 +22,7 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * The events on their way: handed out to be sent, tried again at 5 seconds, 5 and 30 minutes, 2, 5,
- * 10 and 10 hours, then given up (behaviour §10.2).
+ * 10 and 10 hours, then given up.
  *
  * <p>An address that nothing reaches is disabled after five days without a success, in which at
  * least three deliveries were given up, and one that answers 410 at once, as Standard Webhooks

@@ -28,7 +28,7 @@ public record Delivery(
     @Nullable String fault,
     Instant createdAt) {
 
-  /** How far it is (behaviour §10.2). */
+  /** How far it is. */
   public enum State implements WireNamed {
     /** It was answered with 2xx. */
     SUCCESS,

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * What an app is sent about an event (behaviour §10.1): the object as it is after the change, or as
- * it was last when it is gone.
+ * What an app is sent about an event: the object as it is after the change, or as it was last when
+ * it is gone.
  */
 public final class Envelope {
 

@@ -10,7 +10,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * What the app and this program share, so that the app knows who calls: 32 bytes, written {@code
- * whsec_} and base64 (Standard Webhooks, "Signature scheme"; behaviour §10.2).
+ * whsec_} and base64 (Standard Webhooks, "Signature scheme").
  */
 final class WebhookSecret {
 

@@ -57,7 +57,7 @@ public final class Webhooks {
     this.plainHttp = plainHttp;
   }
 
-  /** The wire names of all events that an address may be told of (behaviour §10.3). */
+  /** The wire names of all events that an address may be told of. */
   public static List<String> types() {
     return Arrays.stream(EventType.values())
         .filter(type -> type.audience().includes(EventType.Audience.APP))

@@ -1,6 +1,5 @@
 /**
- * Addresses of the app that are told what happens, and the events on their way to them (behaviour
- * §10).
+ * Addresses of the app that are told what happens, and the events on their way to them.
  *
  * <p>{@link dev.hostedui.identity.webhook.Webhooks} makes and changes addresses. {@link
  * dev.hostedui.identity.webhook.WebhookQueue} follows the events and writes a delivery for each

@@ -12,6 +12,7 @@ import dev.hostedui.identity.session.UserAgent;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.portal.Widget;
+import dev.hostedui.protocol.Query;
 import dev.hostedui.web.Ago;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.Requests;
@@ -20,7 +21,6 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -85,7 +85,7 @@ public final class ActivityWidget implements Widget {
     /** For addresses: each parameter that says something, with a sign before it. */
     String query() {
       return (topic == null ? "" : "&topic=" + topic.wireName())
-          + (person.isEmpty() ? "" : "&person=" + URLEncoder.encode(person, StandardCharsets.UTF_8))
+          + (person.isEmpty() ? "" : "&person=" + Query.encoded(person))
           + (days.isEmpty() ? "" : "&days=" + days);
     }
   }

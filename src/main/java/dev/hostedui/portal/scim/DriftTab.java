@@ -6,11 +6,10 @@ import dev.hostedui.identity.directory.DirectoryDrift.Part;
 import dev.hostedui.identity.directory.DirectoryId;
 import dev.hostedui.identity.directory.DirectoryUser;
 import dev.hostedui.portal.Surface;
+import dev.hostedui.protocol.Query;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import io.javalin.http.Context;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -152,7 +151,7 @@ final class DriftTab {
                 + key
                 + (part.rows().size() <= BEGINNING && after.isEmpty()
                     ? ""
-                    : "&after=" + URLEncoder.encode(next, StandardCharsets.UTF_8)),
+                    : "&after=" + Query.encoded(next)),
         after.isEmpty());
   }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How one directory is connected: what its console calls things, and the instructions for each step
- * (behaviour §2.4). Its folder holds one text file, {@code guide.txt}.
+ * How one directory is connected: what its console calls things, and the instructions for each
+ * step. Its folder holds one text file, {@code guide.txt}.
  *
  * @param type whether it calls us or is asked by us
  * @param place where something is done, in the middle of a sentence

@@ -1,10 +1,9 @@
 package dev.hostedui.portal.scim;
 
 import dev.hostedui.identity.directory.DirectoryGroupId;
+import dev.hostedui.protocol.Query;
 import dev.hostedui.web.Requests;
 import io.javalin.http.Context;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,20 +44,11 @@ public record Narrowing(
 
   /** The part of an address after the path: empty, or beginning with {@code ?}. */
   String query() {
-    var query = new StringBuilder();
-    add(query, "q", search);
-    add(query, "status", status);
-    add(query, "group", group == null ? "" : group.value());
-    add(query, "after", after);
-    return query.toString();
-  }
-
-  private static void add(StringBuilder query, String name, String value) {
-    if (value.isEmpty()) return;
-    query
-        .append(query.isEmpty() ? "?" : "&")
-        .append(name)
-        .append('=')
-        .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
+    return new Query()
+        .with("q", search)
+        .with("status", status)
+        .with("group", group == null ? "" : group.value())
+        .with("after", after)
+        .toString();
   }
 }

@@ -8,15 +8,13 @@ import dev.hostedui.identity.directory.DirectoryRequests;
 import dev.hostedui.identity.directory.DirectoryUserId;
 import dev.hostedui.identity.directory.LoggedRequest;
 import dev.hostedui.portal.Surface;
+import dev.hostedui.protocol.Query;
 import dev.hostedui.web.Ago;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import io.javalin.http.Context;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Answers for the tab with the calls of the directory. */
@@ -93,20 +91,12 @@ final class RequestsTab {
   }
 
   private String address(Context ctx, String about, String outcome, String method, String after) {
-    var query = new StringBuilder();
-    Stream.of(
-            new String[] {"about", about},
-            new String[] {"outcome", outcome},
-            new String[] {"method", method},
-            new String[] {"after", after})
-        .filter(it -> !it[1].isEmpty())
-        .forEach(
-            it ->
-                query
-                    .append(query.isEmpty() ? "?" : "&")
-                    .append(it[0])
-                    .append('=')
-                    .append(URLEncoder.encode(it[1], StandardCharsets.UTF_8)));
+    var query =
+        new Query()
+            .with("about", about)
+            .with("outcome", outcome)
+            .with("method", method)
+            .with("after", after);
     return surface.path(ctx) + Tab.REQUESTS.path() + query;
   }
 

@@ -1,6 +1,6 @@
 /**
  * The SCIM Provisioning page: an organization's directory is chosen and connected step by step, its
- * people and groups are shown, and groups are given roles (behaviour §2.4).
+ * people and groups are shown, and groups are given roles.
  *
  * <p>What a directory's console calls things and what is to be done there stands in {@link
  * dev.hostedui.guide guides}, as files and not as code. What a page shows of people and groups is

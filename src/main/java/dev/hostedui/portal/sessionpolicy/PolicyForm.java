@@ -55,7 +55,7 @@ public record PolicyForm(
         unit(field.apply(IDLE + UNIT)));
   }
 
-  /** A missing unit means minutes (behaviour §5); one that does not exist is refused later. */
+  /** A missing unit means minutes; one that does not exist is refused later. */
   private static String unit(String typed) {
     return typed.isEmpty() ? "MINUTES" : typed;
   }

@@ -128,9 +128,7 @@ public final class SessionPolicyWidget implements Widget {
         surface.may(ctx, Permission.SESSION_POLICY_MANAGE));
   }
 
-  /**
-   * What a policy wants to allow that the application does not: stored, and moot (behaviour §5).
-   */
+  /** What a policy wants to allow that the application does not: stored, and moot. */
   private @Nullable String withoutEffect(SessionPolicy policy) {
     var custom = policy.custom();
     if (policy.source() != SessionPolicy.Source.CUSTOM || custom == null) return null;

@@ -34,7 +34,7 @@ final class CauseWords {
     return words;
   }
 
-  /** What an error code of behaviour §2.3.6 means, in a few words. */
+  /** What the code of a cause means, in a few words. */
   static String code(@Nullable String code) {
     return word("code.", code, "It did not work");
   }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the customer's identity provider is given: our addresses for one connection (behaviour
- * §2.3.2), by the names that guides call them by.
+ * What the customer's identity provider is given: our addresses for one connection, by the names
+ * that guides call them by.
  */
 final class ConnectionValues {
 

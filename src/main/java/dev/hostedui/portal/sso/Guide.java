@@ -18,8 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * How one identity provider is connected: its name, what its console calls things, and the
- * instructions for each protocol it speaks (behaviour §2.3.2 to §2.3.5). Its folder holds a text
- * file for each protocol.
+ * instructions for each protocol it speaks. Its folder holds a text file for each protocol.
  *
  * @param manuals for each protocol it speaks
  */

@@ -5,12 +5,11 @@ import dev.hostedui.identity.connection.SignInAttempt.Outcome;
 import dev.hostedui.identity.connection.SignInHistory;
 import dev.hostedui.identity.session.UserAgent;
 import dev.hostedui.portal.Surface;
+import dev.hostedui.protocol.Query;
 import dev.hostedui.web.Ago;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import io.javalin.http.Context;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -66,9 +65,9 @@ final class HistoryTab {
     return surface.path(ctx)
         + Tab.HISTORY.path()
         + "?after="
-        + URLEncoder.encode(after, StandardCharsets.UTF_8)
+        + Query.encoded(after)
         + (outcome == null ? "" : "&outcome=" + outcome.name())
-        + (person.isEmpty() ? "" : "&person=" + URLEncoder.encode(person, StandardCharsets.UTF_8));
+        + (person.isEmpty() ? "" : "&person=" + Query.encoded(person));
   }
 
   private HistoryPage.Line line(SignInHistory.Entry entry) {

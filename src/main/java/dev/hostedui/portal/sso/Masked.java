@@ -5,7 +5,7 @@ final class Masked {
 
   private Masked() {}
 
-  /** Stars and what people know it again by (behaviour §2.3.4). */
+  /** Stars and what people know it again by. */
   static String secret(String hint) {
     return "********" + hint;
   }

@@ -54,7 +54,7 @@ public record TestPanel(
   /**
    * What went wrong.
    *
-   * @param code one of behaviour §2.3.6
+   * @param code that of the cause
    * @param title the code in a few words
    * @param cause what exactly, in a sentence
    * @param remedy what to do about it

@@ -3,8 +3,7 @@ package dev.hostedui.portal.users;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.member.MemberList;
 import dev.hostedui.identity.role.RoleId;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import dev.hostedui.protocol.Query;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -106,24 +105,15 @@ public record ListState(String search, String status, String role, String page) 
     return "";
   }
 
-  private static void add(StringBuilder query, String name, String value) {
-    if (value.isEmpty()) return;
-    query
-        .append(query.isEmpty() ? "?" : "&")
-        .append(name)
-        .append('=')
-        .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
-  }
-
   /** The part of an address after the path: empty, or beginning with {@code ?}. */
   public String query() {
     // most lists are neither searched nor filtered, and each row of one asks several times
     if (!isNarrowed() && page.isEmpty()) return "";
-    var query = new StringBuilder();
-    add(query, "q", search);
-    add(query, "status", status);
-    add(query, "has_role", role);
-    add(query, "page", page);
-    return query.toString();
+    return new Query()
+        .with("q", search)
+        .with("status", status)
+        .with("has_role", role)
+        .with("page", page)
+        .toString();
   }
 }

@@ -3,13 +3,11 @@ package dev.hostedui.protocol.google;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallenge;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import dev.hostedui.protocol.Query;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +74,7 @@ public record GoogleClient(String clientId, String clientSecret, URI accounts, U
     // only accounts of a Workspace are offered, of any
     parameters.put("hd", "*");
     if (hint != null) parameters.put("login_hint", hint);
-    return accounts + "/o/oauth2/v2/auth?" + query(parameters);
+    return accounts + "/o/oauth2/v2/auth" + query(parameters);
   }
 
   public URI tokenAddress() {
@@ -148,21 +146,18 @@ public record GoogleClient(String clientId, String clientSecret, URI accounts, U
     parameters.put("includeDerivedMembership", "true");
     parameters.put("maxResults", Integer.toString(GROUPS_ON_A_PAGE));
     parameters.put("fields", "nextPageToken,members(id,email,type,status)");
-    return list(
-        "/groups/" + URLEncoder.encode(group, StandardCharsets.UTF_8) + "/members",
-        parameters,
-        page);
+    return list("/groups/" + Query.encoded(group) + "/members", parameters, page);
   }
 
   private URI list(String path, Map<String, String> parameters, @Nullable String page) {
     if (page != null) parameters.put("pageToken", page);
-    return URI.create(api + "/admin/directory/v1" + path + "?" + query(parameters));
+    return URI.create(api + "/admin/directory/v1" + path + query(parameters));
   }
 
-  private static String query(Map<String, String> parameters) {
-    return parameters.entrySet().stream()
-        .map(it -> it.getKey() + "=" + URLEncoder.encode(it.getValue(), StandardCharsets.UTF_8))
-        .collect(Collectors.joining("&"));
+  private static Query query(Map<String, String> parameters) {
+    var query = new Query();
+    parameters.forEach(query::with);
+    return query;
   }
 
   /** Never with the secret. */

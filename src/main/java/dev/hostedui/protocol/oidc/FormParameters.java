@@ -1,7 +1,7 @@
 package dev.hostedui.protocol.oidc;
 
+import dev.hostedui.protocol.Query;
 import java.io.ByteArrayOutputStream;
-import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -72,12 +72,8 @@ public final class FormParameters {
         .flatMap(
             parameter ->
                 parameter.getValue().stream()
-                    .map(value -> encoded(parameter.getKey()) + "=" + encoded(value)))
+                    .map(value -> Query.encoded(parameter.getKey()) + "=" + Query.encoded(value)))
         .collect(Collectors.joining("&"));
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private static String decoded(String text) {

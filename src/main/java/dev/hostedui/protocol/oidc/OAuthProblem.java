@@ -142,7 +142,7 @@ public final class OAuthProblem extends RuntimeException {
   }
 
   /**
-   * The application asked for an identity provider that it cannot have (behaviour §2.3.6).
+   * The application asked for an identity provider that it cannot have.
    *
    * @throws IllegalArgumentException for another code
    */

@@ -1,10 +1,8 @@
 package dev.hostedui.protocol.oidc;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import dev.hostedui.protocol.Query;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,22 +61,12 @@ public record RedirectAnswer(String uri, Map<String, String> parameters) {
 
   /** The address with all parameters in its query. */
   public String address() {
-    var query =
-        parameters.entrySet().stream()
-            .map(it -> it.getKey() + "=" + encoded(it.getValue()))
-            .collect(Collectors.joining("&"));
-    if (query.isEmpty()) return uri;
-    var separator = uri.indexOf('?') < 0 ? "?" : uri.endsWith("?") || uri.endsWith("&") ? "" : "&";
-    return uri + separator + query;
+    return Query.appended(uri, parameters);
   }
 
   /** Never with the parameters, of which one may be a code. */
   @Override
   public String toString() {
     return uri;
-  }
-
-  private static String encoded(String value) {
-    return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

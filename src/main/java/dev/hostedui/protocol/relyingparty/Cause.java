@@ -5,8 +5,8 @@ import java.util.Locale;
 
 /**
  * Everything that can be wrong or doubtful with an answer of a provider: the cause of a {@link
- * Check}, each with the code of behaviour §2.3.6 it belongs to. Pages have words and a remedy for
- * every one. When a document could not be had, the cause is why the call failed instead.
+ * Check}, each with the code it belongs to. Pages have words and a remedy for every one. When a
+ * document could not be had, the cause is why the call failed instead.
  */
 public enum Cause {
   // ------------------------------------------------------------------ what the browser brought
@@ -121,7 +121,7 @@ public enum Cause {
   EMAIL_MALFORMED(Code.ATTRIBUTE),
   NAME_MISSING(Code.ATTRIBUTE);
 
-  /** The codes of behaviour §2.3.6 that concern OpenID Connect. */
+  /** The codes that concern OpenID Connect. */
   private static final class Code {
     static final String ATTRIBUTE = "mandatory_attribute_missing";
     static final String DOMAIN = "invalid_user_domain";
@@ -140,7 +140,7 @@ public enum Cause {
     this.code = code;
   }
 
-  /** The code of behaviour §2.3.6. */
+  /** The code by which apps and the portal know it. */
   public String code() {
     return code;
   }

@@ -1,6 +1,6 @@
 package dev.hostedui.protocol.relyingparty;
 
-import java.net.URLEncoder;
+import dev.hostedui.protocol.Query;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -40,10 +40,7 @@ public record TokenRequest(String address, Map<String, String> headers, Map<Stri
 
   /** RFC 6749 §2.3.1: both are form-encoded before they are joined. */
   private static String basic(String clientId, String secret) {
-    var joined =
-        URLEncoder.encode(clientId, StandardCharsets.UTF_8)
-            + ":"
-            + URLEncoder.encode(secret, StandardCharsets.UTF_8);
+    var joined = Query.encoded(clientId) + ":" + Query.encoded(secret);
     return "Basic "
         + Base64.getEncoder().encodeToString(joined.getBytes(StandardCharsets.US_ASCII));
   }

@@ -4,8 +4,8 @@ import java.util.Locale;
 
 /**
  * Everything that can be wrong or doubtful with a message of an identity provider: the cause of a
- * {@link dev.hostedui.protocol.upstream.Check}, each with the code of behaviour §2.3.6 it belongs
- * to. Pages have words and a remedy for every one.
+ * {@link dev.hostedui.protocol.upstream.Check}, each with the code it belongs to. Pages have words
+ * and a remedy for every one.
  */
 public enum Cause {
   // ------------------------------------------------------------------ the message as a whole
@@ -119,7 +119,7 @@ public enum Cause {
   NOT_DEFLATED(Code.FORM),
   NOT_A_LOGOUT_MESSAGE(Code.REQUEST);
 
-  /** The codes of behaviour §2.3.6 that concern SAML. */
+  /** The codes that concern SAML. */
   private static final class Code {
     static final String ACS = "invalid_acs_url";
     static final String ASSERTION_URL = "invalid_assertion_url";
@@ -140,7 +140,7 @@ public enum Cause {
     this.code = code;
   }
 
-  /** The code of behaviour §2.3.6. */
+  /** The code by which apps and the portal know it. */
   public String code() {
     return code;
   }

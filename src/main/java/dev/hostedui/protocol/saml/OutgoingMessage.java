@@ -1,10 +1,10 @@
 package dev.hostedui.protocol.saml;
 
+import dev.hostedui.protocol.Query;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -45,21 +45,21 @@ record OutgoingMessage(
     var query =
         new StringBuilder(parameter)
             .append('=')
-            .append(encoded(Base64.getEncoder().encodeToString(deflated(xml))));
-    if (relayState != null) query.append("&RelayState=").append(encoded(relayState));
+            .append(Query.percentEncoded(Base64.getEncoder().encodeToString(deflated(xml))));
+    if (relayState != null) query.append("&RelayState=").append(Query.percentEncoded(relayState));
     if (signer != null) {
-      query.append("&SigAlg=").append(encoded(Algorithms.ours(signer.key().getAlgorithm())));
+      query
+          .append("&SigAlg=")
+          .append(Query.percentEncoded(Algorithms.ours(signer.key().getAlgorithm())));
       var signature = Signing.detached(query.toString(), signer);
-      query.append("&Signature=").append(encoded(Base64.getEncoder().encodeToString(signature)));
+      query
+          .append("&Signature=")
+          .append(Query.percentEncoded(Base64.getEncoder().encodeToString(signature)));
     }
     // a header holds plain letters only (RFC 3987 §3.1)
     var address = URI.create(location).toASCIIString();
     // a location may have a query of its own, which names the tenant
     return address + (location.indexOf('?') < 0 ? "?" : "&") + query;
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private static byte[] deflated(String xml) {

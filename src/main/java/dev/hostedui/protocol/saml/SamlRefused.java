@@ -10,7 +10,7 @@ public final class SamlRefused extends Exception {
     this.reason = reason;
   }
 
-  /** One of behaviour §2.3.6. */
+  /** The code by which apps and the portal know the cause. */
   public String code() {
     return reason.code();
   }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *     code in small letters and underscores that the pages have words for
  * @param expected what it had to be, as text for people; empty where nothing in particular was
  * @param received what came, as text for people, cut to a length that can be shown; never a secret
- * @param code why it failed or is doubtful, one of behaviour §2.3.6, or null when it passed
+ * @param code why it failed or is doubtful, by a code that apps and the portal know, or null when
+ *     it passed
  * @param cause the more exact reason, a code in small letters and underscores that the pages have
  *     words and a remedy for, or null when it passed
  */

@@ -12,10 +12,10 @@ import com.onelogin.saml2.util.Constants;
 import com.onelogin.saml2.util.Util;
 import dev.hostedui.customer.CustomerSide;
 import dev.hostedui.customer.SiteClient;
+import dev.hostedui.testing.Form;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.URLDecoder;
-import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -134,15 +134,11 @@ class SamlTest {
 
   private static String query(String name, String message, String relayState, boolean signed)
       throws Exception {
-    var query = name + "=" + encoded(message) + "&RelayState=" + encoded(relayState);
+    var query = name + "=" + Form.encoded(message) + "&RelayState=" + Form.encoded(relayState);
     if (!signed) return query;
-    query += "&SigAlg=" + encoded(Constants.RSA_SHA256);
+    query += "&SigAlg=" + Form.encoded(Constants.RSA_SHA256);
     var signature = Util.sign(query, SP_KEY.keys().getPrivate(), Constants.RSA_SHA256);
-    return query + "&Signature=" + encoded(Base64.getEncoder().encodeToString(signature));
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    return query + "&Signature=" + Form.encoded(Base64.getEncoder().encodeToString(signature));
   }
 
   /** What the browser takes to the app. */

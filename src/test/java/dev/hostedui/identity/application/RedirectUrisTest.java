@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where a browser may be sent (behaviour §1.3, RFC 9700 §2.1). */
+/** Where a browser may be sent (RFC 9700 §2.1). */
 class RedirectUrisTest {
 
   private static final Scope ACME = new Scope("acme", "cust-42", Metadata.NONE);

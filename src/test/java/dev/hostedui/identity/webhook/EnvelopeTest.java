@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each of the 32 events of behaviour §10.3 happens once, and an app gets it whole. */
+/** Each of the 32 events that apps are told of happens once, and an app gets it whole. */
 class EnvelopeTest {
 
   private static final Actor OPERATOR = Identity.INTERNAL;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.xbill.DNS.Type;
 
-/** The Domain Verification page over HTTP, with a real name server behind it (behaviour §2.5). */
+/** The Domain Verification page over HTTP, with a real name server behind it. */
 class DomainsWidgetTest {
 
   private static final String PAGE = "/ui/organization/domains";

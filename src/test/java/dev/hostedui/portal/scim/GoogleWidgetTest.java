@@ -16,6 +16,8 @@ import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.TestApp;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Google Workspace on the SCIM Provisioning page (behaviour §2.4, polling). */
+/** Google Workspace on the SCIM Provisioning page. */
 class GoogleWidgetTest {
 
   private static final String PAGE = "/ui/organization/scim";
@@ -37,11 +39,7 @@ class GoogleWidgetTest {
   @BeforeEach
   void arrange() {
     GOOGLE.reset();
-    GOOGLE.goBy(app.clock());
-    app.app()
-        .core()
-        .organizationDomains
-        .confirm(Identity.INTERNAL, app.organization("initech"), "initech.example");
+    GOOGLE.meet(app);
     ivy = app.as(IVY);
     ivy.post(PAGE + "/provider", "provider", "GOOGLE");
   }
@@ -76,9 +74,20 @@ class GoogleWidgetTest {
     GOOGLE.group("g1", "Collators", "1001");
     GOOGLE.group("g2", "Printers");
     authorize();
-    ivy.post(PAGE + "/google/groups", "tracking", "ALL", "do", "save");
+    followAll();
     ivy.post(PAGE + "/enabling");
     return ivy.get(PAGE);
+  }
+
+  private Answer followAll() {
+    return ivy.post(PAGE + "/google/groups", "tracking", "ALL", "do", "save");
+  }
+
+  private Answer follow(String... groups) {
+    var form = new ArrayList<>(List.of("tracking", "SELECTED"));
+    for (var group : groups) form.addAll(List.of("group", group));
+    form.addAll(List.of("do", "save"));
+    return ivy.post(PAGE + "/google/groups", form.toArray(String[]::new));
   }
 
   private void poll() {
@@ -221,18 +230,7 @@ class GoogleWidgetTest {
     assertThat(page.has("#group-g1[checked]")).isTrue();
     assertThat(page.has("#group-g2:not([checked])")).isTrue();
     assertThat(page.has("#tracking-selected[checked]")).isTrue();
-    page =
-        ivy.follow(
-            ivy.post(
-                PAGE + "/google/groups",
-                "tracking",
-                "SELECTED",
-                "group",
-                "g1",
-                "group",
-                "g2",
-                "do",
-                "save"));
+    page = ivy.follow(follow("g1", "g2"));
     assertThat(page.texts(".tracked .strong")).containsExactly("Collators", "Printers");
   }
 
@@ -240,22 +238,12 @@ class GoogleWidgetTest {
   void choosing_nothing_or_what_is_not_there_comes_back_as_typed() {
     GOOGLE.group("g1", "Collators");
     authorize();
-    var none = ivy.post(PAGE + "/google/groups", "tracking", "SELECTED", "do", "save");
+    var none = follow();
     assertThat(none.status()).isEqualTo(422);
     assertThat(none.text("#groups-error"))
         .isEqualTo("Choose whose people are followed first: everybody, or at least one group.");
     assertThat(none.has("#tracking-selected[checked]")).isTrue();
-    var unknown =
-        ivy.post(
-            PAGE + "/google/groups",
-            "tracking",
-            "SELECTED",
-            "group",
-            "g1",
-            "group",
-            "<x>",
-            "do",
-            "save");
+    var unknown = follow("g1", "<x>");
     assertThat(unknown.status()).isEqualTo(422);
     assertThat(unknown.has("#group-g1[checked]")).isTrue();
     assertThat(ivy.post(PAGE + "/google/groups", "do", "save").status()).isEqualTo(422);
@@ -277,16 +265,7 @@ class GoogleWidgetTest {
   @Test
   void a_group_that_is_followed_and_gone_is_said_to_be() {
     ready();
-    ivy.post(
-        PAGE + "/google/groups",
-        "tracking",
-        "SELECTED",
-        "group",
-        "g1",
-        "group",
-        "g2",
-        "do",
-        "save");
+    follow("g1", "g2");
     poll();
     assertThat(ivy.get(PAGE).has("#gone")).isFalse();
     GOOGLE.deleteGroup("g2");
@@ -337,9 +316,7 @@ class GoogleWidgetTest {
     GOOGLE.group("g1", "Collators", "5001", "5002");
     GOOGLE.group("g2", "Printers", "5003");
     authorize();
-    var page =
-        ivy.follow(
-            ivy.post(PAGE + "/google/groups", "tracking", "SELECTED", "group", "g1", "do", "save"));
+    var page = ivy.follow(follow("g1"));
     assertThat(page.text(".tracked")).contains("Collators").doesNotContain("Printers");
     ivy.post(PAGE + "/enabling");
     poll();
@@ -492,7 +469,7 @@ class GoogleWidgetTest {
     GOOGLE.user("3100", "ivy@initech.example", "Ivy", "Initech");
     ready();
     poll();
-    ivy.post(PAGE + "/google/groups", "tracking", "SELECTED", "group", "g1", "do", "save");
+    follow("g1");
     poll();
     assertThat(ivy.get(PAGE).text("#sync"))
         .contains("ivy@initech.example")
@@ -502,16 +479,7 @@ class GoogleWidgetTest {
     GOOGLE.deleteGroup("g1");
     GOOGLE.group("g3", "Staff", "3100");
     ivy.post(PAGE + "/google/groups/reading");
-    ivy.post(
-        PAGE + "/google/groups",
-        "tracking",
-        "SELECTED",
-        "group",
-        "g1",
-        "group",
-        "g3",
-        "do",
-        "save");
+    follow("g1", "g3");
     poll();
     assertThat(ivy.get(PAGE).text("#sync"))
         .contains("Collators")
@@ -639,14 +607,7 @@ class GoogleWidgetTest {
   /** In a frame the tab that goes to Google has another jar of cookies. */
   @Test
   void who_came_by_a_link_goes_to_google_in_a_tab_and_comes_back_to_the_admin_portal() {
-    var link =
-        app.app()
-            .core()
-            .portalLinks
-            .make(
-                Identity.INTERNAL,
-                app.organization("initech"),
-                PortalLinks.Terms.of(PortalLink.Kind.SHAREABLE));
+    var link = app.portalLink("initech", PortalLinks.Terms.of(PortalLink.Kind.SHAREABLE));
     var frame = app.browser();
     frame.post(link.path());
     var form = frame.get("/portal/scim").element("form:has(#authorize)");
@@ -664,15 +625,7 @@ class GoogleWidgetTest {
     assertThat(app.count("directory_authorizations")).isZero();
 
     // also where another link was opened meanwhile
-    tab.post(
-        app.app()
-            .core()
-            .portalLinks
-            .make(
-                Identity.INTERNAL,
-                app.organization("acmecorp"),
-                PortalLinks.Terms.of(PortalLink.Kind.SHAREABLE))
-            .path());
+    tab.post(app.portalLink("acmecorp", PortalLinks.Terms.of(PortalLink.Kind.SHAREABLE)).path());
     var on = tab.get(back);
     assertThat(tab.get(on.next()).next()).matches("/portal/[0-9]{18}/scim");
     assertThat(frame.get("/portal/scim").text("#step-1"))

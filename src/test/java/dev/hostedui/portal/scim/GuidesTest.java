@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The guides of the directories (behaviour §2.4). */
+/** The guides of the directories. */
 class GuidesTest {
 
   private static final Guides<Guide> GUIDES = Guide.ofProgram();

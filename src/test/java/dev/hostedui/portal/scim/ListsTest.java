@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The people and groups of a directory, in lists and one by one (behaviour §2.4). */
+/** The people and groups of a directory, in lists and one by one. */
 class ListsTest {
 
   private static final String PAGE = "/ui/organization/scim";

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Groups and the roles they give (behaviour §2.4, step 3). */
+/** Groups and the roles they give. */
 class RoleMapTest {
 
   private static final String PAGE = "/ui/organization/scim";

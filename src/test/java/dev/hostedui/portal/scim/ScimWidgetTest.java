@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The SCIM Provisioning page: choosing, connecting, tokens, on and off (behaviour §2.4). */
+/** The SCIM Provisioning page: choosing, connecting, tokens, on and off. */
 class ScimWidgetTest {
 
   private static final String PAGE = "/ui/organization/scim";

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The Session Policy page and what it does to sessions (behaviour §2.6, §5). */
+/** The Session Policy page and what it does to sessions. */
 class SessionPolicyWidgetTest {
 
   private static final String PAGE = "/ui/organization/session-policy";

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What is said about everything that can be wrong with an identity provider (behaviour §2.3.6). */
+/** What is said about everything that can be wrong with an identity provider. */
 class CauseWordsTest {
 
   private static Stream<String> causes() {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The guides of the identity providers (behaviour §2.3.2 to §2.3.5). */
+/** The guides of the identity providers. */
 class GuidesTest {
 
   private static final Guides<Guide> GUIDES = Guide.ofProgram();

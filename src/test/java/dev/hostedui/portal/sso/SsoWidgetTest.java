@@ -17,6 +17,7 @@ import dev.hostedui.protocol.upstream.Examination;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.ConnectionSamples;
 import dev.hostedui.testing.Identity;
+import dev.hostedui.testing.Ports;
 import dev.hostedui.testing.SamlMint;
 import dev.hostedui.testing.TestApp;
 import java.io.IOException;
@@ -40,7 +41,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The Single Sign On page (behaviour §2.3). */
+/** The Single Sign On page. */
 class SsoWidgetTest {
 
   private static final String PAGE = "/ui/organization/sso";
@@ -468,7 +469,7 @@ class SsoWidgetTest {
   @Test
   void an_address_that_brings_nothing_is_said_to() {
     var ada = chosen("OKTA", "SAML");
-    var nowhere = "http://localhost:" + TestApp.freePort() + "/metadata";
+    var nowhere = "http://localhost:" + Ports.free() + "/metadata";
     var answer = ada.post(PAGE + "/configuration", saml("ADDRESS", "idp_metadata_url", nowhere));
     assertThat(answer.status()).isEqualTo(422);
     assertThat(answer.text("#idp_metadata_url-error")).startsWith("Nothing answers at localhost.");

@@ -9,9 +9,9 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.role.RoleDefinition;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.Form;
 import dev.hostedui.testing.TestApp;
 import java.io.ByteArrayOutputStream;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -159,8 +159,9 @@ class UsersWidgetTest {
             "../../etc/passwd")) {
       var ada = app.as(ADA);
 
-      assertThat(ada.get(USERS + "?page=" + encoded(token)).status()).isEqualTo(422);
-      assertThat(ada.copy().htmx().get(USERS + "?page=" + encoded(token)).status()).isEqualTo(422);
+      assertThat(ada.get(USERS + "?page=" + Form.encoded(token)).status()).isEqualTo(422);
+      assertThat(ada.copy().htmx().get(USERS + "?page=" + Form.encoded(token)).status())
+          .isEqualTo(422);
     }
   }
 
@@ -267,7 +268,7 @@ class UsersWidgetTest {
             "😀",
             "\u202eada")) {
       var ada = app.as(ADA);
-      var page = ada.get(USERS + "?q=" + encoded(typed));
+      var page = ada.get(USERS + "?q=" + Form.encoded(typed));
 
       assertThat(page.status()).isEqualTo(200);
       assertThat(page.elements("#widget script, #widget img")).isEmpty();
@@ -287,7 +288,7 @@ class UsersWidgetTest {
       var ada = other.as(ADA);
       for (var typed :
           List.of("a".repeat(101), "a".repeat(99) + "😀", "max".repeat(1_000), "é".repeat(300))) {
-        var page = ada.get(USERS + "?q=" + encoded(typed));
+        var page = ada.get(USERS + "?q=" + Form.encoded(typed));
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.elements("tbody tr")).isEmpty();
       }
@@ -1273,7 +1274,7 @@ class UsersWidgetTest {
   private List<Element> everyRow(String search) {
     var ada = app.as(ADA);
     var rows = new ArrayList<Element>();
-    var page = ada.get(USERS + "?q=" + encoded(search));
+    var page = ada.get(USERS + "?q=" + Form.encoded(search));
     for (var pages = 0; pages < 10; pages++) {
       assertThat(page.status()).isEqualTo(200);
       rows.addAll(page.elements("tbody tr"));
@@ -1285,9 +1286,5 @@ class UsersWidgetTest {
 
   private static List<String> ids(Answer page) {
     return page.elements("tbody tr").stream().map(Element::id).toList();
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

@@ -3,11 +3,11 @@ package dev.hostedui.protocol.saml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.hostedui.testing.Form;
 import dev.hostedui.testing.SamlMint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -165,7 +165,7 @@ class LogoutTest {
   @Test
   void a_query_is_read_from_the_text_that_was_signed() throws SamlRefused {
     var sent = query(request("state").deliver(IDP, new Endpoint(Binding.REDIRECT, US)));
-    var ours = "SAMLRequest=" + encoded(deflated("<other/>"));
+    var ours = "SAMLRequest=" + Form.encoded(deflated("<other/>"));
     for (var forged :
         List.of(sent + "&" + ours, ours + "&" + sent, sent + "&RelayState=x", sent + "&SigAlg=x"))
       assertThat(refused(forged, expected())).isEqualTo(Cause.PARAMETER_REPEATED);
@@ -187,15 +187,15 @@ class LogoutTest {
   @Test
   void a_weak_or_unknown_algorithm_is_refused() {
     var sent = query(request(null).deliver(IDP, new Endpoint(Binding.REDIRECT, US)));
-    var rsa = encoded("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256");
+    var rsa = Form.encoded("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256");
     assertThat(sent).contains(rsa);
     assertThat(
             refused(
-                sent.replace(rsa, encoded("http://www.w3.org/2000/09/xmldsig#rsa-sha1")),
+                sent.replace(rsa, Form.encoded("http://www.w3.org/2000/09/xmldsig#rsa-sha1")),
                 expected()))
         .isEqualTo(Cause.SHA1);
     for (var other : List.of("", "none", "http://www.w3.org/2001/04/xmldsig-more#hmac-sha256"))
-      assertThat(refused(sent.replace(rsa, encoded(other)), expected()))
+      assertThat(refused(sent.replace(rsa, Form.encoded(other)), expected()))
           .isEqualTo(Cause.SIGNATURE_ALGORITHM_REFUSED);
   }
 
@@ -215,16 +215,12 @@ class LogoutTest {
   private static Cause signed(String message) {
     var query =
         "SAMLRequest="
-            + encoded(message)
+            + Form.encoded(message)
             + "&SigAlg="
-            + encoded("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256");
+            + Form.encoded("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256");
     var signature =
         Base64.getEncoder().encodeToString(Signing.detached(query, SamlMint.credential("idp")));
-    return refused(query + "&Signature=" + encoded(signature), expected());
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    return refused(query + "&Signature=" + Form.encoded(signature), expected());
   }
 
   private static String deflated(String xml) {

@@ -4,8 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import dev.hostedui.customer.site.Site;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -184,7 +183,7 @@ public abstract class Dialect {
   /** A filter, written as an address takes it: blanks as {@code %20}. */
   String equal(String attribute, String value) {
     var filter = attribute + " eq " + JSON.textNode(value);
-    return URLEncoder.encode(filter, StandardCharsets.UTF_8).replace("+", "%20");
+    return Site.encoded(filter).replace("+", "%20");
   }
 
   static Optional<String> first(JsonNode list) {

@@ -2,8 +2,7 @@ package dev.hostedui.customer.directory.scim;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import dev.hostedui.customer.site.Site;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,7 @@ final class Entra extends Dialect {
 
   @Override
   String equal(String attribute, String value) {
-    return URLEncoder.encode(attribute + " eq " + JSON.textNode(value), StandardCharsets.UTF_8);
+    return Site.encoded(attribute + " eq " + JSON.textNode(value));
   }
 
   @Override

@@ -1,8 +1,7 @@
 package dev.hostedui.customer.directory.scim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import dev.hostedui.customer.site.Site;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +22,7 @@ final class OneLogin extends Dialect {
 
   @Override
   String equal(String attribute, String value) {
-    return URLEncoder.encode(attribute + " eq " + JSON.textNode(value), StandardCharsets.UTF_8)
-        + "&";
+    return Site.encoded(attribute + " eq " + JSON.textNode(value)) + "&";
   }
 
   @Override

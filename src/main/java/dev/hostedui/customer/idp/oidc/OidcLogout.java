@@ -8,13 +8,12 @@ import dev.hostedui.customer.idp.RefusedPage;
 import dev.hostedui.customer.idp.SignOuts;
 import dev.hostedui.customer.idp.Visits;
 import dev.hostedui.customer.site.Outgoing;
+import dev.hostedui.customer.site.Site;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -65,10 +64,7 @@ final class OidcLogout implements SignOuts.Call {
 
   private static String withState(URI back, @Nullable State state) {
     if (state == null) return back.toString();
-    return back
-        + (back.getQuery() == null ? "?" : "&")
-        + "state="
-        + URLEncoder.encode(state.getValue(), StandardCharsets.UTF_8);
+    return back + (back.getQuery() == null ? "?" : "&") + "state=" + Site.encoded(state.getValue());
   }
 
   @Override

@@ -4,13 +4,13 @@ import dev.hostedui.customer.idp.Idp;
 import dev.hostedui.customer.idp.RefusedPage;
 import dev.hostedui.customer.idp.SignOuts;
 import dev.hostedui.customer.idp.Visits;
+import dev.hostedui.customer.site.Site;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
@@ -108,14 +108,14 @@ final class Logout implements SignOuts.Chain {
 
   /** By redirect, signed over the query (SAML Bindings §3.4.4.1). */
   private void send(Context ctx, String url, String name, String xml, String relayState) {
-    var query = name + "=" + encoded(deflated(xml));
-    if (!relayState.isEmpty()) query += "&RelayState=" + encoded(relayState);
-    query += "&SigAlg=" + encoded("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256");
+    var query = name + "=" + Site.encoded(deflated(xml));
+    if (!relayState.isEmpty()) query += "&RelayState=" + Site.encoded(relayState);
+    query += "&SigAlg=" + Site.encoded("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256");
     try {
       var signature = Signature.getInstance("SHA256withRSA");
       signature.initSign(idp.signingKey().keys().getPrivate());
       signature.update(query.getBytes(StandardCharsets.US_ASCII));
-      query += "&Signature=" + encoded(Base64.getEncoder().encodeToString(signature.sign()));
+      query += "&Signature=" + Site.encoded(Base64.getEncoder().encodeToString(signature.sign()));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
@@ -130,9 +130,5 @@ final class Logout implements SignOuts.Chain {
       throw new IllegalStateException(e);
     }
     return Base64.getEncoder().encodeToString(bytes.toByteArray());
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

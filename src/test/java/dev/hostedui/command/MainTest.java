@@ -1,4 +1,4 @@
-package dev.hostedui;
+package dev.hostedui.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,5 @@
-package dev.hostedui;
+package dev.hostedui.command;
 
-import dev.hostedui.command.Commands;
 import java.util.Locale;
 
 /** Where the program begins. */
