@@ -109,6 +109,14 @@ final class GroupListing extends Listing<DirectoryGroup> {
     return chosen;
   }
 
+  /**
+   * Whether somebody is chosen who is awaited, of whom a value says all that is known: they would
+   * be called so.
+   */
+  static boolean isChosen(Call call, String awaited, Predicate<ObjectNode> by) {
+    return by.test(new Member(awaited, awaited).element(call));
+  }
+
   @Override
   long belonging(DirectoryGroup item) {
     return item.memberCount();

@@ -23,6 +23,7 @@ import dev.hostedui.protocol.scim.ScimProblem;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -127,8 +128,8 @@ final class GroupsEndpoint {
     var body = call.asked().object();
     call.trail().isAbout(About.group(null, ScimGroup.name(body)));
     var sent = ScimGroup.read(body, ignored);
+    var members = sent.members() == null ? List.<String>of() : people(sent.members(), ignored);
     call.trail().ignored(ignored);
-    var members = sent.members() == null ? List.<String>of() : sent.members();
     var made =
         call.store()
             .change(
@@ -146,8 +147,8 @@ final class GroupsEndpoint {
           var body = call.asked().object();
           call.trail().isAbout(About.group(id, ScimGroup.name(body)));
           var sent = ScimGroup.read(body, ignored);
+          var members = sent.members() == null ? null : people(sent.members(), ignored);
           call.trail().ignored(ignored);
-          var members = sent.members();
           if (members == null) call.trail().remark(Remark.of(Trail.MEMBERS_STAY));
           var edits =
               members == null
@@ -169,7 +170,7 @@ final class GroupsEndpoint {
     var edits = new ArrayList<MemberEdit>();
     for (var change : GroupPatch.changes(request, ignored)) {
       if (change instanceof GroupPatch.Details more) details.addAll(more.operations());
-      else edits.add(edit(call, id, change));
+      else edits.add(edit(call, id, change, ignored));
     }
     var done =
         change(
@@ -204,12 +205,23 @@ final class GroupsEndpoint {
     }
   }
 
-  private MemberEdit edit(Call call, DirectoryGroupId id, GroupPatch.Change change) {
-    if (change instanceof GroupPatch.Add add) return new MemberEdit.Add(add.members());
+  /** A group in a group means nothing here, also where only its id says that it is one. */
+  private static List<String> people(List<String> members, Set<String> ignored) {
+    var people = members.stream().filter(it -> !Ids.shaped(DirectoryGroupId.PREFIX, it)).toList();
+    if (people.size() < members.size()) ignored.add(ScimGroup.GROUPS_IN_GROUPS);
+    return people;
+  }
+
+  private MemberEdit edit(
+      Call call, DirectoryGroupId id, GroupPatch.Change change, Set<String> ignored) {
+    if (change instanceof GroupPatch.Add add)
+      return new MemberEdit.Add(people(add.members(), ignored));
     if (change instanceof GroupPatch.Remove remove) return new MemberEdit.Remove(remove.members());
     if (change instanceof GroupPatch.RemoveChosen some)
-      return new MemberEdit.RemoveChosen(tx -> listing.chosen(tx, call, id, some::chooses));
-    return new MemberEdit.Replace(((GroupPatch.Replace) change).members());
+      return new MemberEdit.RemoveChosen(
+          tx -> listing.chosen(tx, call, id, some::chooses),
+          awaited -> GroupListing.isChosen(call, awaited, some::chooses));
+    return new MemberEdit.Replace(people(((GroupPatch.Replace) change).members(), ignored));
   }
 
   private GroupChange change(
