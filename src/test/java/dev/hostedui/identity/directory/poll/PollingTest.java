@@ -517,6 +517,47 @@ class PollingTest {
     assertThat(scene.roleOf("g1")).isEqualTo("admin");
   }
 
+  @Test
+  void a_group_whose_members_are_not_there_stays_as_it_is() {
+    people(3);
+    GOOGLE.user("3001", "ivy@initech.example", "Ivy", "Initech");
+    GOOGLE.group("g1", "Admins", "3001");
+    GOOGLE.group("g2", "Staff", "2001", "2002");
+    scene.ready().pollNow();
+    scene.give("g1", "admin");
+    GOOGLE.group("g3", "New", "2001");
+    GOOGLE.user("2001").withObject("/name").put("fullName", "Petra P");
+    for (var group : List.of("g1", "g2", "g3"))
+      GOOGLE.failOnce("/groups/" + group + "/members", 404, error404());
+    var result = scene.poll();
+    assertThat(result.outcome()).isEqualTo(PollResult.Outcome.SUCCESS);
+    assertThat(result.fault()).isEqualTo("google_members_gone");
+    assertThat(result.faultWords()).isEqualTo("Admins, New, Staff");
+    assertThat(result.counts().updated()).isEqualTo(1);
+    assertThat(scene.roles("ivy@initech.example")).containsExactly("admin");
+    assertThat(scene.members("g1")).containsExactly("ivy@initech.example");
+    assertThat(scene.members("g2")).hasSize(2);
+    assertThat(scene.members("g3")).isEmpty();
+    assertThat(scene.poll().fault()).isNull();
+    assertThat(scene.members("g3")).hasSize(1);
+  }
+
+  /** Half of a list is none either. */
+  @Test
+  void a_group_whose_members_end_in_the_middle_stays_as_it_is() {
+    people(6);
+    GOOGLE.group("g1", "Collators", "2000", "2001", "2002", "2003", "2004", "2005");
+    scene.ready().pollNow();
+    GOOGLE.mostOnAPage(3);
+    GOOGLE.failOnce("status%29&pageToken=page-3", 404, error404());
+    assertThat(scene.poll().fault()).isEqualTo("google_members_gone");
+    assertThat(scene.members("g1")).hasSize(6);
+  }
+
+  private static String error404() {
+    return FakeGoogle.error(404, "notFound", "Resource Not Found: groupKey");
+  }
+
   // ------------------------------------------------------------------ the last admin
 
   @Test
