@@ -120,6 +120,51 @@ class PollingTest {
     assertThat(APP.count("directory_users")).isEqualTo(2);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"suspended", "archived"})
+  void a_member_who_is_suspended_or_archived_there_before_the_first_sync_is_out(String how) {
+    people(2);
+    GOOGLE.user("3001", "Ivy@Initech.example", "Ivy", "Initech").put(how, true);
+    GOOGLE.user("2001").put(how, true);
+    var counts = scene.ready().pollNow().counts();
+    assertThat(counts.linked()).isEqualTo(1);
+    assertThat(counts.created()).as("nobody else").isEqualTo(2);
+    // the last admin, too: the directory is the source of truth, and says so in an event
+    assertThat(scene.status("ivy@initech.example")).isEqualTo("INACTIVE");
+    assertThat(APP.events()).contains("organization.without_admin");
+    assertThat(APP.count("directory_receipts")).isEqualTo(1);
+    assertThat(scene.poll().counts().changed()).isZero();
+    GOOGLE.user("3001").put(how, false);
+    assertThat(scene.poll().counts().reactivated()).isEqualTo(1);
+    assertThat(scene.status("ivy@initech.example")).isEqualTo("ACTIVE");
+  }
+
+  @Test
+  void a_member_who_is_suspended_in_no_group_that_is_followed_stays() {
+    people(2);
+    GOOGLE.user("3001", "ivy@initech.example", "Ivy", "Initech").put("suspended", true);
+    GOOGLE.group("g1", "Collators", "2001");
+    assertThat(scene.ready(Tracking.SELECTED, "g1").pollNow().counts().people()).isEqualTo(1);
+    assertThat(scene.status("ivy@initech.example")).isEqualTo("ACTIVE");
+  }
+
+  /** Google has an id of everybody, so who has none here did not come from there. */
+  @Test
+  void whoever_and_whatever_has_no_id_of_google_goes_with_the_next_sync() {
+    people(9);
+    for (var i = 1; i <= 3; i++) GOOGLE.group("g" + i, "Group" + i, "2001");
+    scene.ready().pollNow();
+    APP.arrange(
+        "UPDATE directory_users SET external_id = NULL WHERE external_id IN ('2001', '2002', '2003')");
+    APP.arrange("UPDATE directory_groups SET external_id = NULL WHERE external_id IN ('g1', 'g2')");
+    assertThat(scene.poll().counts().removed()).isEqualTo(3);
+    assertThat(APP.count("directory_users")).isEqualTo(10);
+    // their names were taken until then
+    scene.poll();
+    assertThat(APP.all("SELECT external_id FROM directory_groups ORDER BY external_id"))
+        .containsExactly("g1", "g2", "g3");
+  }
+
   @Test
   void who_is_deleted_loses_access_and_whoever_gets_the_address_is_somebody_else() {
     people(3);
