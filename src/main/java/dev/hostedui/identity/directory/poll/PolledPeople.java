@@ -203,7 +203,7 @@ final class PolledPeople {
 
   private void tellRenamed(DirectoryProfile before, DirectoryProfile now) {
     var problem =
-        Problem.invalid("directory_email_immutable")
+        Problem.invalid("google_address_changed")
             .with(String.valueOf(before.email()), String.valueOf(now.email()));
     refused(now, problem);
   }

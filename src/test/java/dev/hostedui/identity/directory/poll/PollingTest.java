@@ -219,7 +219,7 @@ class PollingTest {
         .containsExactly(
             new PollResult.Refused(
                 "married@initech.example",
-                "directory_email_immutable",
+                "google_address_changed",
                 List.of("p001@initech.example", "married@initech.example")));
     assertThat(scene.active()).contains("p001@initech.example");
     GOOGLE.user("2001").put("suspended", true);
