@@ -146,12 +146,13 @@ final class RequestsTab {
 
   private RequestPage request(Context ctx) {
     var situation = situations.get(ctx);
+    var head = situations.head(ctx, situation, Tab.REQUESTS);
     var entry = entry(ctx, situation, ctx.pathParam("request"));
     var request = entry.request();
     var answer = request.answer();
     var body = request.call().body();
     return new RequestPage(
-        situations.head(ctx, situation, Tab.REQUESTS),
+        head,
         entry.id(),
         Ago.of(entry.at(), core.clock.instant()),
         RequestWords.call(request),
