@@ -21,9 +21,6 @@ import java.nio.charset.StandardCharsets;
  */
 final class DryRun implements RequestTrials {
 
-  /** Of a request that a person sent again: their address. */
-  static final String REPLAYED = "replayed_by";
-
   private static final String VERSION = "/scim/v2";
 
   private final Core core;
@@ -74,7 +71,7 @@ final class DryRun implements RequestTrials {
     if (directory.type() == DirectoryType.POLL && !changesNothing(request))
       throw Problem.conflict("directory_polled");
     var outcome = answer(actor, directory, request, Store.of(core.database));
-    var replayed = Remark.of(REPLAYED, actor.email() == null ? actor.id() : actor.email());
+    var replayed = Remark.of(Remark.REPLAYED, actor.email() == null ? actor.id() : actor.email());
     for (var part : outcome.parts())
       core.directoryRequests.note(part.with(Trail.IN_BULK).with(replayed));
     core.directoryRequests.note(outcome.request().with(replayed));

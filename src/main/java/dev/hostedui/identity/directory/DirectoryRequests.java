@@ -257,13 +257,13 @@ public final class DirectoryRequests {
 
   /**
    * Calls by the hour, for what is said of the health of a directory. Whoever has no token does not
-   * count: they are not the directory.
+   * count, nor does an admin who sends one again: they are not the directory.
    */
   private static void count(Handle tx, List<Noted> batch) {
     record Hour(DirectoryId directory, Instant begins) {}
     var calls = new HashMap<Hour, long[]>();
     for (var noted : batch) {
-      if (noted.request.unauthorized()) continue;
+      if (!noted.request.isOfDirectory()) continue;
       var hour = new Hour(noted.request.directory(), hourOf(noted.at));
       var counted = calls.computeIfAbsent(hour, any -> new long[2]);
       counted[0]++;
