@@ -241,8 +241,13 @@ class ScimUserTest {
         var name = it.get("name").asText();
         said.put(
             name + " uniqueness " + schema.get("name").asText(), it.at("/uniqueness").asText());
-        for (var part : it.path("subAttributes"))
-          said.put(name + "." + part.get("name").asText(), part.at("/mutability").asText());
+        for (var part : it.path("subAttributes")) {
+          var path = name + "." + part.get("name").asText();
+          said.put(path, part.at("/mutability").asText());
+          said.put(path + " type", part.at("/type").asText());
+          said.put(path + " required", part.at("/required").asText());
+          said.put(path + " refers", part.path("referenceTypes").toString());
+        }
       }
     assertThat(said)
         .containsEntry("userName uniqueness User", "server")
@@ -251,6 +256,24 @@ class ScimUserTest {
         .containsEntry("x509Certificates uniqueness User", "none")
         .containsEntry("manager.displayName", "readWrite")
         .containsEntry("emails.display", "readWrite")
-        .containsEntry("groups.type", "readOnly");
+        .containsEntry("groups.type", "readOnly")
+        .containsEntry("members.value required", "false")
+        .containsEntry("members.display", "readOnly")
+        .containsEntry("members.type", "immutable")
+        .containsEntry("members.$ref refers", "[\"User\",\"Group\"]")
+        .containsEntry("groups.$ref refers", "[\"User\",\"Group\"]")
+        .containsEntry("manager.$ref refers", "[\"User\"]")
+        .containsEntry("manager.value required", "false")
+        .containsEntry("x509Certificates.value type", "binary");
+    for (var list : List.of("roles", "entitlements", "x509Certificates"))
+      assertThat(said)
+          .containsEntry(list + ".display type", "string")
+          .containsEntry(list + ".display refers", "");
+    // RFC 7643 §2.3.7
+    said.forEach(
+        (path, type) -> {
+          if (path.endsWith(" type") && type.equals("reference"))
+            assertThat(said.get(path.replace(" type", " refers"))).as(path).startsWith("[\"");
+        });
   }
 }
