@@ -194,7 +194,8 @@ class ScimUserTest {
                   {"method":"post","path":"/Users","bulkId":"u","data":{"userName":"a"}},
                   {"method":"POST","path":"/Groups","bulkId":"g","data":{"displayName":"x","members":[{"value":"bulkId:u"}]}},
                   {"method":"PATCH","path":"/Users/bulkId:u","version":"W/\\"1\\"","data":{}}]}
-                """));
+                """),
+            "https://x.example");
     assertThat(bulk.failOnErrors()).isEqualTo(2);
     assertThat(bulk.operations().get(1).references()).containsExactly("u");
     assertThat(bulk.operations().get(2).references()).containsExactly("u");
@@ -210,7 +211,8 @@ class ScimUserTest {
                       {"op":"remove","path":"members[value eq \\"bulkId:u\\" or value eq \\"bulkId:v\\"]"},
                       {"op":"add","path":"members","value":[{"$ref":"../Users/bulkId:w"}]},
                       {"op":"add","path":"title","value":"a bulkId: that is none"}]}}]}
-                    """))
+                    """),
+                "https://x.example")
             .operations()
             .get(0);
     assertThat(within.references()).containsExactlyInAnyOrder("u", "v", "w");
