@@ -16,6 +16,7 @@ import dev.hostedui.protocol.scim.ListQuery;
 import dev.hostedui.protocol.scim.PatchRequest;
 import dev.hostedui.protocol.scim.PatchRequest.Operation;
 import dev.hostedui.protocol.scim.Projection;
+import dev.hostedui.protocol.scim.Resource;
 import dev.hostedui.protocol.scim.ResourceSchema;
 import dev.hostedui.protocol.scim.ScimGroup;
 import dev.hostedui.protocol.scim.ScimJson;
@@ -79,7 +80,8 @@ final class GroupsEndpoint {
     return shown;
   }
 
-  private void write(
+  /** Writes a group as it is wanted; answers what its entity tag is made of. */
+  private Resource write(
       Handle handle,
       Call call,
       Projection projection,
@@ -87,8 +89,9 @@ final class GroupsEndpoint {
       ByteArrayOutputStream out) {
     var answer = projection.of(listing.resource(call, group));
     if (projection.wants("members"))
-      listing.writeWithMembers(handle, call, projection, group, answer, out);
-    else out.writeBytes(ScimJson.bytes(answer));
+      return listing.writeWithMembers(handle, call, projection, group, answer, out);
+    out.writeBytes(ScimJson.bytes(answer));
+    return call.of(group);
   }
 
   Reply show(Call call) {
@@ -102,16 +105,22 @@ final class GroupsEndpoint {
                       .orElseThrow(() -> Problem.notFound("directory_group_not_found"));
               call.trail().isAbout(group);
               call.refuseOtherThan(group.version());
-              return call.hasAlready(call.of(group))
-                  ? Reply.of(304, call.of(group), null)
-                  : answer(handle, call, 200, group);
+              var projection = call.asked().projection(ResourceSchema.GROUP);
+              if (!GroupListing.namesMembers(projection) && call.hasVersion(group.version()))
+                return Reply.of(304, call.of(group), null);
+              var out = new ByteArrayOutputStream();
+              var about = write(handle, call, projection, group, out);
+              return call.hasAlready(about)
+                  ? Reply.of(304, about, null)
+                  : Reply.of(200, about, out.toByteArray());
             });
   }
 
   private Reply answer(Handle handle, Call call, int status, DirectoryGroup group) {
     var out = new ByteArrayOutputStream();
-    write(handle, call, call.asked().projection(ResourceSchema.GROUP), group, out);
-    return Reply.of(status, call.of(group), out.toByteArray());
+    var projection = call.asked().projection(ResourceSchema.GROUP);
+    var about = write(handle, call, projection, group, out);
+    return Reply.of(status, about, out.toByteArray());
   }
 
   /** What is no id of ours is nothing's. */
