@@ -118,13 +118,18 @@ final class DryRun implements RequestTrials {
     }
   }
 
-  /** What follows the address of the directory, also where the whole address was pasted. */
+  /**
+   * What follows the address of the directory, also where the whole address was pasted. A filter
+   * behind it may hold the address of a resource.
+   */
   private static String below(Directory directory, String path) {
     var plain = path.strip();
-    var named = plain.indexOf(ScimFace.PREFIX);
-    if (named >= 0 && !plain.startsWith(directory.id().value(), named + ScimFace.PREFIX.length()))
+    var query = plain.indexOf('?');
+    var address = query < 0 ? plain : plain.substring(0, query);
+    var named = address.indexOf(ScimFace.PREFIX);
+    if (named >= 0 && !address.startsWith(directory.id().value(), named + ScimFace.PREFIX.length()))
       throw Problem.invalid("directory_not_this").at("path");
-    var version = plain.indexOf(VERSION);
+    var version = address.indexOf(VERSION);
     return version < 0 ? plain : plain.substring(version + VERSION.length());
   }
 }
