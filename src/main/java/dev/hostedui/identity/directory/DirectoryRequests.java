@@ -99,8 +99,9 @@ public final class DirectoryRequests {
    *
    * @param whole whether the body is all that came, but for the secrets, so that it can be sent
    *     again; also when there was none
+   * @param cut whether the body is only the beginning of what came
    */
-  public record Entry(String id, Instant at, LoggedRequest request, boolean whole) {
+  public record Entry(String id, Instant at, LoggedRequest request, boolean whole, boolean cut) {
 
     /** Where the list goes on after this call. */
     String position() {
@@ -427,7 +428,8 @@ public final class DirectoryRequests {
                 row.getString("group_name")),
             effect == null ? null : Effect.valueOf(effect),
             remarks(row.getString("remarks"))),
-        form == null || form.equals(Redaction.Form.WHOLE.name()));
+        form == null || form.equals(Redaction.Form.WHOLE.name()),
+        Redaction.Form.CUT.name().equals(form));
   }
 
   private static List<Remark> remarks(@Nullable String json) {

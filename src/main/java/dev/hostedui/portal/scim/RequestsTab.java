@@ -170,8 +170,9 @@ final class RequestsTab {
         from(request),
         request.call().requestId(),
         body == null ? "" : Payload.readable(body),
-        entry.whole(),
-        situations.canManage(ctx)
+        entry.cut(),
+        head.canManage()
+            && head.calls()
             && entry.whole()
             && !request.unauthorized()
             && METHODS.contains(request.call().method()));
