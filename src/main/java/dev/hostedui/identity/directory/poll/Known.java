@@ -98,6 +98,23 @@ final class Known {
                 .set());
   }
 
+  /** The people of a group by what the other system calls it; none where it is not known. */
+  static Set<String> members(Database database, DirectoryId directory, String group) {
+    return database
+        .read(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT id FROM directory_groups WHERE directory_id = :directory AND"
+                            + " external_id = :group")
+                    .bind("directory", directory)
+                    .bind("group", group)
+                    .mapTo(DirectoryGroupId.class)
+                    .findFirst())
+        .map(id -> members(database, id))
+        .orElse(Set.of());
+  }
+
   /** What was said of the people of one page. */
   static Map<String, Said> said(Database database, DirectoryId directory, Collection<String> ids) {
     if (ids.isEmpty()) return Map.of();

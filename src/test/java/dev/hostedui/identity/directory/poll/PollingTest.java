@@ -587,6 +587,29 @@ class PollingTest {
     assertThat(scene.members("g3")).hasSize(1);
   }
 
+  @Test
+  void people_of_a_chosen_group_whose_members_are_not_there_stay_and_others_do_not_wait() {
+    people(4);
+    GOOGLE.group("g1", "Admins", "2000", "2001");
+    GOOGLE.group("g2", "Staff", "2002");
+    scene.ready(Tracking.SELECTED, "g1", "g2").pollNow();
+    scene.give("g1", "admin");
+    // read when people are looked for, once more before somebody goes, and for the group itself
+    GOOGLE.fail("/groups/g1/members", 3, 404, error404());
+    GOOGLE.user("2001").put("suspended", true);
+    GOOGLE.remove("g2", "2002");
+    GOOGLE.add("g2", "2003");
+    var result = scene.poll();
+    assertThat(result.outcome()).isEqualTo(PollResult.Outcome.SUCCESS);
+    assertThat(result.fault()).isEqualTo("google_members_gone");
+    assertThat(scene.roles("p000@initech.example")).containsExactly("admin");
+    assertThat(scene.status("p001@initech.example")).isEqualTo("INACTIVE");
+    assertThat(scene.status("p002@initech.example")).isEqualTo("INACTIVE");
+    assertThat(scene.status("p003@initech.example")).isEqualTo("ACTIVE");
+    assertThat(scene.members("g1")).hasSize(2);
+    assertThat(scene.poll().fault()).isNull();
+  }
+
   /** Half of a list is none either. */
   @Test
   void a_group_whose_members_end_in_the_middle_stays_as_it_is() {
