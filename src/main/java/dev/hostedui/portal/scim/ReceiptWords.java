@@ -1,7 +1,10 @@
 package dev.hostedui.portal.scim;
 
 import dev.hostedui.identity.directory.DirectoryReceipt;
+import dev.hostedui.web.Ago;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** What ended when a directory deactivated or removed somebody, in words. */
@@ -17,15 +20,7 @@ final class ReceiptWords {
     var parts = new ArrayList<String>();
     if (!ended.roles().isEmpty()) parts.add("the role " + String.join(", ", ended.roles()));
     else if (ended.membership()) parts.add("the membership");
-    if (!ended.sessions().isEmpty())
-      parts.add(
-          count(ended.sessions().size(), "session")
-              + ended.sessions().stream()
-                  .limit(NAMED)
-                  .map(ReceiptWords::device)
-                  .collect(
-                      Collectors.joining(
-                          ", ", " (", ended.sessions().size() > NAMED ? ", …)" : ")")));
+    if (!ended.sessions().isEmpty()) parts.add(sessions(ended.sessions()));
     if (!ended.tokens().isEmpty())
       parts.add(
           "the access of "
@@ -38,12 +33,23 @@ final class ReceiptWords {
     return String.join("; ", parts);
   }
 
-  /** On which device a session was, as far as that was known. */
+  private static String sessions(List<DirectoryReceipt.EndedSession> all) {
+    var end = all.size() > NAMED ? "; …)" : ")";
+    return count(all.size(), "session")
+        + all.stream()
+            .limit(NAMED)
+            .map(ReceiptWords::device)
+            .collect(Collectors.joining("; ", " (", end));
+  }
+
+  /** On which device a session was, and when it was last used, as far as that is known. */
   private static String device(DirectoryReceipt.EndedSession session) {
     var browser = session.browser().isEmpty() ? "unknown browser" : session.browser();
+    var active = session.lastActiveAt();
     return browser
         + (session.os().isEmpty() ? "" : " on " + session.os())
-        + (session.ip().isEmpty() ? "" : " at " + session.ip());
+        + (session.ip().isEmpty() ? "" : " at " + session.ip())
+        + (active == null ? "" : ", last active " + Ago.exact(Instant.ofEpochMilli(active)));
   }
 
   private static String count(int number, String one) {
