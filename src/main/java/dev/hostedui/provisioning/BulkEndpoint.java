@@ -39,7 +39,7 @@ final class BulkEndpoint {
   Reply answer(Call call) {
     if (call.asked().body().length > BulkRequest.LARGEST)
       throw new ScimProblem(413, null, "A bulk request has at most 1 MiB.");
-    var run = new Run(call, BulkRequest.read(call.asked().object()));
+    var run = new Run(call, BulkRequest.read(call.asked().object(), call.base()));
     var answer = ScimJson.newObject();
     answer.putArray("schemas").add(Urn.BULK_RESPONSE);
     answer.set("Operations", run.all());
@@ -217,6 +217,7 @@ final class BulkEndpoint {
     // ---------------------------------------------------------------- each
 
     private Done carryOut(Call call, int i, Operation sent) {
+      if (sent.fault() != null) return Done.refused(i, sent, sent.fault());
       if (!ids.keySet().containsAll(sent.references())) return Done.refused(i, sent, notMade());
       var operation = sent.resolved(ids);
       try {

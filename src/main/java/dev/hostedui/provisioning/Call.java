@@ -125,7 +125,7 @@ record Call(
     for (var tag : Splitter.on(',').trimResults().split(header)) {
       if (tag.equals("*")) return null;
       var plain = Resource.plain(tag);
-      // the groups of somebody, whom it tells of behind a dash, are not theirs to change
+      // what it tells of behind a dash, the groups of somebody, is not theirs to change
       var dash = plain.indexOf('-');
       var number = dash < 0 ? plain : plain.substring(0, dash);
       all.add(number.matches("[0-9]{1,18}") ? Long.parseLong(number) : NONE);

@@ -289,7 +289,7 @@ final class Conditions {
 
     /** The times that we set ourselves. */
     private Condition meta(Filter.Compare compare) {
-      // the version of a person tells of their groups
+      // the version of a person tells of their groups, and that of a group of its members
       if (small(compare.path().part()).equals("version")) return Condition.OF_BELONGING;
       var column =
           switch (small(compare.path().part())) {

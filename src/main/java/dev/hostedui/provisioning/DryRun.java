@@ -8,6 +8,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.Directories;
 import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.identity.directory.DirectoryId;
+import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.identity.directory.LoggedRequest;
 import dev.hostedui.identity.directory.Remark;
 import dev.hostedui.identity.directory.RequestTrials;
@@ -19,9 +20,6 @@ import java.nio.charset.StandardCharsets;
  * answered by what answers directories.
  */
 final class DryRun implements RequestTrials {
-
-  /** Of a request that a person sent again: their address. */
-  static final String REPLAYED = "replayed_by";
 
   private static final String VERSION = "/scim/v2";
 
@@ -70,8 +68,10 @@ final class DryRun implements RequestTrials {
           Directories.mustGiveAll(tx, actor, organization, id);
         });
     var directory = core.directories.find(organization, id);
+    if (directory.type() == DirectoryType.POLL && !changesNothing(request))
+      throw Problem.conflict("directory_polled");
     var outcome = answer(actor, directory, request, Store.of(core.database));
-    var replayed = Remark.of(REPLAYED, actor.email() == null ? actor.id() : actor.email());
+    var replayed = Remark.of(Remark.REPLAYED, actor.email() == null ? actor.id() : actor.email());
     for (var part : outcome.parts())
       core.directoryRequests.note(part.with(Trail.IN_BULK).with(replayed));
     core.directoryRequests.note(outcome.request().with(replayed));
@@ -118,13 +118,18 @@ final class DryRun implements RequestTrials {
     }
   }
 
-  /** What follows the address of the directory, also where the whole address was pasted. */
+  /**
+   * What follows the address of the directory, also where the whole address was pasted. A filter
+   * behind it may hold the address of a resource.
+   */
   private static String below(Directory directory, String path) {
     var plain = path.strip();
-    var named = plain.indexOf(ScimFace.PREFIX);
-    if (named >= 0 && !plain.startsWith(directory.id().value(), named + ScimFace.PREFIX.length()))
+    var query = plain.indexOf('?');
+    var address = query < 0 ? plain : plain.substring(0, query);
+    var named = address.indexOf(ScimFace.PREFIX);
+    if (named >= 0 && !address.startsWith(directory.id().value(), named + ScimFace.PREFIX.length()))
       throw Problem.invalid("directory_not_this").at("path");
-    var version = plain.indexOf(VERSION);
+    var version = address.indexOf(VERSION);
     return version < 0 ? plain : plain.substring(version + VERSION.length());
   }
 }

@@ -148,7 +148,8 @@ final class Endpoints {
   private static Reply discovery(Call call) {
     only(call, "GET");
     // RFC 7644 §4: so that nobody takes the whole for what they asked for
-    if (call.asked().parameter("filter") != null)
+    var filter = call.asked().parameter("filter");
+    if (filter != null && !filter.isBlank())
       throw new ScimProblem(403, null, "What the server says of itself is not filtered.");
     var documents = new Discovery(call.base());
     var name = call.asked().part(1);

@@ -7,6 +7,7 @@ import dev.hostedui.identity.directory.DirectoryGroupId;
 import dev.hostedui.identity.directory.DirectoryUserId;
 import dev.hostedui.identity.directory.GroupTable;
 import dev.hostedui.protocol.scim.Projection;
+import dev.hostedui.protocol.scim.Resource;
 import dev.hostedui.protocol.scim.ResourceSchema;
 import dev.hostedui.protocol.scim.ScimGroup;
 import dev.hostedui.protocol.scim.ScimJson;
@@ -66,7 +67,11 @@ final class GroupListing extends Listing<DirectoryGroup> {
 
   @Override
   ObjectNode resource(Call call, DirectoryGroup item) {
-    return ScimGroup.stored(item.attributes()).answer(call.of(item));
+    return resource(item, call.of(item));
+  }
+
+  private static ObjectNode resource(DirectoryGroup item, Resource about) {
+    return ScimGroup.stored(item.attributes()).answer(about);
   }
 
   @Override
@@ -88,11 +93,33 @@ final class GroupListing extends Listing<DirectoryGroup> {
   }
 
   private ObjectNode withMembers(Handle handle, Call call, DirectoryGroup group) {
-    var whole = resource(call, group);
-    if (group.memberCount() == 0) return whole;
-    var list = whole.putArray("members");
-    members(handle, call, group.id(), member -> list.add(member.element(call)));
-    return whole;
+    if (group.memberCount() == 0) return resource(call, group);
+    var list = ScimJson.newList();
+    var names = new Called();
+    members(
+        handle,
+        call,
+        group.id(),
+        member -> {
+          names.add(member.name);
+          list.add(member.element(call));
+        });
+    return resource(group, names.in(call.of(group))).set("members", list);
+  }
+
+  /** How members are called, which changes without the group; of 50,000 nothing else is kept. */
+  private static final class Called {
+    private int hash;
+    private boolean any;
+
+    void add(String name) {
+      hash = 31 * hash + name.hashCode();
+      any = true;
+    }
+
+    Resource in(Resource group) {
+      return any ? group.naming(hash) : group;
+    }
   }
 
   /** The members of a group that are chosen by what is said of them. */
@@ -109,16 +136,31 @@ final class GroupListing extends Listing<DirectoryGroup> {
     return chosen;
   }
 
+  /**
+   * Whether somebody is chosen who is awaited, of whom a value says all that is known: they would
+   * be called so.
+   */
+  static boolean isChosen(Call call, String awaited, Predicate<ObjectNode> by) {
+    return by.test(new Member(awaited, awaited).element(call));
+  }
+
   @Override
   long belonging(DirectoryGroup item) {
     return item.memberCount();
   }
 
+  /** Whether an answer tells how members are called. */
+  static boolean namesMembers(Projection projection) {
+    return projection.wants("members", "display");
+  }
+
   /**
    * Writes a group with its members, each as its row is read: of 50,000 nothing is kept but the
-   * bytes of the answer.
+   * bytes of the answer. Its version tells of their names where these are told, so it comes last.
+   *
+   * @return the group as it was answered
    */
-  void writeWithMembers(
+  Resource writeWithMembers(
       Handle handle,
       Call call,
       Projection projection,
@@ -126,9 +168,11 @@ final class GroupListing extends Listing<DirectoryGroup> {
       ObjectNode answer,
       ByteArrayOutputStream to) {
     var parts = PARTS.stream().filter(it -> projection.wants("members", it)).toList();
+    var names = new Called();
     try (var json = ScimJson.generator(to)) {
       json.writeStartObject();
       for (var it : answer.properties()) {
+        if (it.getKey().equals("meta")) continue;
         json.writeFieldName(it.getKey());
         json.writeTree(it.getValue());
       }
@@ -139,13 +183,21 @@ final class GroupListing extends Listing<DirectoryGroup> {
             call,
             group.id(),
             member -> {
+              if (namesMembers(projection)) names.add(member.name);
               json.writeStartObject();
               for (var it : parts) json.writeStringField(it, member.part(call, it));
               json.writeEndObject();
             });
         json.writeEndArray();
       }
+      var about = names.in(call.of(group));
+      if (answer.get("meta") instanceof ObjectNode meta) {
+        if (meta.has("version")) meta.put("version", about.etag());
+        json.writeFieldName("meta");
+        json.writeTree(meta);
+      }
       json.writeEndObject();
+      return about;
     } catch (IOException e) {
       throw new UncheckedIOException("memory can be written to", e);
     }

@@ -16,12 +16,14 @@ import dev.hostedui.protocol.scim.ListQuery;
 import dev.hostedui.protocol.scim.PatchRequest;
 import dev.hostedui.protocol.scim.PatchRequest.Operation;
 import dev.hostedui.protocol.scim.Projection;
+import dev.hostedui.protocol.scim.Resource;
 import dev.hostedui.protocol.scim.ResourceSchema;
 import dev.hostedui.protocol.scim.ScimGroup;
 import dev.hostedui.protocol.scim.ScimJson;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -77,7 +79,8 @@ final class GroupsEndpoint {
     return shown;
   }
 
-  private void write(
+  /** Writes a group as it is wanted; answers what its entity tag is made of. */
+  private Resource write(
       Handle handle,
       Call call,
       Projection projection,
@@ -85,8 +88,9 @@ final class GroupsEndpoint {
       ByteArrayOutputStream out) {
     var answer = projection.of(listing.resource(call, group));
     if (projection.wants("members"))
-      listing.writeWithMembers(handle, call, projection, group, answer, out);
-    else out.writeBytes(ScimJson.bytes(answer));
+      return listing.writeWithMembers(handle, call, projection, group, answer, out);
+    out.writeBytes(ScimJson.bytes(answer));
+    return call.of(group);
   }
 
   Reply show(Call call) {
@@ -100,16 +104,22 @@ final class GroupsEndpoint {
                       .orElseThrow(() -> Problem.notFound("directory_group_not_found"));
               call.trail().isAbout(group);
               call.refuseOtherThan(group.version());
-              return call.hasAlready(call.of(group))
-                  ? Reply.of(304, call.of(group), null)
-                  : answer(handle, call, 200, group);
+              var projection = call.asked().projection(ResourceSchema.GROUP);
+              if (!GroupListing.namesMembers(projection) && call.hasVersion(group.version()))
+                return Reply.of(304, call.of(group), null);
+              var out = new ByteArrayOutputStream();
+              var about = write(handle, call, projection, group, out);
+              return call.hasAlready(about)
+                  ? Reply.of(304, about, null)
+                  : Reply.of(200, about, out.toByteArray());
             });
   }
 
   private Reply answer(Handle handle, Call call, int status, DirectoryGroup group) {
     var out = new ByteArrayOutputStream();
-    write(handle, call, call.asked().projection(ResourceSchema.GROUP), group, out);
-    return Reply.of(status, call.of(group), out.toByteArray());
+    var projection = call.asked().projection(ResourceSchema.GROUP);
+    var about = write(handle, call, projection, group, out);
+    return Reply.of(status, about, out.toByteArray());
   }
 
   /** What is no id of ours is nothing's. */
@@ -126,8 +136,8 @@ final class GroupsEndpoint {
     var body = call.asked().object();
     call.trail().isAbout(About.group(null, ScimGroup.name(body)));
     var sent = ScimGroup.read(body, ignored);
+    var members = sent.members() == null ? List.<String>of() : people(sent.members(), ignored);
     call.trail().ignored(ignored);
-    var members = sent.members() == null ? List.<String>of() : sent.members();
     var made =
         call.store()
             .change(
@@ -145,8 +155,8 @@ final class GroupsEndpoint {
           var body = call.asked().object();
           call.trail().isAbout(About.group(id, ScimGroup.name(body)));
           var sent = ScimGroup.read(body, ignored);
+          var members = sent.members() == null ? null : people(sent.members(), ignored);
           call.trail().ignored(ignored);
-          var members = sent.members();
           if (members == null) call.trail().remark(Remark.of(Trail.MEMBERS_STAY));
           var edits =
               members == null
@@ -168,7 +178,7 @@ final class GroupsEndpoint {
     var edits = new ArrayList<MemberEdit>();
     for (var change : GroupPatch.changes(request, ignored)) {
       if (change instanceof GroupPatch.Details more) details.addAll(more.operations());
-      else edits.add(edit(call, id, change));
+      else edits.add(edit(call, id, change, ignored));
     }
     var done =
         change(
@@ -195,12 +205,23 @@ final class GroupsEndpoint {
         () -> work.apply(id));
   }
 
-  private MemberEdit edit(Call call, DirectoryGroupId id, GroupPatch.Change change) {
-    if (change instanceof GroupPatch.Add add) return new MemberEdit.Add(add.members());
+  /** A group in a group means nothing here, also where only its id says that it is one. */
+  private static List<String> people(List<String> members, Set<String> ignored) {
+    var people = members.stream().filter(it -> !Ids.shaped(DirectoryGroupId.PREFIX, it)).toList();
+    if (people.size() < members.size()) ignored.add(ScimGroup.GROUPS_IN_GROUPS);
+    return people;
+  }
+
+  private MemberEdit edit(
+      Call call, DirectoryGroupId id, GroupPatch.Change change, Set<String> ignored) {
+    if (change instanceof GroupPatch.Add add)
+      return new MemberEdit.Add(people(add.members(), ignored));
     if (change instanceof GroupPatch.Remove remove) return new MemberEdit.Remove(remove.members());
     if (change instanceof GroupPatch.RemoveChosen some)
-      return new MemberEdit.RemoveChosen(tx -> listing.chosen(tx, call, id, some::chooses));
-    return new MemberEdit.Replace(((GroupPatch.Replace) change).members());
+      return new MemberEdit.RemoveChosen(
+          tx -> listing.chosen(tx, call, id, some::chooses),
+          awaited -> GroupListing.isChosen(call, awaited, some::chooses));
+    return new MemberEdit.Replace(people(((GroupPatch.Replace) change).members(), ignored));
   }
 
   private GroupChange change(

@@ -9,6 +9,7 @@ import dev.hostedui.identity.directory.DirectoryUserId;
 import dev.hostedui.identity.directory.DirectoryUsers;
 import dev.hostedui.identity.directory.LoggedRequest.About;
 import dev.hostedui.identity.directory.Provisioned;
+import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.protocol.scim.ListQuery;
 import dev.hostedui.protocol.scim.PatchRequest;
 import dev.hostedui.protocol.scim.Projection;
@@ -221,7 +222,8 @@ final class UsersEndpoint {
    *
    * @param before what was known, or null of somebody new. Who is not said to be active or not
    *     stays as they are; somebody new is active. An address that only a userName could be, and
-   *     that name is the old one, is not said again
+   *     that name is the old one, is not said again. The address that somebody is known by stays
+   *     among what is said of them: nobody else gets it, so whoever asks has to find who has it
    */
   private static DirectoryProfile profile(ScimUser as, @Nullable DirectoryProfile before) {
     // the name is answered as it is kept and found
@@ -230,6 +232,11 @@ final class UsersEndpoint {
         before != null
             && !sent.hasEmails()
             && Names.caseless(sent.userName()).equals(Names.caseless(before.userName()));
+    var known = before == null ? null : before.email();
+    var kept =
+        before == null || known == null || is(sent.email(), known)
+            ? sent
+            : sent.keepingEmails(ScimUser.stored(before.attributes()), known);
     return new DirectoryProfile(
         sent.userName(),
         sent.externalId(),
@@ -238,7 +245,12 @@ final class UsersEndpoint {
         text(sent.givenName()),
         text(sent.familyName()),
         text(sent.displayName() == null ? sent.formattedName() : sent.displayName()),
-        sent.attributes());
+        kept.attributes());
+  }
+
+  private static boolean is(@Nullable String sent, String known) {
+    return sent != null
+        && EmailAddress.parse(sent).filter(it -> it.value().equals(known)).isPresent();
   }
 
   private static String text(@Nullable String value) {

@@ -125,6 +125,50 @@ class BulkRequestsTest {
     }
   }
 
+  /** RFC 7644 §3.7.3: what is wrong with one is said where it is answered. */
+  @ParameterizedTest
+  @EnumSource(value = Engine.class, names = "SQLITE")
+  void what_cannot_be_understood_is_refused_by_itself(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      var group = "'path':'/Groups','data':{'displayName':'%s'}";
+      var base = client.get("/ServiceProviderConfig").at("/meta/location");
+      base = base.substring(0, base.lastIndexOf('/'));
+      var odd =
+          new String[] {
+            "{'method':'POST','bulkId':'a'," + group.formatted("A") + "}",
+            "{'method':'POST','bulkId':'b','path':'Users','data':{'userName':'bulkId:f'}}",
+            "{'method':'GET','path':'/Users'}",
+            "{'method':'POST'," + group.formatted("C") + "}",
+            "{'path':'/Users/bulkId:a'}",
+            "{'method':'DELETE'}",
+            "{'method':'DELETE','path':'https://elsewhere.example/scim/v2/Users/x'}",
+            "'nothing'",
+            "{'method':'PATCH','path':'/Users/bulkId:b','data':{}}",
+            "{'method':'POST','bulkId':'f','path':'" + base + "/Groups','data':{'displayName':'F'}}"
+          };
+      var answer = client.post("/Bulk", bulk(odd));
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(statuses(answer))
+          .containsExactly("201", "400", "400", "400", "400", "400", "400", "400", "409", "201");
+      assertThat(answer.at("/Operations/1/response/scimType")).isEqualTo("invalidValue");
+      assertThat(answer.at("/Operations/1/response/detail")).contains("path");
+      assertThat(answer.at("/Operations/1/bulkId")).isEqualTo("b");
+      assertThat(answer.at("/Operations/2/method")).isEqualTo("GET");
+      assertThat(answer.at("/Operations/9/location")).startsWith(base + "/Groups/");
+      app.app().core().directoryRequests.writeNoted();
+      assertThat(app.all("SELECT path FROM directory_requests WHERE status >= 400"))
+          .as("each in the log")
+          .hasSize(8);
+
+      var stopped = client.post("/Bulk", "{'failOnErrors':2," + bulk(odd).substring(1));
+      assertThat(statuses(stopped)).as("A is taken").containsExactly("409", "400");
+      var twice = bulk("{'method':'POST','bulkId':'a'," + group.formatted("G") + "}", odd[0]);
+      assertThat(client.post("/Bulk", twice).scimType()).isEqualTo("invalidValue");
+      assertThat(client.get("/Groups").at("/totalResults")).isEqualTo("2");
+    }
+  }
+
   private static List<String> statuses(ScimClient.Answer answer) {
     var all = new ArrayList<String>();
     for (var it : answer.json().get("Operations")) all.add(it.get("status").asText());

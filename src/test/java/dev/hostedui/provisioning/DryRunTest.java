@@ -13,6 +13,8 @@ import dev.hostedui.identity.directory.RequestTrials.Outcome;
 import dev.hostedui.identity.directory.RequestTrials.Request;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.TestApp;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -185,6 +187,37 @@ class DryRunTest {
       var odd = rehearse(app, client, "POST", "/Users", "{'userName':'x','q':1e9999999999}");
       assertThat(odd.request().answer().status()).isEqualTo(400);
       assertThat(odd.body()).contains("invalidSyntax");
+    }
+  }
+
+  /** An address in a filter is none of the request's own. */
+  @ParameterizedTest
+  @EnumSource(value = Engine.class, names = "SQLITE")
+  void a_whole_address_in_a_query_stays_where_it_is(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      var ada = client.create("ada@acmecorp.example");
+      client.createGroup("Engineering", ada);
+      client.createGroup("Sales");
+      var own = client.get("/ServiceProviderConfig").at("/meta/location");
+      own = own.substring(0, own.lastIndexOf('/'));
+      for (var base : List.of(own, ""))
+        for (var of : List.of(own, "https://x/directory/dir_000000000000000000/scim/v2")) {
+          var filter = "members.$ref eq \"" + of + "/Users/" + ada + "\"";
+          var path = base + "/Groups?filter=" + URLEncoder.encode(filter, StandardCharsets.UTF_8);
+          for (var sent : List.of(path, path.replace("%2F", "/").replace("%3A", ":"))) {
+            var listed = rehearse(app, client, "GET", sent, "");
+            assertThat(listed.request().call().path()).startsWith("/Groups?filter=");
+            assertThat(listed.request().answer().status()).as(sent).isEqualTo(200);
+            assertThat(listed.body()).contains("\"totalResults\":" + (of.equals(own) ? 1 : 0));
+          }
+        }
+      // a parameter that is empty was not sent
+      assertThat(rehearse(app, client, "GET", "/Groups?filter=&sortBy=", "").body())
+          .contains("\"totalResults\":2");
+      assertThat(rehearse(app, client, "POST", "/Groups/.search", "{'filter':''}").body())
+          .contains("\"totalResults\":2");
+      assertThat(client.get("/Schemas?filter=").status()).isEqualTo(200);
     }
   }
 

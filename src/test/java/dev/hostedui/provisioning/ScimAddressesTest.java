@@ -57,6 +57,56 @@ class ScimAddressesTest {
     assertThat(found("emails.value eq \"ada@acmecorp.example\" or userName sw \"b\"")).hasSize(2);
   }
 
+  private void isFound(String userName, String address) {
+    assertThat(found("emails.value eq \"" + address + "\"")).containsExactly(userName);
+    assertThat(found("emails[value eq \"" + address + "\" and primary eq true]"))
+        .containsExactly(userName);
+    var taken = directory.post("/Users", ScimClient.user(address));
+    assertThat(taken.status()).isEqualTo(409);
+    assertThat(taken.scimType()).isEqualTo("uniqueness");
+  }
+
+  /** Nobody else gets it, so whoever asks has to find who has it. */
+  @Test
+  void the_known_one_stays_where_nothing_is_said_of_any() {
+    var ann = "ann@acmecorp.example";
+    var home = "{'value':'ann@elsewhere.example','type':'home'}";
+    var person =
+        "{'userName':'ann','emails':[{'value':'%s','type':'work','primary':true},%s]}"
+            .formatted(ann, home);
+    var at = "/Users/" + directory.post("/Users", person).id();
+    assertThat(directory.put(at, "{'userName':'ann'}").at("/emails/0/value")).isEqualTo(ann);
+    isFound("ann", ann);
+    var version = directory.get(at).header("ETag");
+    assertThat(directory.put(at, "{'userName':'ann'}").header("ETag")).isEqualTo(version);
+    for (var patch :
+        List.of(
+            "{'op':'remove','path':'emails'}",
+            "{'op':'replace','path':'emails','value':[]}",
+            "{'op':'replace','path':'emails','value':[{'display':'Ann','type':'work'}]}",
+            "{'op':'replace','path':'emails','value':[{'value':'%s','primary':true}]}"
+                .formatted(ann),
+            "{'op':'remove','path':'emails[primary eq true]'}")) {
+      assertThat(directory.patch(at, "[" + patch + "]").status()).as(patch).isEqualTo(200);
+      isFound("ann", ann);
+    }
+  }
+
+  @Test
+  void one_that_was_only_a_user_name_stays_when_that_changes() {
+    var cy = "cy@acmecorp.example";
+    var at = "/Users/" + directory.post("/Users", "{'userName':'" + cy + "'}").id();
+    assertThat(directory.get(at).json().has("emails")).isFalse();
+    var renamed = directory.patch(at, "[{'op':'replace','path':'userName','value':'cy'}]");
+    assertThat(renamed.at("/emails/0/value")).isEqualTo(cy);
+    isFound("cy", cy);
+    assertThat(directory.put(at, "{'userName':'cy.s','emails':[]}").status()).isEqualTo(200);
+    isFound("cy.s", cy);
+    // another address is another person all the same
+    assertThat(directory.put(at, "{'userName':'cyrus@acmecorp.example'}").scimType())
+        .isEqualTo("mutability");
+  }
+
   /** RFC 7644 §3.4.2.2 shows such a filter. */
   @Test
   void people_are_found_by_the_schemas_of_what_is_said_of_them() {

@@ -6,6 +6,7 @@ import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.TestApp;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -99,6 +100,84 @@ class ScimMembersTest {
       assertThat(answer.status()).as(answer.text()).isEqualTo(204);
       assertThat(members(client, group)).containsExactly(bea);
       assertThat(members(client, "/Groups/" + other)).containsExactly(ada, bea);
+    }
+  }
+
+  /** Whoever is awaited would come in later, and get the role of the group. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void who_is_awaited_goes_out_as_well_and_does_not_come_in_later(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      var ada = client.create("ada@acmecorp.example");
+      var late = "late@acmecorp.example";
+      var named = "value eq \\\"Late@acmecorp.example\\\"";
+      var groups = new TreeMap<String, Boolean>();
+      for (var it :
+          List.of(
+              Map.entry("type eq \\\"User\\\"", false),
+              Map.entry("type eq \\\"Group\\\"", true),
+              Map.entry("value sw \\\"l\\\"", false),
+              Map.entry("not (value eq \\\"" + ada + "\\\")", false),
+              Map.entry("value ne \\\"" + late + "\\\"", true),
+              Map.entry(named + " or display eq \\\"x\\\"", false),
+              Map.entry(named + " and display eq \\\"x\\\"", true),
+              Map.entry("display eq \\\"" + late + "\\\"", false),
+              Map.entry("$ref co \\\"late@\\\"", false))) {
+        var group = client.createGroup("Red " + it.getKey().hashCode(), ada);
+        var patch =
+            "[{'op':'add','path':'members','value':[{'value':'%s'}]},"
+                + "{'op':'remove','path':'members[%s]'}]";
+        assertThat(client.patch("/Groups/" + group, patch.formatted(late, it.getKey())).status())
+            .as(it.getKey())
+            .isEqualTo(204);
+        groups.put(group, it.getValue());
+      }
+      var arrived = client.create(late);
+      groups.forEach(
+          (group, comesIn) ->
+              assertThat(members(client, "/Groups/" + group).contains(arrived))
+                  .as(client.get("/Groups/" + group).at("/displayName"))
+                  .isEqualTo(comesIn));
+      app.app().core().directoryRequests.writeNoted();
+      assertThat(
+              app.all(
+                  "SELECT group_id FROM directory_requests WHERE method = 'PATCH' AND remarks LIKE"
+                      + " '%members_pending%'"))
+          .as("nobody is said to be awaited who is not")
+          .containsExactlyInAnyOrderElementsOf(
+              groups.keySet().stream().filter(groups::get).toList());
+    }
+  }
+
+  /** By its id too, where nothing else says what it is. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_group_in_a_group_is_not_kept_and_not_awaited(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      var ada = client.create("ada@acmecorp.example");
+      var inner = client.createGroup("Inner", ada);
+      var group = "/Groups/" + client.createGroup("Outer", inner, ada);
+      assertThat(members(client, group)).containsExactly(ada);
+      var both = "'value':[{'value':'" + inner + "'},{'value':'" + ada + "'}]";
+      for (var operation : List.of("add", "replace"))
+        assertThat(
+                client
+                    .patch(group, "[{'op':'" + operation + "','path':'members'," + both + "}]")
+                    .status())
+            .isEqualTo(204);
+      var put = "{'displayName':'Outer','members':[{'value':'" + inner + "'}]}";
+      assertThat(client.put(group, put).status()).isEqualTo(200);
+      assertThat(members(client, group)).isEmpty();
+      assertThat(app.count("directory_pending_members")).isZero();
+      app.app().core().directoryRequests.writeNoted();
+      assertThat(
+              app.all(
+                  "SELECT remarks FROM directory_requests WHERE group_name = 'Outer' AND method <>"
+                      + " 'GET'"))
+          .hasSize(4)
+          .allSatisfy(it -> assertThat(it).contains("members of type Group"));
     }
   }
 

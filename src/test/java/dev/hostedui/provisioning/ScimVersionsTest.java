@@ -100,12 +100,46 @@ class ScimVersionsTest {
     assertThat(changed(green)).isEqualTo(alone);
   }
 
+  /** A group is answered with how its members are called, whoever has changed that. */
+  @Test
+  void a_group_is_another_version_when_its_members_are_called_otherwise() {
+    var id = ada.substring(ada.lastIndexOf('/') + 1);
+    var alone = client.get(group).header("ETag");
+    var join = "[{'op':'add','path':'members','value':[{'value':'" + id + "'}]}]";
+    var joined = client.patch(group, join).header("ETag");
+    var in = changed(group, alone);
+    var called = "[{'op':'replace','path':'displayName','value':'Countess'}]";
+    assertThat(client.patch(ada, called).status()).isEqualTo(200);
+    var renamed = changed(group, in);
+    assertThat(client.get(group).at("/members/0/display")).isEqualTo("Countess");
+    // what is not shown does not matter
+    assertThat(client.patch(ada, TITLE.formatted(1)).status()).isEqualTo(200);
+    assertThat(client.get(group).header("ETag")).isEqualTo(renamed);
+
+    for (var without :
+        List.of("excludedAttributes=members", "attributes=members.value", "attributes=displayName"))
+      for (var tag : List.of(joined, in, renamed))
+        assertThat(client.send("GET", group + "?" + without, null, "If-None-Match", tag).status())
+            .as(without + tag)
+            .isEqualTo(304);
+    // and nobody is kept from a change by what they cannot change
+    assertThat(send("PATCH", group, "If-Match", in).status()).isEqualTo(204);
+    var listed = client.get("/Groups").json().at("/Resources/0/meta/version").asText();
+    assertThat(listed).isEqualTo(client.get(group).header("ETag"));
+    var filter = "meta.version eq \"" + listed.replace("\"", "\\\"") + "\"";
+    assertThat(client.filter("Groups", filter).at("/totalResults")).isEqualTo("1");
+  }
+
   private String changed(String before) {
-    var answer = client.send("GET", ada, null, "If-None-Match", before);
+    return changed(ada, before);
+  }
+
+  private String changed(String path, String before) {
+    var answer = client.send("GET", path, null, "If-None-Match", before);
     assertThat(answer.status()).isEqualTo(200);
     var tag = answer.header("ETag");
     assertThat(tag).isNotEqualTo(before).isEqualTo(answer.at("/meta/version"));
-    assertThat(client.send("GET", ada, null, "If-None-Match", tag).status()).isEqualTo(304);
+    assertThat(client.send("GET", path, null, "If-None-Match", tag).status()).isEqualTo(304);
     return tag;
   }
 

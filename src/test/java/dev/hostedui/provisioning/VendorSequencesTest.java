@@ -212,9 +212,10 @@ class VendorSequencesTest {
       client.patch(
           "/Groups/" + group, "[{'op':'add','path':'members','value':[{'value':'" + id + "'}]}]");
     assertThat(client.get("/Groups/" + group).json().get("members")).hasSize(1);
+    // one change, and how its member is called
     assertThat(client.get("/Groups/" + group).header("ETag"))
         .isNotEqualTo(version)
-        .isEqualTo("W/\"2\"");
+        .startsWith("W/\"2-");
     client.patch("/Groups/" + group, "[{'op':'replace','path':'members','value':[]}]");
     assertThat(client.get("/Groups/" + group).json().has("members")).isFalse();
     // Ping compares with what it reads, and sends only what differs

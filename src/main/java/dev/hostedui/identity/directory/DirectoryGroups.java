@@ -8,6 +8,7 @@ import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -207,15 +208,24 @@ public final class DirectoryGroups {
     void take(Set<DirectoryUserId> out) {
       for (var user : out) if (!added.remove(user)) removed.add(user);
     }
+
+    void forget(Collection<String> awaited) {
+      var gone = awaited.stream().map(GroupMembers::key).collect(Collectors.toSet());
+      pending.removeIf(it -> gone.contains(GroupMembers.key(it)));
+    }
   }
 
   private static Edited edited(Handle tx, DirectoryGroup group, List<MemberEdit> edits) {
     var edited = new Edited(new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
     for (var one : edits) {
       if (one instanceof MemberEdit.RemoveChosen some) {
-        var out = some.chosen().apply(tx);
+        var out = some.members().apply(tx);
         GroupMembers.delete(tx, group.id(), out);
         edited.take(out);
+        var awaited = GroupMembers.pending(tx, group.id());
+        awaited.removeIf(some.awaited().negate());
+        GroupMembers.awaitNoMore(tx, group, awaited);
+        edited.forget(awaited);
         continue;
       }
       var edit = (MemberEdit.Named) one;
@@ -227,8 +237,7 @@ public final class DirectoryGroups {
         GroupMembers.delete(tx, group.id(), out);
         GroupMembers.awaitNoMore(tx, group, edit.values());
         edited.take(out);
-        var gone = named.unknown().stream().map(GroupMembers::key).collect(Collectors.toSet());
-        edited.pending.removeIf(it -> gone.contains(GroupMembers.key(it)));
+        edited.forget(edit.values());
         continue;
       }
       Set<DirectoryUserId> in;

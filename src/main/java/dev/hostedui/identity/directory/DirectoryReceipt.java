@@ -58,8 +58,10 @@ public record DirectoryReceipt(
    * A session that ended.
    *
    * @param browser and the system it ran on, as far as they are known
+   * @param lastActiveAt in milliseconds; null in receipts of before
    */
-  public record EndedSession(String id, String browser, String os, String ip) {}
+  public record EndedSession(
+      String id, String browser, String os, String ip, @Nullable Long lastActiveAt) {}
 
   /**
    * What an application held by which it got new access tokens.

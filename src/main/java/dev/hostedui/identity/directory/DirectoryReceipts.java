@@ -105,7 +105,7 @@ public final class DirectoryReceipts {
   }
 
   private static EndedSession session(Handle tx, SessionId id) {
-    return tx.createQuery("SELECT id, browser, os, ip FROM sessions WHERE id = :id")
+    return tx.createQuery("SELECT id, browser, os, ip, last_active_at FROM sessions WHERE id = :id")
         .bind("id", id)
         .map(
             (row, context) ->
@@ -113,7 +113,8 @@ public final class DirectoryReceipts {
                     Columns.text(row, "id"),
                     Columns.text(row, "browser"),
                     Columns.text(row, "os"),
-                    Columns.text(row, "ip")))
+                    Columns.text(row, "ip"),
+                    row.getLong("last_active_at")))
         .one();
   }
 

@@ -99,8 +99,9 @@ public final class DirectoryRequests {
    *
    * @param whole whether the body is all that came, but for the secrets, so that it can be sent
    *     again; also when there was none
+   * @param cut whether the body is only the beginning of what came
    */
-  public record Entry(String id, Instant at, LoggedRequest request, boolean whole) {
+  public record Entry(String id, Instant at, LoggedRequest request, boolean whole, boolean cut) {
 
     /** Where the list goes on after this call. */
     String position() {
@@ -257,13 +258,13 @@ public final class DirectoryRequests {
 
   /**
    * Calls by the hour, for what is said of the health of a directory. Whoever has no token does not
-   * count: they are not the directory.
+   * count, nor does an admin who sends one again: they are not the directory.
    */
   private static void count(Handle tx, List<Noted> batch) {
     record Hour(DirectoryId directory, Instant begins) {}
     var calls = new HashMap<Hour, long[]>();
     for (var noted : batch) {
-      if (noted.request.unauthorized()) continue;
+      if (!noted.request.isOfDirectory()) continue;
       var hour = new Hour(noted.request.directory(), hourOf(noted.at));
       var counted = calls.computeIfAbsent(hour, any -> new long[2]);
       counted[0]++;
@@ -427,7 +428,8 @@ public final class DirectoryRequests {
                 row.getString("group_name")),
             effect == null ? null : Effect.valueOf(effect),
             remarks(row.getString("remarks"))),
-        form == null || form.equals(Redaction.Form.WHOLE.name()));
+        form == null || form.equals(Redaction.Form.WHOLE.name()),
+        Redaction.Form.CUT.name().equals(form));
   }
 
   private static List<Remark> remarks(@Nullable String json) {

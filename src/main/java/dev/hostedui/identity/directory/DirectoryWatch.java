@@ -147,9 +147,10 @@ public final class DirectoryWatch {
                     .createQuery(
                         """
                         SELECT id, cause, scim_type, detail FROM directory_requests
-                         WHERE directory_id = :directory AND outcome = 'FAILURE' AND status <> 401 AND at > :since
-                         ORDER BY at DESC, id DESC LIMIT 1000
-                        """)
+                         WHERE directory_id = :directory AND outcome = 'FAILURE' AND status <> 401 AND at > :since\
+                        """
+                            + NOT_REPLAYED
+                            + " ORDER BY at DESC, id DESC LIMIT 1000")
                     .bind("directory", id)
                     .bind("since", now.minus(AT_LEAST))
                     .mapTo(Refusal.class)
@@ -238,20 +239,31 @@ public final class DirectoryWatch {
 
   // ------------------------------------------------------------------ failing
 
+  /** What an admin sent again does not tell how the directory does. */
+  private static final String NOT_REPLAYED =
+      " AND COALESCE(remarks, '') NOT LIKE '%\"code\":\"" + Remark.REPLAYED + "\"%'";
+
   /** Asking with POST is no change (RFC 7644 §3.4.3). */
-  private static final String NO_SEARCH = " AND path NOT LIKE '%/.search%'";
+  private static final String CHANGES = " AND path NOT LIKE '%/.search%'" + NOT_REPLAYED;
+
+  /**
+   * A bulk request that was read has worked whatever became of those in it, which are told of by
+   * themselves (RFC 7644 §3.7).
+   */
+  private static final String WORKED = CHANGES + " AND path NOT LIKE '/Bulk%'";
 
   private static Optional<Instant> failingSince(Handle handle, DirectoryId id, Instant now) {
     record Refused(@Nullable Instant first, @Nullable Instant last, long times) {}
+    // one that we read is told of as a POLL
     var worked =
-        List.of("POST", "PUT", "PATCH", "DELETE").stream()
+        List.of("POST", "PUT", "PATCH", "DELETE", "POLL").stream()
             .flatMap(
                 method ->
                     handle
                         .createQuery(
                             "SELECT at FROM directory_requests WHERE directory_id = :directory AND"
                                 + " method = :method AND outcome = 'SUCCESS'"
-                                + NO_SEARCH
+                                + WORKED
                                 + " ORDER BY at DESC LIMIT 1")
                         .bind("directory", id)
                         .bind("method", method)
@@ -267,7 +279,7 @@ public final class DirectoryWatch {
                  WHERE directory_id = :directory AND outcome = 'FAILURE' AND status <> 401 AND method <> 'GET' AND at > :worked
                    AND COALESCE(cause, '') NOT IN ('feature_off', 'directory_disabled')\
                 """
-                    + NO_SEARCH)
+                    + CHANGES)
             .bind("directory", id)
             .bind("worked", worked)
             .map(

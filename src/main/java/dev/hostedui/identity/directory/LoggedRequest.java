@@ -91,6 +91,17 @@ public record LoggedRequest(
     return answer.status == 401;
   }
 
+  /**
+   * Whether it tells how well the directory works: not what an admin sent again, and not a bulk
+   * request that was read, since each that came in it is told of by itself (RFC 7644 §3.7).
+   */
+  boolean isOfDirectory() {
+    var read = !answer.failed() && call.path.startsWith("/Bulk");
+    return !unauthorized()
+        && !read
+        && remarks.stream().noneMatch(it -> it.code().equals(Remark.REPLAYED));
+  }
+
   /** Why the call was refused, as a code to count by; null when it was not. */
   public @Nullable String cause() {
     if (!answer.failed()) return null;

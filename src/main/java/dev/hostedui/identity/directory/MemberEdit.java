@@ -3,6 +3,7 @@ package dev.hostedui.identity.directory;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -32,11 +33,13 @@ public sealed interface MemberEdit {
   }
 
   /**
-   * Those of the members go out who are chosen. Who is awaited is no member yet.
+   * Those go out who are chosen, and who is awaited and chosen does not come in later.
    *
-   * @param chosen finds them when it is this change's turn
+   * @param members finds those who are in when it is this change's turn
+   * @param awaited whether somebody is chosen who is awaited, by the value that names them
    */
-  record RemoveChosen(Function<Handle, Set<DirectoryUserId>> chosen) implements MemberEdit {}
+  record RemoveChosen(Function<Handle, Set<DirectoryUserId>> members, Predicate<String> awaited)
+      implements MemberEdit {}
 
   /** These are in from now on, and nobody else. */
   record Replace(List<String> values) implements Named {

@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.hostedui.identity.ExactJson;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +64,15 @@ final class Redaction {
 
   private static final Pattern PLAIN_VALUE = plainPair("value");
 
+  /** A filter that compares what is named like a secret (RFC 7644 §3.4.2.2). */
+  private static final Pattern COMPARED =
+      Pattern.compile(
+          "(?:" + NAME + ")[\\w.:$\\[-]{0,80}+\\s{1,8}+(?:eq|ne|co|sw|ew|gt|ge|lt|le)\\b",
+          Pattern.CASE_INSENSITIVE);
+
+  /** A parameter of an address, and its value. */
+  private static final Pattern PARAMETER = Pattern.compile("([?&][^=&]*+=)([^&]*+)");
+
   /** Where a list or an object ends is not known; what is hidden is not hidden again. */
   private static Pattern plainPair(String name) {
     return Pattern.compile(
@@ -104,10 +116,31 @@ final class Redaction {
   }
 
   /**
-   * A path with its query, in which values of parameters that are named like a secret are hidden.
+   * A path with its query, in which values of parameters are hidden that are named like a secret,
+   * or that hold a filter which compares one.
    */
   static String ofPath(String path) {
-    return PLAIN_PAIR.matcher(path).replaceAll("$1" + HIDDEN);
+    var hidden =
+        PARAMETER
+            .matcher(path)
+            .replaceAll(
+                it ->
+                    Matcher.quoteReplacement(
+                        isCompared(decoded(it.group(2))) ? it.group(1) + HIDDEN : it.group()));
+    return PLAIN_PAIR.matcher(hidden).replaceAll("$1" + HIDDEN);
+  }
+
+  /** What is not well encoded is looked at as it is. */
+  private static String decoded(String value) {
+    try {
+      return URLDecoder.decode(value, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return value.replace("+", " ").replace("%20", " ");
+    }
+  }
+
+  private static boolean isCompared(String text) {
+    return COMPARED.matcher(text).find();
   }
 
   /**
@@ -145,7 +178,9 @@ final class Redaction {
       var secretPath = isTelling(path(object));
       for (var name : object.properties().stream().map(it -> it.getKey()).toList()) {
         var value = object.get(name);
-        if (isTelling(name) || (secretPath && name.equalsIgnoreCase("value"))) {
+        if (isTelling(name)
+            || (secretPath && name.equalsIgnoreCase("value"))
+            || (value.isTextual() && isCompared(value.textValue()))) {
           if (!value.isNull() && !value.isBoolean()) object.set(name, TextNode.valueOf(HIDDEN));
         } else {
           object.set(name, hidden(value));
@@ -174,7 +209,9 @@ final class Redaction {
     var pairs = PAIR.matcher(text);
     while (pairs.find()) {
       var name = pairs.group(1);
-      if (!isTelling(name) && !(secretPath && name.equalsIgnoreCase("value"))) continue;
+      if (!isTelling(name)
+          && !(secretPath && name.equalsIgnoreCase("value"))
+          && !isCompared(pairs.group(2))) continue;
       left.append(text, from, pairs.start(2)).append('"').append(HIDDEN).append('"');
       from = pairs.end();
       // where a list or an object ends is not known

@@ -21,6 +21,9 @@ public record Remark(String code, List<String> arguments) {
    */
   public static final String MEMBERS_FOREIGN = "members_foreign";
 
+  /** An admin has sent the request again: their address. */
+  public static final String REPLAYED = "replayed_by";
+
   public Remark {
     arguments = List.copyOf(arguments);
   }

@@ -1,5 +1,6 @@
 package dev.hostedui.portal.scim;
 
+import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.portal.Asking;
 import dev.hostedui.portal.Spot;
 import dev.hostedui.web.Look;
@@ -55,6 +56,11 @@ public record Head(
   /** Whether who looks may let the directory in: make tokens of it, enable it, speak for it. */
   public boolean canLetIn() {
     return canManage && withheld.isEmpty();
+  }
+
+  /** Whether the directory calls us, so that a request of its may be tried and carried out. */
+  public boolean calls() {
+    return guide.type() == DirectoryType.SCIM;
   }
 
   public boolean hasActions() {

@@ -1,11 +1,17 @@
 package dev.hostedui.portal.scim;
 
 import dev.hostedui.identity.directory.DirectoryReceipt;
+import dev.hostedui.web.Ago;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** What ended when a directory deactivated or removed somebody, in words. */
 final class ReceiptWords {
+  /** So many sessions are told apart. */
+  private static final int NAMED = 5;
+
   private ReceiptWords() {}
 
   /** What a sentence goes on with that says that something ended; empty when nothing did. */
@@ -14,7 +20,7 @@ final class ReceiptWords {
     var parts = new ArrayList<String>();
     if (!ended.roles().isEmpty()) parts.add("the role " + String.join(", ", ended.roles()));
     else if (ended.membership()) parts.add("the membership");
-    if (!ended.sessions().isEmpty()) parts.add(count(ended.sessions().size(), "session"));
+    if (!ended.sessions().isEmpty()) parts.add(sessions(ended.sessions()));
     if (!ended.tokens().isEmpty())
       parts.add(
           "the access of "
@@ -25,6 +31,25 @@ final class ReceiptWords {
     if (ended.apiTokens() > 0)
       parts.add(count(ended.apiTokens(), "API token") + " while they are out");
     return String.join("; ", parts);
+  }
+
+  private static String sessions(List<DirectoryReceipt.EndedSession> all) {
+    var end = all.size() > NAMED ? "; …)" : ")";
+    return count(all.size(), "session")
+        + all.stream()
+            .limit(NAMED)
+            .map(ReceiptWords::device)
+            .collect(Collectors.joining("; ", " (", end));
+  }
+
+  /** On which device a session was, and when it was last used, as far as that is known. */
+  private static String device(DirectoryReceipt.EndedSession session) {
+    var browser = session.browser().isEmpty() ? "unknown browser" : session.browser();
+    var active = session.lastActiveAt();
+    return browser
+        + (session.os().isEmpty() ? "" : " on " + session.os())
+        + (session.ip().isEmpty() ? "" : " at " + session.ip())
+        + (active == null ? "" : ", last active " + Ago.exact(Instant.ofEpochMilli(active)));
   }
 
   private static String count(int number, String one) {

@@ -16,7 +16,7 @@ import java.util.List;
  * @param remarks what is worth knowing beside that
  * @param receipts what access ended by it
  * @param body what was sent, without secrets; empty when nothing was
- * @param whole whether that is all that was sent
+ * @param cut whether that is only its beginning
  * @param tried whether it can be tried here
  */
 public record RequestPage(
@@ -38,7 +38,7 @@ public record RequestPage(
     String from,
     String requestId,
     String body,
-    boolean whole,
+    boolean cut,
     boolean tried)
     implements Subpage {
 

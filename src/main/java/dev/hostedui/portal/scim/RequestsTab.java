@@ -136,12 +136,13 @@ final class RequestsTab {
 
   private RequestPage request(Context ctx) {
     var situation = situations.get(ctx);
+    var head = situations.head(ctx, situation, Tab.REQUESTS);
     var entry = entry(ctx, situation, ctx.pathParam("request"));
     var request = entry.request();
     var answer = request.answer();
     var body = request.call().body();
     return new RequestPage(
-        situations.head(ctx, situation, Tab.REQUESTS),
+        head,
         entry.id(),
         Ago.of(entry.at(), core.clock.instant()),
         RequestWords.call(request),
@@ -159,8 +160,9 @@ final class RequestsTab {
         from(request),
         request.call().requestId(),
         body == null ? "" : Payload.readable(body),
-        entry.whole(),
-        situations.canManage(ctx)
+        entry.cut(),
+        head.canManage()
+            && head.calls()
             && entry.whole()
             && !request.unauthorized()
             && METHODS.contains(request.call().method()));

@@ -39,17 +39,30 @@ public record BulkRequest(int failOnErrors, List<Operation> operations) {
    * One request.
    *
    * @param path below the base, as {@code /Users} or {@code /Users/…}
+   * @param fault why it cannot be understood, or null; then the rest is as it came
    */
   public record Operation(
       String method,
       @Nullable String bulkId,
       @Nullable String version,
       String path,
-      @Nullable ObjectNode data) {
+      @Nullable ObjectNode data,
+      @Nullable ScimProblem fault) {
+
+    /** One that can be understood. */
+    public Operation(
+        String method,
+        @Nullable String bulkId,
+        @Nullable String version,
+        String path,
+        @Nullable ObjectNode data) {
+      this(method, bulkId, version, path, data, null);
+    }
 
     /** The bulkIds that it names. */
     public Set<String> references() {
       var found = new HashSet<String>();
+      if (fault != null) return found;
       named(path, found::add);
       if (data != null) eachText(data, text -> named(text, found::add));
       return found;
@@ -77,11 +90,13 @@ public record BulkRequest(int failOnErrors, List<Operation> operations) {
   }
 
   /**
-   * Reads the body of a request.
+   * Reads the body of a request. An operation that cannot be understood is one of its own, refused
+   * by itself, as any other (RFC 7644 §3.7.3).
    *
+   * @param base the address that the endpoints stand below; an operation may name it
    * @throws ScimProblem with status 413 for too many operations; invalidSyntax or invalidValue
    */
-  public static BulkRequest read(ObjectNode body) {
+  public static BulkRequest read(ObjectNode body, String base) {
     var list = ScimJson.get(body, "Operations");
     if (!(list instanceof ArrayNode operations))
       throw new ScimProblem(
@@ -92,7 +107,7 @@ public record BulkRequest(int failOnErrors, List<Operation> operations) {
     var all = new ArrayList<Operation>();
     var names = new HashSet<String>();
     for (var it : operations) {
-      var operation = operation(it);
+      var operation = operation(it, base);
       if (operation.bulkId() != null && !names.add(operation.bulkId()))
         throw ResourceReader.invalid("bulkId", "comes twice");
       all.add(operation);
@@ -103,27 +118,36 @@ public record BulkRequest(int failOnErrors, List<Operation> operations) {
     return new BulkRequest(most, all);
   }
 
-  private static Operation operation(JsonNode sent) {
-    var method = text(sent, "method");
-    var name = method == null ? "" : method.toUpperCase(Locale.ROOT);
-    if (!METHODS.contains(name))
-      throw ResourceReader.invalid("method", "is none of POST, PUT, PATCH and DELETE");
-    var path = text(sent, "path");
-    if (path == null || !path.startsWith("/"))
-      throw ResourceReader.invalid("path", "does not begin with a slash");
-    var bulkId = text(sent, "bulkId");
-    if (name.equals("POST") && bulkId == null)
-      throw ResourceReader.invalid("bulkId", "is missing, which a POST needs");
+  private static Operation operation(JsonNode sent, String base) {
+    var method = text(sent, "method").toUpperCase(Locale.ROOT);
+    var address = text(sent, "path");
+    var path = address.startsWith(base + "/") ? address.substring(base.length()) : address;
+    var bulkId = textOrNull(sent, "bulkId");
     var data = ScimJson.get(sent, "data");
     return new Operation(
-        name,
+        method,
         bulkId,
-        text(sent, "version"),
+        textOrNull(sent, "version"),
         path,
-        data instanceof ObjectNode object ? object : null);
+        data instanceof ObjectNode object ? object : null,
+        fault(method, path, bulkId));
   }
 
-  private static @Nullable String text(JsonNode sent, String name) {
+  private static @Nullable ScimProblem fault(String method, String path, @Nullable String bulkId) {
+    if (!METHODS.contains(method))
+      return ResourceReader.invalid("method", "is none of POST, PUT, PATCH and DELETE");
+    if (!path.startsWith("/")) return ResourceReader.invalid("path", "does not begin with a slash");
+    return method.equals("POST") && bulkId == null
+        ? ResourceReader.invalid("bulkId", "is missing, which a POST needs")
+        : null;
+  }
+
+  private static String text(JsonNode sent, String name) {
+    var text = textOrNull(sent, name);
+    return text == null ? "" : text;
+  }
+
+  private static @Nullable String textOrNull(JsonNode sent, String name) {
     var value = ScimJson.get(sent, name);
     return value != null && value.isTextual() ? value.textValue() : null;
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The documents by which a server says what it can (RFC 7643 §5–7, RFC 7644 §4).
@@ -31,16 +32,47 @@ public record Discovery(String base) {
           "uniqueness",
           "referenceTypes");
 
-  /** Where this server does otherwise than the documents of the standard say. */
+  /**
+   * Where the documents of the library say otherwise than the standard, or this server does
+   * otherwise than both.
+   */
   private static final List<Difference> DIFFERENCES =
       List.of(
-          new Difference(Urn.GROUP, "displayName", "uniqueness", "server"),
-          new Difference(Urn.USER, "x509Certificates", "uniqueness", "none"),
-          new Difference(Urn.USER, "emails.display", "mutability", "readWrite"),
-          new Difference(Urn.USER, "groups.type", "mutability", "readOnly"),
-          new Difference(Urn.ENTERPRISE_USER, "manager.displayName", "mutability", "readWrite"));
+          new Difference(Urn.GROUP, "displayName", says("uniqueness", "server")),
+          new Difference(Urn.GROUP, "members.value", it -> it.put("required", false)),
+          new Difference(Urn.GROUP, "members.$ref", refersTo("User", "Group")),
+          // what clients send for it is not kept
+          new Difference(Urn.GROUP, "members.display", says("mutability", "readOnly")),
+          new Difference(Urn.GROUP, "members.type", says("mutability", "immutable")),
+          new Difference(Urn.USER, "x509Certificates", says("uniqueness", "none")),
+          new Difference(Urn.USER, "x509Certificates.value", says("type", "binary")),
+          new Difference(Urn.USER, "x509Certificates.display", Discovery::isText),
+          new Difference(Urn.USER, "roles.display", Discovery::isText),
+          new Difference(Urn.USER, "entitlements.display", Discovery::isText),
+          new Difference(Urn.USER, "emails.display", says("mutability", "readWrite")),
+          new Difference(Urn.USER, "groups.$ref", refersTo("User", "Group")),
+          new Difference(Urn.USER, "groups.type", says("mutability", "readOnly")),
+          new Difference(Urn.ENTERPRISE_USER, "manager.value", it -> it.put("required", false)),
+          new Difference(Urn.ENTERPRISE_USER, "manager.$ref", refersTo("User")),
+          new Difference(
+              Urn.ENTERPRISE_USER, "manager.displayName", says("mutability", "readWrite")));
 
-  private record Difference(String schema, String attribute, String characteristic, String is) {}
+  private record Difference(String schema, String attribute, Consumer<ObjectNode> correction) {}
+
+  private static Consumer<ObjectNode> says(String characteristic, String value) {
+    return it -> it.put(characteristic, value);
+  }
+
+  private static Consumer<ObjectNode> refersTo(String... types) {
+    return it -> {
+      var all = it.putArray("referenceTypes");
+      for (var type : types) all.add(type);
+    };
+  }
+
+  private static void isText(ObjectNode attribute) {
+    attribute.put("type", "string").remove("referenceTypes");
+  }
 
   /** What the server can and how one signs in (RFC 7643 §5). */
   public ObjectNode serviceProviderConfig() {
@@ -127,7 +159,7 @@ public record Discovery(String base) {
       keepCharacteristics(attributes);
       for (var it : DIFFERENCES)
         if (it.schema.equals(schema.get("id").textValue()))
-          named(attributes, it.attribute).put(it.characteristic, it.is);
+          it.correction.accept(named(attributes, it.attribute));
     }
     return schema;
   }

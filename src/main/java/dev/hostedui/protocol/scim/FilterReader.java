@@ -228,6 +228,8 @@ final class FilterReader {
               ? "The name of an attribute is missing" + here()
               : ScimProblem.quoted(name) + " is no name of an attribute.");
     }
+    // it is kept nowhere, and what it is compared with must not be told either
+    if (path.is("password")) throw invalid("Nothing is compared with a password.");
     return path;
   }
 

@@ -36,10 +36,10 @@ public record ListQuery(
    * @throws ScimProblem invalidFilter or invalidValue
    */
   public static ListQuery of(ResourceSchema of, Function<String, @Nullable String> parameter) {
-    var filter = parameter.apply("filter");
+    var filter = text(parameter.apply("filter"));
     var sortBy = text(parameter.apply("sortBy"));
     return new ListQuery(
-        filter == null ? null : Filter.read(of, filter),
+        filter.isEmpty() ? null : Filter.read(of, filter),
         sortBy.isEmpty() ? null : sortPath(of, sortBy),
         descending(text(parameter.apply("sortOrder"))),
         Math.max(1, number("startIndex", parameter.apply("startIndex"), 1)),

@@ -34,9 +34,12 @@ public record Resource(
 
   /** The same person in these groups; null for who is in none, or of whom nobody asks. */
   public Resource in(@Nullable List<ScimUser.InGroup> groups) {
-    if (groups == null || groups.isEmpty()) return this;
-    var named = Integer.toHexString(groups.hashCode());
-    return new Resource(id, created, lastModified, location, version, named);
+    return groups == null || groups.isEmpty() ? this : naming(groups.hashCode());
+  }
+
+  /** The same answered with names that others change, of which a hash is given. */
+  public Resource naming(int hash) {
+    return new Resource(id, created, lastModified, location, version, Integer.toHexString(hash));
   }
 
   /** Whether a list of entity tags, as {@code If-Match} has it, names this version. */

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScimGroup {
 
+  /** What is said to be not kept where groups are sent as members of a group. */
+  public static final String GROUPS_IN_GROUPS = "members of type Group";
+
   private static final int LONGEST_NAME = 256;
 
   /** An external id, and what names a member: an id, an external id or a userName. */
@@ -138,7 +141,7 @@ public final class ScimGroup {
       if (it.isNull()) continue;
       if (value == null || value.isBlank()) throw ResourceReader.invalid("a member", "is missing");
       ResourceReader.refuseLong("a member", value, LONGEST_ID);
-      if (isGroup(it)) ignored.add("members of type Group");
+      if (isGroup(it)) ignored.add(GROUPS_IN_GROUPS);
       else all.add(value.strip());
     }
     return List.copyOf(all);

@@ -1,6 +1,7 @@
 package dev.hostedui.protocol.scim;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hostedui.protocol.scim.PatchRequest.Operation;
 import java.util.List;
@@ -130,6 +131,23 @@ public final class ScimUser {
   /** Whether any address was sent but the userName. */
   public boolean hasEmails() {
     return resource.has("emails");
+  }
+
+  /**
+   * The same person with the addresses that were known of them: the one that they are known by
+   * never changes, so it is still theirs where nothing is said of any.
+   *
+   * @param before as they were stored
+   * @param email the address that they are known by
+   */
+  public ScimUser keepingEmails(ScimUser before, String email) {
+    var kept = resource.deepCopy();
+    var emails = before.resource.path("emails").deepCopy();
+    var list = emails instanceof ArrayNode known ? known : ScimJson.newList();
+    if (first(list, it -> it.path("value").asText().equalsIgnoreCase(email)) == null)
+      list.addObject().put("value", email).put("primary", true);
+    kept.set("emails", list);
+    return new ScimUser(kept);
   }
 
   private @Nullable String ofName(String part) {

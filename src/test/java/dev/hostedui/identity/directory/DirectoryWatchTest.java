@@ -35,15 +35,12 @@ class DirectoryWatchTest {
       String cause,
       @Nullable String scimType,
       @Nullable String detail) {
-    scene.core.directoryRequests.note(
-        new LoggedRequest(
-            scene.directory.id(),
-            new Call("r", method, "/Users", "203.0.113.9", "Okta", null),
-            new Answer(status, 5, scimType, detail),
-            About.NOTHING,
-            null,
-            status < 400 ? List.of() : List.of(Remark.of(cause, "gmail.com"))));
-    scene.core.directoryRequests.writeNoted();
+    call(
+        scene,
+        method,
+        "/Users",
+        new Answer(status, 5, scimType, detail),
+        status < 400 ? List.of() : List.of(Remark.of(cause, "gmail.com")));
     if (status != 401)
       scene
           .it
@@ -55,6 +52,19 @@ class DirectoryWatchTest {
                       scene.directory.id(),
                       scene.it.clock().instant(),
                       scene.it.clock().instant()));
+  }
+
+  private static void call(
+      DirectoryScene scene, String method, String path, Answer answer, List<Remark> remarks) {
+    scene.core.directoryRequests.note(
+        new LoggedRequest(
+            scene.directory.id(),
+            new Call("r", method, path, "203.0.113.9", "Okta", null),
+            answer,
+            About.NOTHING,
+            null,
+            remarks));
+    scene.core.directoryRequests.writeNoted();
   }
 
   private static DirectoryHealth health(DirectoryScene scene) {
@@ -180,6 +190,69 @@ class DirectoryWatchTest {
     call(scene, "PATCH", 200, "");
     call(scene, "POST", 400, "foreign_domain");
     assertThat(health(scene).failingSince()).isNull();
+  }
+
+  private static Answer answered(int status) {
+    return new Answer(status, 5, null, null);
+  }
+
+  /** A bulk request is answered 200 whatever becomes of what is in it. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void one_whose_operations_are_all_refused_fails_whatever_carries_them(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var refusal = List.of(Remark.of("foreign_domain", "gmail.com"), Remark.of("in_bulk"));
+    for (var i = 0; i < 40; i++) {
+      call(scene, "POST", "/Users", answered(400), refusal);
+      call(scene, "POST", "/Bulk", answered(200), List.of(Remark.of("bulk", 1, 1)));
+      scene.it.clock().advance(Duration.ofMinutes(40));
+    }
+    assertThat(health(scene).failingSince()).isNotNull();
+    assertThat(health(scene).failingPercent()).isEqualTo(100);
+    // what an admin carries out does not mend the directory, nor break it
+    var replayed = Remark.of(Remark.REPLAYED, "ada@acme.example");
+    call(scene, "POST", "/Users", answered(201), List.of(replayed));
+    for (var i = 0; i < 50; i++)
+      call(scene, "PUT", "/Users/x", answered(404), List.of(Remark.of("gone"), replayed));
+    var health = health(scene);
+    assertThat(health.failingSince()).isNotNull();
+    assertThat(health.failingPercent()).isEqualTo(100);
+    assertThat(Objects.requireNonNull(health.cause()).code()).isEqualTo("foreign_domain");
+    // one operation that worked
+    call(scene, "POST", "/Users", answered(201), List.of(Remark.of("in_bulk")));
+    assertThat(health(scene).failingSince()).isNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void one_whose_bulk_requests_are_all_refused_as_a_whole_fails(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    for (var i = 0; i < 40; i++) {
+      call(scene, "POST", "/Bulk", answered(413), List.of(Remark.of("status_413")));
+      scene.it.clock().advance(Duration.ofMinutes(40));
+    }
+    assertThat(health(scene).failingSince()).isNotNull();
+    assertThat(health(scene).failingPercent()).isEqualTo(100);
+  }
+
+  /** One that is read has no other changes. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void one_that_was_read_to_the_end_meanwhile_does_not_fail(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    for (var i = 0; i < 20; i++) {
+      call(scene, "POLL", "/", answered(503), List.of(Remark.of("google_unavailable")));
+      scene.it.clock().advance(Duration.ofHours(1));
+      call(scene, "POLL", "/", answered(200), List.of(Remark.of("poll_done", 1, 1, 0, 0)));
+      scene.it.clock().advance(Duration.ofHours(1));
+    }
+    call(scene, "POLL", "/", answered(503), List.of(Remark.of("google_unavailable")));
+    assertThat(health(scene).failingSince()).isNull();
+    for (var i = 0; i < 30; i++) {
+      scene.it.clock().advance(Duration.ofHours(1));
+      call(scene, "POLL", "/", answered(503), List.of(Remark.of("google_unavailable")));
+    }
+    assertThat(health(scene).failingSince()).isNotNull();
   }
 
   @ParameterizedTest

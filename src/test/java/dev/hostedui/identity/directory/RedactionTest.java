@@ -33,6 +33,8 @@ class RedactionTest {
         "{'Operations':[{'op':'replace','value':{'password':'HUNTER2','active':false}}]}",
         "{'Operations':[{'method':'POST','path':'/Users','data':{'password':'HUNTER2'}}]}",
         "{'p\\u0061ssword':'HUNTER2'}",
+        "{'filter':'userName pr and (PassWord eq \\'HUNTER2\\')'}",
+        "{'Operations':[{'op':'remove','path':'urn:x:keys[apiKey sw \\'HUNTER2\\']'}]}",
         "{'clientsecret':'HUNTER2','tokenValue':'HUNTER2','secretkey':'HUNTER2'}",
         "{'urn:acme':{'SESSION_TOKEN':'HUNTER2','userPwdHash':'HUNTER2','Cookies':['HUNTER2']}}",
         // what is no JSON
@@ -40,6 +42,7 @@ class RedactionTest {
         "{'password':'HUN\\'HUNTER2','userName':'ada'",
         "{'password':'HUNTER2",
         "{'password' : \n HUNTER2, }",
+        "{'filter':'password eq \\'HUNTER2\\'',}",
         "{'password':['HUNTER2','HUNTER2'],}",
         "{'password':{'value':'HUNTER2'},}",
         "{'Operations':[{'op':'replace','path':'password','value':'HUNTER2'},]}",
@@ -155,6 +158,32 @@ class RedactionTest {
     assertThat(Redaction.ofPath("/Users?filter=userName eq \"ada\"&access_token=HUNTER2&count=1"))
         .isEqualTo("/Users?filter=userName eq \"ada\"&access_token=(hidden)&count=1");
     assertThat(Redaction.ofPath("/Users?startIndex=1")).isEqualTo("/Users?startIndex=1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "password eq \"HUNTER2\"",
+        "password%20eq%20%22HUNTER2%22",
+        "urn%3Ax%3AUser%3APassWord+co+%22HUNTER2%22",
+        "p%61ssword%20eq%20HUNTER2",
+        "userName%20pr%20and%20not%20(password%20ne%20%22HUNTER2%22)",
+        "keys%5Bapi_key%20eq%22HUNTER2%22%5D",
+        "password eq \"HUNTER2%\"",
+      })
+  void what_a_secret_is_compared_with_is_hidden(String filter) {
+    assertThat(Redaction.ofPath("/Users?a=b&filter=" + filter + "&count=1"))
+        .isEqualTo("/Users?a=b&filter=(hidden)&count=1");
+    assertThat(Redaction.ofPath("/Users?filter=" + filter)).isEqualTo("/Users?filter=(hidden)");
+  }
+
+  @Test
+  void other_comparisons_are_kept() {
+    for (var path :
+        List.of(
+            "/Users?filter=userName%20eq%20%22password%22",
+            "/Users?filter=secretary%20eq%20%22Ann%22", "/Users?excludedAttributes=password"))
+      assertThat(Redaction.ofPath(path)).isEqualTo(path);
   }
 
   @Test

@@ -559,6 +559,46 @@ class GoogleWidgetTest {
         .contains("elsewhere.example");
   }
 
+  /** Nobody is sent to Google to delete somebody there. */
+  @Test
+  void who_has_another_address_at_google_is_said_to_stay_and_how_the_new_one_comes_in() {
+    ready();
+    poll();
+    GOOGLE.user("1001").put("primaryEmail", "rita@initech.example");
+    app.clock().advance(Duration.ofHours(1));
+    poll();
+    ivy = app.as(IVY);
+    assertThat(ivy.get(PAGE).text(".refusals"))
+        .contains("root@initech.example", "rita@initech.example", "an address never changes")
+        .doesNotContain("Remove this user");
+    app.app().core().directoryRequests.writeNoted();
+    var log = ivy.get(PAGE + "/requests?outcome=refused");
+    assertThat(ivy.get(log.element(".calls a").attr("href")).text(".finding"))
+        .contains("nobody has to be deleted at Google", "invite it")
+        .doesNotContain("assign them again");
+  }
+
+  /** The next sync would undo it. */
+  @Test
+  void no_request_is_carried_out_for_a_directory_that_is_read() {
+    ready();
+    poll();
+    assertThat(ivy.get(PAGE + "/requests").has("#trial")).isFalse();
+    assertThat(ivy.get(PAGE + "/trial").has("#replay")).isFalse();
+    var user = app.one("SELECT id FROM directory_users WHERE external_id = '1001'");
+    var asked =
+        new String[] {
+          "method", "PATCH",
+          "path", "/Users/" + user,
+          "body", "{\"Operations\":[{\"op\":\"remove\",\"path\":\"externalId\"}]}"
+        };
+    assertThat(ivy.post(PAGE + "/trial/rehearsal", asked).status()).isEqualTo(200);
+    var refused = ivy.post(PAGE + "/trial/replay", asked);
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.text("[role=alert]")).contains("undone by the next sync");
+    assertThat(app.one("SELECT external_id FROM directory_users")).isEqualTo("1001");
+  }
+
   // ------------------------------------------------------------------ attacks
 
   @Test

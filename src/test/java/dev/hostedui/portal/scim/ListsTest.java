@@ -193,7 +193,18 @@ class ListsTest {
     assertThat(drawer.text(".drawer-head .pill")).isEqualTo("Inactive");
     assertThat(drawer.text("#ask")).contains("Deactivated by the directory on");
     assertThat(drawer.text(".log"))
-        .contains("Deactivated. This ended:", "the role Member", "1 session", "ms after the call");
+        .contains(
+            "Deactivated. This ended:", "the role Member", "1 session (", "ms after the call");
+    // which one it was
+    assertThat(drawer.text(".log"))
+        .contains("1 session (unknown browser at 127.0.0.1, last active 23 Nov 2026, 10:00 UTC)");
+    // a receipt of before does not say so much
+    app.arrange(
+        "UPDATE directory_receipts SET ended = '{\"membership\":true,\"roles\":[],\"sessions\":"
+            + "[{\"id\":\"ses_1\",\"browser\":\"Firefox\",\"os\":\"Linux\",\"ip\":\"\"}],"
+            + "\"tokens\":[],\"apiTokens\":0}'");
+    assertThat(ada.get(USERS + "/" + max.id().value()).text(".log"))
+        .contains("the membership; 1 session (Firefox on Linux).");
   }
 
   // ------------------------------------------------------------------ groups

@@ -112,6 +112,20 @@ class RequestLogTest {
   }
 
   @Test
+  void a_body_that_is_no_json_is_kept_whole_and_one_that_is_long_is_cut() {
+    var cut = "Only its beginning was kept.";
+    for (var body : List.of("{\"x\":", "no json", "{}")) {
+      note("POST", "/Users", 400, "x", body, About.NOTHING, null);
+      var call = ada.get(newest());
+      assertThat(call.text(".answer").replace(" ", "")).isEqualTo(body.replace(" ", ""));
+      assertThat(call.text("main")).doesNotContain(cut);
+      assertThat(call.has("#try")).isEqualTo(body.equals("{}"));
+    }
+    note("POST", "/Users", 400, "x", "{\"x\":\"" + "y".repeat(20_000), About.NOTHING, null);
+    assertThat(ada.get(newest()).text("main")).contains(cut);
+  }
+
+  @Test
   void a_sync_is_called_so_and_what_it_read_is_counted() {
     var about = About.user(null, "bob@acmecorp.example");
     note("POLL", "/Users", 400, "x", null, about, null, Remark.of("foreign_domain", "a.example"));
@@ -230,9 +244,10 @@ class RequestLogTest {
     assertThat(ada.get(newest()).text(".one-call"))
         .contains(
             "Access ended",
-            "ms after the call: the role Member; 1 session; 1 API token while they are out.");
+            "ms after the call: the role Member; 1 session (unknown browser at 127.0.0.1, last active 23 Nov 2026, 10:00 UTC); 1 API token while they are out.");
     assertThat(ada.get(PAGE + "/users/" + lena.id().value()).text(".drawer"))
-        .contains("This ended: the role Member; 1 session; 1 API token while they are out.");
+        .contains(
+            "This ended: the role Member; 1 session (unknown browser at 127.0.0.1, last active 23 Nov 2026, 10:00 UTC); 1 API token while they are out.");
   }
 
   // ------------------------------------------------------------------ health

@@ -147,6 +147,8 @@ class FilterTest {
         "userName eq \"x\"; DROP TABLE users",
         "displayName eq Eng team",
         "\"userName\" eq \"x\"",
+        "not (PassWord eq \"x\")",
+        "urn:ietf:params:scim:schemas:core:2.0:User:password pr",
       })
   void what_cannot_be_understood_is_refused(String filter) {
     assertThatThrownBy(() -> Filter.read(ResourceSchema.USER, filter))

@@ -194,7 +194,8 @@ class ScimUserTest {
                   {"method":"post","path":"/Users","bulkId":"u","data":{"userName":"a"}},
                   {"method":"POST","path":"/Groups","bulkId":"g","data":{"displayName":"x","members":[{"value":"bulkId:u"}]}},
                   {"method":"PATCH","path":"/Users/bulkId:u","version":"W/\\"1\\"","data":{}}]}
-                """));
+                """),
+            "https://x.example");
     assertThat(bulk.failOnErrors()).isEqualTo(2);
     assertThat(bulk.operations().get(1).references()).containsExactly("u");
     assertThat(bulk.operations().get(2).references()).containsExactly("u");
@@ -210,7 +211,8 @@ class ScimUserTest {
                       {"op":"remove","path":"members[value eq \\"bulkId:u\\" or value eq \\"bulkId:v\\"]"},
                       {"op":"add","path":"members","value":[{"$ref":"../Users/bulkId:w"}]},
                       {"op":"add","path":"title","value":"a bulkId: that is none"}]}}]}
-                    """))
+                    """),
+                "https://x.example")
             .operations()
             .get(0);
     assertThat(within.references()).containsExactlyInAnyOrder("u", "v", "w");
@@ -241,8 +243,13 @@ class ScimUserTest {
         var name = it.get("name").asText();
         said.put(
             name + " uniqueness " + schema.get("name").asText(), it.at("/uniqueness").asText());
-        for (var part : it.path("subAttributes"))
-          said.put(name + "." + part.get("name").asText(), part.at("/mutability").asText());
+        for (var part : it.path("subAttributes")) {
+          var path = name + "." + part.get("name").asText();
+          said.put(path, part.at("/mutability").asText());
+          said.put(path + " type", part.at("/type").asText());
+          said.put(path + " required", part.at("/required").asText());
+          said.put(path + " refers", part.path("referenceTypes").toString());
+        }
       }
     assertThat(said)
         .containsEntry("userName uniqueness User", "server")
@@ -251,6 +258,24 @@ class ScimUserTest {
         .containsEntry("x509Certificates uniqueness User", "none")
         .containsEntry("manager.displayName", "readWrite")
         .containsEntry("emails.display", "readWrite")
-        .containsEntry("groups.type", "readOnly");
+        .containsEntry("groups.type", "readOnly")
+        .containsEntry("members.value required", "false")
+        .containsEntry("members.display", "readOnly")
+        .containsEntry("members.type", "immutable")
+        .containsEntry("members.$ref refers", "[\"User\",\"Group\"]")
+        .containsEntry("groups.$ref refers", "[\"User\",\"Group\"]")
+        .containsEntry("manager.$ref refers", "[\"User\"]")
+        .containsEntry("manager.value required", "false")
+        .containsEntry("x509Certificates.value type", "binary");
+    for (var list : List.of("roles", "entitlements", "x509Certificates"))
+      assertThat(said)
+          .containsEntry(list + ".display type", "string")
+          .containsEntry(list + ".display refers", "");
+    // RFC 7643 §2.3.7
+    said.forEach(
+        (path, type) -> {
+          if (path.endsWith(" type") && type.equals("reference"))
+            assertThat(said.get(path.replace(" type", " refers"))).as(path).startsWith("[\"");
+        });
   }
 }

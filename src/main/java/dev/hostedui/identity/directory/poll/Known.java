@@ -3,11 +3,13 @@ package dev.hostedui.identity.directory.poll;
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.db.ListParameter;
+import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.directory.DirectoryGroupId;
 import dev.hostedui.identity.directory.DirectoryId;
 import dev.hostedui.identity.directory.DirectoryProfile;
 import dev.hostedui.identity.directory.DirectoryUserId;
+import dev.hostedui.identity.user.EmailAddress;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -47,8 +49,8 @@ final class Known {
         handle ->
             byTheirIds(
                 handle,
-                "SELECT id, user_id, external_id, deactivated_at FROM directory_users WHERE"
-                    + " directory_id = :directory",
+                "SELECT id, user_id, COALESCE(external_id, id) AS known_as, deactivated_at FROM"
+                    + " directory_users WHERE directory_id = :directory",
                 directory,
                 (row, context) ->
                     new Person(
@@ -64,6 +66,25 @@ final class Known {
         .toList();
   }
 
+  /** Those of a few addresses whose people belong to an organization, or are invited to it. */
+  static Set<EmailAddress> belonging(
+      Database database, OrganizationId organization, Collection<EmailAddress> addresses) {
+    if (addresses.isEmpty()) return Set.of();
+    var list = ListParameter.of("email", addresses);
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT u.email FROM memberships m JOIN users u ON u.id = m.user_id WHERE"
+                        + " m.organization_id = :organization AND m.status <> 'INACTIVE' AND"
+                        + " u.email IN "
+                        + list.places())
+                .bind("organization", organization)
+                .bindMap(list.values())
+                .map((row, context) -> new EmailAddress(Columns.text(row, "email")))
+                .set());
+  }
+
   /** The people of a group. */
   static Set<String> members(Database database, DirectoryGroupId group) {
     return database.read(
@@ -75,6 +96,23 @@ final class Known {
                 .bind("group", group)
                 .mapTo(String.class)
                 .set());
+  }
+
+  /** The people of a group by what the other system calls it; none where it is not known. */
+  static Set<String> members(Database database, DirectoryId directory, String group) {
+    return database
+        .read(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT id FROM directory_groups WHERE directory_id = :directory AND"
+                            + " external_id = :group")
+                    .bind("directory", directory)
+                    .bind("group", group)
+                    .mapTo(DirectoryGroupId.class)
+                    .findFirst())
+        .map(id -> members(database, id))
+        .orElse(Set.of());
   }
 
   /** What was said of the people of one page. */
@@ -104,8 +142,8 @@ final class Known {
   static Map<String, Group> groups(Handle handle, DirectoryId directory) {
     return byTheirIds(
         handle,
-        "SELECT id, external_id, display_name, role_id FROM directory_groups WHERE"
-            + " directory_id = :directory",
+        "SELECT id, COALESCE(external_id, id) AS known_as, display_name, role_id FROM"
+            + " directory_groups WHERE directory_id = :directory",
         directory,
         (row, context) ->
             new Group(
@@ -114,14 +152,14 @@ final class Known {
                 row.getString("role_id") != null));
   }
 
+  /** What has no id of the other system goes by ours, which that system has never given. */
   private static <T> Map<String, T> byTheirIds(
       Handle handle, String sql, DirectoryId directory, RowMapper<T> mapper) {
     var found = new HashMap<String, T>();
     handle
         .createQuery(sql)
         .bind("directory", directory)
-        .map(
-            (row, context) -> Map.entry(Columns.text(row, "external_id"), mapper.map(row, context)))
+        .map((row, context) -> Map.entry(Columns.text(row, "known_as"), mapper.map(row, context)))
         .forEach(it -> found.put(it.getKey(), it.getValue()));
     return found;
   }

@@ -86,6 +86,14 @@ final class PolledPeople {
     var said =
         Known.said(
             work.database(), work.directory().id(), page.stream().map(Source.Profile::id).toList());
+    var belonging =
+        Known.belonging(
+            work.database(),
+            work.directory().organization(),
+            page.stream()
+                .filter(it -> !it.active() && !said.containsKey(it.id()))
+                .flatMap(it -> EmailAddress.parse(it.email()).stream())
+                .toList());
     for (var person : page) {
       var before = said.get(person.id());
       var now = profile(person);
@@ -93,8 +101,11 @@ final class PolledPeople {
         if (isRenamed(before.profile(), now)) tellRenamed(before.profile(), now);
         continue;
       }
-      if (before == null) create(now);
-      else change(before, now);
+      if (before != null) change(before, now);
+      // somebody who has no access and is to have none is nobody to us
+      else if (now.active()
+          || EmailAddress.parse(person.email()).filter(belonging::contains).isPresent())
+        create(now);
     }
   }
 
@@ -133,8 +144,6 @@ final class PolledPeople {
   }
 
   private void create(DirectoryProfile now) throws RunOver {
-    // somebody who never had access and has none is nobody to us
-    if (!now.active()) return;
     try {
       took(tx -> users.create(tx, work.actor(), work.directory(), now));
     } catch (Problem problem) {
@@ -194,7 +203,7 @@ final class PolledPeople {
 
   private void tellRenamed(DirectoryProfile before, DirectoryProfile now) {
     var problem =
-        Problem.invalid("directory_email_immutable")
+        Problem.invalid("google_address_changed")
             .with(String.valueOf(before.email()), String.valueOf(now.email()));
     refused(now, problem);
   }

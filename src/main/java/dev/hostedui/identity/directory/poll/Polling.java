@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -228,11 +229,14 @@ public final class Polling {
     var all = readGroups(reader, directory.id(), () -> proceed(taken, Phase.GROUPS, 0, 0));
     var chosen = chosen(directory.id());
     var kept = kept(directory.id(), all.keySet(), report);
-    var survey = Survey.read(reader, all, taken.tracking(), chosen, kept.people, progress);
+    Function<String, Set<String>> members = group -> Known.members(database, directory.id(), group);
+    var survey = Survey.read(reader, all, taken.tracking(), chosen, kept.people, members, progress);
     var known = Known.people(database, directory.id());
     // nobody loses access because they changed pages while the list was read
     if (!survey.ids().containsAll(known.keySet()))
-      survey = survey.or(Survey.read(reader, all, taken.tracking(), chosen, kept.people, progress));
+      survey =
+          survey.or(
+              Survey.read(reader, all, taken.tracking(), chosen, kept.people, members, progress));
     survey = withLastAdmins(directory, known, survey, report);
     report.tally().people(survey.size());
     var held = held(taken, directory, known, survey, report);

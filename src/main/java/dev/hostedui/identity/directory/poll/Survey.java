@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +87,7 @@ final class Survey {
    * @param all the groups there are
    * @param chosen the ids of those that are followed
    * @param kept the ids of people who count as if they were in one of these
+   * @param known who is in a group so far, by its id: whose members are not there keeps them
    */
   static Survey read(
       Source.Reader reader,
@@ -93,6 +95,7 @@ final class Survey {
       Tracking tracking,
       Set<String> chosen,
       Set<String> kept,
+      Function<String, Set<String>> known,
       Progress progress)
       throws SourceRefused, RunOver {
     if (all.size() > MOST_GROUPS) throw tooLarge();
@@ -103,7 +106,7 @@ final class Survey {
         });
     if (tracking == Tracking.SELECTED && followed.isEmpty())
       throw new SourceRefused("google_groups_gone", SourceRefused.Remedy.WORKSPACE, "", null);
-    var members = tracking == Tracking.ALL ? null : members(reader, followed, progress);
+    var members = tracking == Tracking.ALL ? null : members(reader, followed, known, progress);
     var people = new HashMap<String, Boolean>();
     var outside = new HashSet<String>();
     var seen = new HashSet<String>();
@@ -127,22 +130,30 @@ final class Survey {
 
   /** Who is in one of the groups; null when one of them holds everybody. */
   private static @Nullable Set<String> members(
-      Source.Reader reader, Map<String, Source.Group> followed, Progress progress)
+      Source.Reader reader,
+      Map<String, Source.Group> followed,
+      Function<String, Set<String>> known,
+      Progress progress)
       throws SourceRefused, RunOver {
     var found = new HashSet<String>();
     var everybody = new boolean[1];
     var done = 0;
     for (var group : followed.keySet()) {
       progress.at(Poll.Phase.GROUPS, done++, followed.size());
-      Pages.readAll(
-          page -> reader.members(group, page),
-          members -> {
-            for (var member : members) {
-              if (member.kind() == Source.MemberKind.PERSON) found.add(member.id());
-              if (member.kind() == Source.MemberKind.EVERYBODY) everybody[0] = true;
-            }
-            if (found.size() > MOST_PEOPLE) throw tooLarge();
-          });
+      try {
+        Pages.readAll(
+            page -> reader.members(group, page),
+            members -> {
+              for (var member : members) {
+                if (member.kind() == Source.MemberKind.PERSON) found.add(member.id());
+                if (member.kind() == Source.MemberKind.EVERYBODY) everybody[0] = true;
+              }
+              if (found.size() > MOST_PEOPLE) throw tooLarge();
+            });
+      } catch (SourceRefused e) {
+        if (e.remedy() != SourceRefused.Remedy.GONE) throw e;
+        found.addAll(known.apply(group));
+      }
     }
     return everybody[0] ? null : found;
   }

@@ -120,6 +120,51 @@ class PollingTest {
     assertThat(APP.count("directory_users")).isEqualTo(2);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"suspended", "archived"})
+  void a_member_who_is_suspended_or_archived_there_before_the_first_sync_is_out(String how) {
+    people(2);
+    GOOGLE.user("3001", "Ivy@Initech.example", "Ivy", "Initech").put(how, true);
+    GOOGLE.user("2001").put(how, true);
+    var counts = scene.ready().pollNow().counts();
+    assertThat(counts.linked()).isEqualTo(1);
+    assertThat(counts.created()).as("nobody else").isEqualTo(2);
+    // the last admin, too: the directory is the source of truth, and says so in an event
+    assertThat(scene.status("ivy@initech.example")).isEqualTo("INACTIVE");
+    assertThat(APP.events()).contains("organization.without_admin");
+    assertThat(APP.count("directory_receipts")).isEqualTo(1);
+    assertThat(scene.poll().counts().changed()).isZero();
+    GOOGLE.user("3001").put(how, false);
+    assertThat(scene.poll().counts().reactivated()).isEqualTo(1);
+    assertThat(scene.status("ivy@initech.example")).isEqualTo("ACTIVE");
+  }
+
+  @Test
+  void a_member_who_is_suspended_in_no_group_that_is_followed_stays() {
+    people(2);
+    GOOGLE.user("3001", "ivy@initech.example", "Ivy", "Initech").put("suspended", true);
+    GOOGLE.group("g1", "Collators", "2001");
+    assertThat(scene.ready(Tracking.SELECTED, "g1").pollNow().counts().people()).isEqualTo(1);
+    assertThat(scene.status("ivy@initech.example")).isEqualTo("ACTIVE");
+  }
+
+  /** Google has an id of everybody, so who has none here did not come from there. */
+  @Test
+  void whoever_and_whatever_has_no_id_of_google_goes_with_the_next_sync() {
+    people(9);
+    for (var i = 1; i <= 3; i++) GOOGLE.group("g" + i, "Group" + i, "2001");
+    scene.ready().pollNow();
+    APP.arrange(
+        "UPDATE directory_users SET external_id = NULL WHERE external_id IN ('2001', '2002', '2003')");
+    APP.arrange("UPDATE directory_groups SET external_id = NULL WHERE external_id IN ('g1', 'g2')");
+    assertThat(scene.poll().counts().removed()).isEqualTo(3);
+    assertThat(APP.count("directory_users")).isEqualTo(10);
+    // their names were taken until then
+    scene.poll();
+    assertThat(APP.all("SELECT external_id FROM directory_groups ORDER BY external_id"))
+        .containsExactly("g1", "g2", "g3");
+  }
+
   @Test
   void who_is_deleted_loses_access_and_whoever_gets_the_address_is_somebody_else() {
     people(3);
@@ -174,7 +219,7 @@ class PollingTest {
         .containsExactly(
             new PollResult.Refused(
                 "married@initech.example",
-                "directory_email_immutable",
+                "google_address_changed",
                 List.of("p001@initech.example", "married@initech.example")));
     assertThat(scene.active()).contains("p001@initech.example");
     GOOGLE.user("2001").put("suspended", true);
@@ -515,6 +560,70 @@ class PollingTest {
     assertThat(scene.poll().fault()).isNull();
     assertThat(scene.status("p000@initech.example")).isEqualTo("ACTIVE");
     assertThat(scene.roleOf("g1")).isEqualTo("admin");
+  }
+
+  @Test
+  void a_group_whose_members_are_not_there_stays_as_it_is() {
+    people(3);
+    GOOGLE.user("3001", "ivy@initech.example", "Ivy", "Initech");
+    GOOGLE.group("g1", "Admins", "3001");
+    GOOGLE.group("g2", "Staff", "2001", "2002");
+    scene.ready().pollNow();
+    scene.give("g1", "admin");
+    GOOGLE.group("g3", "New", "2001");
+    GOOGLE.user("2001").withObject("/name").put("fullName", "Petra P");
+    for (var group : List.of("g1", "g2", "g3"))
+      GOOGLE.failOnce("/groups/" + group + "/members", 404, error404());
+    var result = scene.poll();
+    assertThat(result.outcome()).isEqualTo(PollResult.Outcome.SUCCESS);
+    assertThat(result.fault()).isEqualTo("google_members_gone");
+    assertThat(result.faultWords()).isEqualTo("Admins, New, Staff");
+    assertThat(result.counts().updated()).isEqualTo(1);
+    assertThat(scene.roles("ivy@initech.example")).containsExactly("admin");
+    assertThat(scene.members("g1")).containsExactly("ivy@initech.example");
+    assertThat(scene.members("g2")).hasSize(2);
+    assertThat(scene.members("g3")).isEmpty();
+    assertThat(scene.poll().fault()).isNull();
+    assertThat(scene.members("g3")).hasSize(1);
+  }
+
+  @Test
+  void people_of_a_chosen_group_whose_members_are_not_there_stay_and_others_do_not_wait() {
+    people(4);
+    GOOGLE.group("g1", "Admins", "2000", "2001");
+    GOOGLE.group("g2", "Staff", "2002");
+    scene.ready(Tracking.SELECTED, "g1", "g2").pollNow();
+    scene.give("g1", "admin");
+    // read when people are looked for, once more before somebody goes, and for the group itself
+    GOOGLE.fail("/groups/g1/members", 3, 404, error404());
+    GOOGLE.user("2001").put("suspended", true);
+    GOOGLE.remove("g2", "2002");
+    GOOGLE.add("g2", "2003");
+    var result = scene.poll();
+    assertThat(result.outcome()).isEqualTo(PollResult.Outcome.SUCCESS);
+    assertThat(result.fault()).isEqualTo("google_members_gone");
+    assertThat(scene.roles("p000@initech.example")).containsExactly("admin");
+    assertThat(scene.status("p001@initech.example")).isEqualTo("INACTIVE");
+    assertThat(scene.status("p002@initech.example")).isEqualTo("INACTIVE");
+    assertThat(scene.status("p003@initech.example")).isEqualTo("ACTIVE");
+    assertThat(scene.members("g1")).hasSize(2);
+    assertThat(scene.poll().fault()).isNull();
+  }
+
+  /** Half of a list is none either. */
+  @Test
+  void a_group_whose_members_end_in_the_middle_stays_as_it_is() {
+    people(6);
+    GOOGLE.group("g1", "Collators", "2000", "2001", "2002", "2003", "2004", "2005");
+    scene.ready().pollNow();
+    GOOGLE.mostOnAPage(3);
+    GOOGLE.failOnce("status%29&pageToken=page-3", 404, error404());
+    assertThat(scene.poll().fault()).isEqualTo("google_members_gone");
+    assertThat(scene.members("g1")).hasSize(6);
+  }
+
+  private static String error404() {
+    return FakeGoogle.error(404, "notFound", "Resource Not Found: groupKey");
   }
 
   // ------------------------------------------------------------------ the last admin
