@@ -7,6 +7,7 @@ import dev.hostedui.identity.connection.IdpCertificate;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.connection.SamlSettings;
 import dev.hostedui.identity.connection.Switch;
+import dev.hostedui.identity.emaildomain.DomainName;
 import dev.hostedui.protocol.saml.Credential;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
@@ -61,19 +63,44 @@ public final class SamlConnection {
   /** Connects an organization without enabling it. */
   public static SamlConnection draft(
       TestApp app, String slug, UnaryOperator<SamlSettings> settings) {
-    var core = app.app().core();
     var organization = app.organization(slug);
     var connection =
-        core.connections.choose(Identity.INTERNAL, organization, "OKTA", Protocol.SAML);
-    var signer = SamlMint.credential("idp-" + slug);
-    var made = new SamlConnection(app, organization, connection.id(), slug, signer);
-    core.connectionVersions.save(
-        Identity.INTERNAL,
-        organization,
-        connection.id(),
-        0,
-        settings.apply(made.settings(signer)),
-        null);
+        app.app().core().connections.choose(Identity.INTERNAL, organization, "OKTA", Protocol.SAML);
+    return draft(app, organization, connection.id(), slug, settings);
+  }
+
+  /**
+   * Connects an organization to one more provider, of its own name, and enables it. Its people are
+   * those of a domain of their own.
+   */
+  public static SamlConnection beside(TestApp app, String slug, String name, String domain) {
+    var core = app.app().core();
+    var organization = app.organization(slug);
+    var connection = core.connections.add(Identity.INTERNAL, organization, "OKTA", Protocol.SAML);
+    var made = draft(app, organization, connection.id(), name, it -> it);
+    made.enable();
+    var verified =
+        core.database.inTransaction(
+            tx ->
+                core.organizationDomains.addVerified(
+                    tx, Identity.INTERNAL, organization, DomainName.parse("domain", domain)));
+    core.connectionSetup.attach(
+        Identity.INTERNAL, organization, connection.id(), null, Set.of(verified));
+    return made;
+  }
+
+  private static SamlConnection draft(
+      TestApp app,
+      OrganizationId organization,
+      ConnectionId id,
+      String name,
+      UnaryOperator<SamlSettings> settings) {
+    var signer = SamlMint.credential("idp-" + name);
+    var made = new SamlConnection(app, organization, id, name, signer);
+    app.app()
+        .core()
+        .connectionVersions
+        .save(Identity.INTERNAL, organization, id, 0, settings.apply(made.settings(signer)), null);
     return made;
   }
 
