@@ -44,6 +44,21 @@ record Body(JsonNode json) {
     return text == null ? otherwise : text;
   }
 
+  /**
+   * A text that people copy from elsewhere, without the blanks that come along around it, as the
+   * forms of our pages take it; null when it is not given.
+   */
+  @Nullable String pasted(String name) {
+    var text = text(name);
+    return text == null ? null : text.strip();
+  }
+
+  /** {@link #pasted}, or another one when it is not given. */
+  String pastedOr(String name, String otherwise) {
+    var text = pasted(name);
+    return text == null ? otherwise : text;
+  }
+
   /** A text, or another one or null when it is not given. */
   @Nullable String textOrNull(String name, @Nullable String otherwise) {
     var text = text(name);

@@ -70,12 +70,13 @@ final class ConnectionChange {
       throw Problem.invalid("other_protocol").at(other).with(connection.protocol().name());
     var given = body.part(part);
     var manual = MANUAL.equals(body.text("configuration_type"));
-    var secret = given.text("client_secret");
+    var secret = given.pasted("client_secret");
     var settings =
         was instanceof SamlSettings saml
             ? saml(given, saml, manual)
             : oidc(given, (OidcSettings) was, manual);
     var mapping = body.pairs("attribute_mapping");
+    if (mapping != null) mapping.replaceAll((ours, theirs) -> theirs.strip());
     var changed =
         mapping == null ? settings : settings.with(providers.completed(connection, mapping));
     if (secret == null
@@ -114,7 +115,7 @@ final class ConnectionChange {
   // ------------------------------------------------------------------ OpenID Connect
 
   private OidcSettings oidc(Body given, OidcSettings was, boolean manual) {
-    var address = given.textOr("discovery_endpoint", given.textOr("issuer", ""));
+    var address = given.pastedOr("discovery_endpoint", given.pastedOr("issuer", ""));
     var byHand = manual || given.has("authorize_uri") || given.has("token_uri");
     var found = !byHand && !address.isEmpty() ? discovered(given, address, was) : was;
     var scopes = given.texts("scopes");
@@ -122,15 +123,15 @@ final class ConnectionChange {
     var pkce = given.truth("pkce_enabled");
     var logout = given.truth("idp_logout_required");
     return new OidcSettings(
-        byHand ? given.textOr("issuer", found.issuer()) : found.issuer(),
+        byHand ? given.pastedOr("issuer", found.issuer()) : found.issuer(),
         found.discovered() && !byHand,
         new OidcSettings.Endpoints(
-            given.textOr("authorize_uri", found.endpoints().authorization()),
-            given.textOr("token_uri", found.endpoints().token()),
-            given.textOr("user_info_uri", found.endpoints().userInfo()),
-            given.textOr("jwks_uri", found.endpoints().jwks()),
-            given.textOr("end_session_uri", found.endpoints().endSession())),
-        given.textOr("client_id", found.clientId()),
+            given.pastedOr("authorize_uri", found.endpoints().authorization()),
+            given.pastedOr("token_uri", found.endpoints().token()),
+            given.pastedOr("user_info_uri", found.endpoints().userInfo()),
+            given.pastedOr("jwks_uri", found.endpoints().jwks()),
+            given.pastedOr("end_session_uri", found.endpoints().endSession())),
+        given.pastedOr("client_id", found.clientId()),
         scopes == null ? found.scopes() : scopes,
         way == null ? found.clientAuthentication() : OidcSettings.ClientAuthentication.valueOf(way),
         pkce == null ? found.pkce() : pkce,
@@ -149,14 +150,14 @@ final class ConnectionChange {
   // ------------------------------------------------------------------ SAML
 
   private SamlSettings saml(Body given, SamlSettings was, boolean manual) {
-    var address = given.textOr("idp_metadata_url", "");
+    var address = given.pastedOr("idp_metadata_url", "");
     var found = manual || address.isEmpty() ? was : published(given, address, was);
     var certificates = given.text("idp_certificate");
     return new SamlSettings(
         manual ? "" : found.metadataUrl(),
-        given.textOr("idp_entity_id", found.entityId()),
+        given.pastedOr("idp_entity_id", found.entityId()),
         new SamlSettings.SignOn(
-            given.textOr("idp_sso_url", found.signOn().address()),
+            given.pastedOr("idp_sso_url", found.signOn().address()),
             binding(given, "idp_sso_request_binding", found.signOn().binding())),
         logout(given, found.logout()),
         certificates == null ? found.certificates() : certificates(certificates),
@@ -170,7 +171,7 @@ final class ConnectionChange {
   }
 
   private static SamlSettings.Logout logout(Body given, SamlSettings.Logout was) {
-    var address = given.textOr("idp_slo_url", was.address());
+    var address = given.pastedOr("idp_slo_url", was.address());
     return new SamlSettings.Logout(
         address,
         address.equals(was.address()) ? was.responseAddress() : "",
@@ -189,7 +190,7 @@ final class ConnectionChange {
   }
 
   private SamlSettings published(Body given, String address, SamlSettings was) {
-    var found = look(address, Protocol.SAML, given.textOr("idp_entity_id", ""));
+    var found = look(address, Protocol.SAML, given.pastedOr("idp_entity_id", ""));
     if (found instanceof Recognized.SamlProvider provider) return provider.into(was);
     var field = SAML + ".idp_metadata_url";
     // what is no address at all is looked at as an issuer, which nobody was asked for here

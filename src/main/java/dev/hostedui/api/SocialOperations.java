@@ -170,9 +170,9 @@ final class SocialOperations {
         core.socialConnections.add(
             call.actor(),
             provider,
-            realm(provider, body.textOr("host", ""), body.textOr("tenant", "")),
-            body.textOr("client_id", ""),
-            body.textOr("client_secret", "")));
+            realm(provider, body.pastedOr("host", ""), body.pastedOr("tenant", "")),
+            body.pastedOr("client_id", ""),
+            body.pastedOr("client_secret", "")));
   }
 
   /** Which one is meant: by the field that fits the provider, and by no other. */
@@ -194,7 +194,7 @@ final class SocialOperations {
   }
 
   private static @Nullable String textOrNull(Call call, String name) {
-    var text = call.body().textOr(name, "");
+    var text = call.body().pastedOr(name, "");
     return text.isEmpty() ? null : text;
   }
 

@@ -295,7 +295,8 @@ public final class Core implements AutoCloseable {
     connections = new Connections(database, events, ids, clock, config.issuer());
     connections.initialize(config.issuers().get(config.issuers().size() > 1 ? 1 : 0));
     connectionVersions =
-        new ConnectionVersions(database, vault, events, clock, config.allowPrivateNetwork());
+        new ConnectionVersions(
+            database, vault, events, clock, config.issuers(), config.allowPrivateNetwork());
     connectionSetup = new ConnectionSetup(database, connections, connectionVersions, events);
     connectionTests = new ConnectionTests(database, events, ids, clock);
     connectionRoutes = new ConnectionRoutes(database);

@@ -98,8 +98,11 @@ final class AddressStep {
       flow.begin(ctx, social.get(), hint.orElse(null), journey);
       return true;
     }
+    var whose = hint.or(() -> Visitor.maybe(ctx).map(it -> it.session().user().email()));
     var connection =
-        journeys.connection(journey.asked()).or(() -> hint.flatMap(ways.homeRealm()::of));
+        journeys
+            .connection(journey.asked(), whose.orElse(null))
+            .or(() -> hint.flatMap(ways.homeRealm()::of));
     if (connection.isEmpty()) return false;
     takeDeparture(web, ctx);
     flow.begin(ctx, connection.get(), hint.orElse(null), journey);

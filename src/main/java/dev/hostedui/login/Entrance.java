@@ -84,7 +84,7 @@ final class Entrance {
   /** Hands the new session to the browser and goes on, by way of the chooser if need be. */
   void enter(Context ctx, SignIns.SignedIn signedIn, Journey journey) {
     web.sessionCookie().set(ctx, signedIn.session().token(), signedIn.session().absoluteExpiry());
-    if (signedIn.choose() && !journey.organizationGiven())
+    if (signedIn.choose() && !journey.organizationGiven() && !journey.leadsToChooser())
       ctx.redirect(Journeys.chooser(journey), HttpStatus.SEE_OTHER);
     else leave(ctx, journey);
   }

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  * Asks whether an invitation should be accepted.
  *
  * @param signedInAs the address of somebody else who is signed in here, or null
- * @param signInFirst whether the link proves no mailbox, and its person is not signed in here
+ * @param signInFirst whether the link lets nobody in by itself, and its person is not signed in
+ *     here
+ * @param byHand whether the link was handed on by hand
  */
 public record InvitationPage(
     Look look,
@@ -16,5 +18,6 @@ public record InvitationPage(
     String email,
     @Nullable String signedInAs,
     boolean signInFirst,
+    boolean byHand,
     String token)
     implements View {}

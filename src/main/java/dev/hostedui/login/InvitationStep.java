@@ -72,6 +72,7 @@ final class InvitationStep {
                 email,
                 other,
                 signsInFirst(invited.get()) && owner(ctx, invited.get()).isEmpty(),
+                invited.get().copied(),
                 Requests.inLink(ctx, "token")));
   }
 
@@ -118,10 +119,10 @@ final class InvitationStep {
     }
   }
 
-  /** Has its person sign in and then choose, where they are offered what they are invited to. */
+  /** Has its person sign in, and come back to what they are invited to. */
   private void signInFirst(Context ctx, Invitations.Invited invited, Runnable permit) {
     try {
-      flow.beginOrGoOn(ctx, invited.user().email(), toChooser(invited), permit);
+      flow.beginOrGoOn(ctx, invited.user().email(), onward(invited), permit);
     } catch (Problem problem) {
       Statuses.retryAfter(ctx, problem);
       entrance.message(
@@ -134,9 +135,16 @@ final class InvitationStep {
     }
   }
 
-  /** For the one who has the link, and therefore knows of the organization. */
-  private static Journey toChooser(Invitations.Invited invited) {
-    return Journey.to(Journeys.HOME).about(invited.organization().id());
+  /**
+   * To the chooser, where the invitation is offered. Whom the inviting organization's own provider
+   * brings is a member there by then. Whoever has the link knows of the organization.
+   */
+  private Journey onward(Invitations.Invited invited) {
+    var id = invited.organization().id();
+    var home = Journey.to(Journeys.HOME);
+    var joins =
+        homeRealm.of(invited.user().email()).filter(it -> it.organization().equals(id)).isPresent();
+    return (joins ? home : Journey.to(Journeys.chooser(home))).about(id);
   }
 
   private void refused(Context ctx, Invitations.Invited invited, Problem problem) {

@@ -50,7 +50,12 @@ record Journey(
 
   /** Whether it ends with an application, and not on a page of ours. */
   boolean leavesUs() {
-    return !returnTo.startsWith(Journeys.HOME);
+    return !returnTo.startsWith(Journeys.HOME) && !leadsToChooser();
+  }
+
+  /** Whether it ends where people choose their organization. */
+  boolean leadsToChooser() {
+    return returnTo.startsWith(Journeys.CHOOSER);
   }
 
   /** Whether the application that waits has waited too long: it gets no answer any more. */

@@ -7,12 +7,14 @@ import dev.hostedui.identity.signon.SignOnChoice;
 import dev.hostedui.identity.social.SocialConnection;
 import dev.hostedui.identity.social.SocialConnections;
 import dev.hostedui.identity.social.SocialProvider;
+import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.protocol.Query;
 import dev.hostedui.protocol.oidc.AuthorizationRequest;
 import dev.hostedui.protocol.oidc.FormParameters;
 import dev.hostedui.web.Home;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads where a sign-in is to lead. Only to our own pages: a link must not send people away. */
 final class Journeys {
@@ -24,9 +26,11 @@ final class Journeys {
   static final String CONTINUE = "/oauth/authorize/continue/";
 
   /** The organization chooser; what it leads to follows, and what was typed into it. */
-  private static final String CHOOSER = "/login/organization?";
+  static final String CHOOSER = "/login/organization?";
 
-  private static final Pattern CONTINUED = Pattern.compile(CONTINUE + "([A-Za-z0-9_-]{43})");
+  /** The same for whoever gives it up, with a word behind it. */
+  private static final Pattern CONTINUED =
+      Pattern.compile(CONTINUE + "([A-Za-z0-9_-]{43})(?:\\?declined)?");
 
   private final AuthorizationRequests authorizations;
   private final SignOnChoice choices;
@@ -38,9 +42,13 @@ final class Journeys {
     this.social = social;
   }
 
-  /** The connection by which an application wants its person to come, if it has said so. */
-  Optional<RoutedConnection> connection(AuthorizationRequest asked) {
-    var choice = choices.of(asked.connection(), asked.organization(), asked.domain());
+  /**
+   * The connection by which an application wants its person to come, if it has said so.
+   *
+   * @param whose the address of that person, or null while nobody knows
+   */
+  Optional<RoutedConnection> connection(AuthorizationRequest asked, @Nullable EmailAddress whose) {
+    var choice = choices.of(asked.connection(), asked.organization(), asked.domain(), whose);
     return Optional.ofNullable(choice.connection());
   }
 

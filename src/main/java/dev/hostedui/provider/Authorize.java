@@ -7,12 +7,15 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.application.Application;
 import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.application.RedirectUris;
+import dev.hostedui.identity.connection.ConnectionRoutes;
 import dev.hostedui.identity.grant.AuthorizationCodes;
 import dev.hostedui.identity.grant.AuthorizationRequests;
+import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.identity.signon.SignOnChoice;
 import dev.hostedui.identity.social.SocialConnections;
 import dev.hostedui.identity.social.SocialProvider;
+import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.protocol.oidc.AuthorizationRequest;
 import dev.hostedui.protocol.oidc.AuthorizationRequest.Ask;
 import dev.hostedui.protocol.oidc.FormParameters;
@@ -30,6 +33,7 @@ import dev.hostedui.web.Limits;
 import dev.hostedui.web.Looks;
 import dev.hostedui.web.MessagePage;
 import dev.hostedui.web.OwnAddresses;
+import dev.hostedui.web.ProofPurpose;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Visitor;
@@ -69,6 +73,8 @@ final class Authorize {
   private final AuthorizationCodes codes;
   private final Sessions sessions;
   private final SignOnChoice choices;
+  private final ConnectionRoutes routes;
+  private final Invitations invitations;
   private final SocialConnections social;
   private final Limits limits;
   private final Requests requests;
@@ -86,6 +92,8 @@ final class Authorize {
     codes = core.authorizationCodes;
     sessions = core.sessions;
     choices = core.signOnChoice;
+    routes = core.connectionRoutes;
+    invitations = core.invitations;
     social = core.socialConnections;
     limits = web.limits();
     requests = web.requests();
@@ -217,8 +225,8 @@ final class Authorize {
                 + " code_challenge_method=S256.");
       if (began != null && Requests.hasQuery(ctx, "declined"))
         throw OAuthProblem.accessDenied("The person chose to sign in as nobody else.");
-      var upstream = upstream(request);
       var hint = hint(request);
+      var upstream = upstream(request, whose(request, hint, Visitor.maybe(ctx)));
       var since = began == null ? null : began.startedAt();
       var wanted =
           upstream.organization().map(OrganizationId::value).orElse(request.organization());
@@ -231,9 +239,11 @@ final class Authorize {
               wanted,
               since,
               clock.instant());
-      if (next.filter(it -> it != Missing.ORGANIZATION).isEmpty()
-          && !upstream.passedBy(Visitor.of(ctx).session(), sessions))
-        next = Optional.of(Missing.SIGN_IN);
+      if (next.filter(it -> it != Missing.ORGANIZATION).isEmpty()) {
+        var proof = proof(Visitor.of(ctx), upstream, wanted);
+        if (proof.isPresent()) next = proof;
+      }
+      if (next.isEmpty()) next = turn(Visitor.of(ctx), wanted);
       if (next.isEmpty()) {
         var code = issue(Visitor.of(ctx), application, request, wanted, redirectUri, by);
         if (code.isPresent()) {
@@ -246,9 +256,7 @@ final class Authorize {
       }
       if (request.prompt().contains(Ask.NONE)) throw next.get().silently(hint != null);
       var back = CONTINUE + (began == null ? keep(ctx, application, query, redirectUri) : token);
-      ctx.redirect(
-          next.get().address(back, loginHint(request, hint), Visitor.maybe(ctx).isPresent()),
-          HttpStatus.FOUND);
+      ctx.redirect(address(ctx, next.get(), back, loginHint(request, hint)), HttpStatus.FOUND);
     } catch (OAuthProblem problem) {
       answer(ctx, mode, RedirectAnswer.problem(redirectUri, problem, state, by));
     }
@@ -327,15 +335,15 @@ final class Authorize {
     return asked;
   }
 
-  private SignOnChoice.Choice upstream(AuthorizationRequest request) {
+  private SignOnChoice.Choice upstream(AuthorizationRequest request, @Nullable EmailAddress whose) {
     if (request.provider() != null) {
       if (SocialProvider.named(request.provider()).flatMap(social::enabled).isEmpty())
         throw OAuthProblem.invalidRequest(
             "Nobody can sign in by this provider here: leave provider out, or have it enabled.");
       // it decides before all others that an application may name
-      return choices.of(null, null, null);
+      return choices.of(null, null, null, null);
     }
-    var choice = choices.of(request.connection(), request.organization(), request.domain());
+    var choice = choices.of(request.connection(), request.organization(), request.domain(), whose);
     var refusal = choice.refusal();
     if (refusal != null) throw OAuthProblem.ofSignOn(refusal.name().toLowerCase(Locale.ROOT));
     return choice;
@@ -345,6 +353,71 @@ final class Authorize {
 
   private static @Nullable String loginHint(AuthorizationRequest request, @Nullable Hint hint) {
     return request.loginHint() != null || hint == null ? request.loginHint() : hint.email;
+  }
+
+  /** The address of the person who is meant: as the application says it, else of who is here. */
+  private static @Nullable EmailAddress whose(
+      AuthorizationRequest request, @Nullable Hint hint, Optional<Visitor> visitor) {
+    return Optional.ofNullable(loginHint(request, hint))
+        .flatMap(EmailAddress::parse)
+        .or(() -> visitor.map(it -> it.session().user().email()))
+        .orElse(null);
+  }
+
+  /** What is missing of a proof that counts in the organization, of somebody who is signed in. */
+  private Optional<Missing> proof(
+      Visitor visitor, SignOnChoice.Choice upstream, @Nullable String wanted) {
+    if (!upstream.passedBy(visitor.session(), sessions))
+      return Optional.of(
+          !upstream.named() && upstream.organization().filter(it -> joins(visitor, it)).isPresent()
+              ? Missing.ORGANIZATION
+              : Missing.SIGN_IN);
+    // whether they belong there or not: the provider of one organization learns of no other
+    var onlyIn = visitor.onlyIn();
+    return wanted == null || onlyIn == null || onlyIn.value().equals(wanted)
+        ? Optional.empty()
+        : Optional.of(Missing.PROOF);
+  }
+
+  /** Turns the session to the organization that is wanted, or says what is missing for that. */
+  private Optional<Missing> turn(Visitor visitor, @Nullable String wanted) {
+    var active = visitor.active();
+    if (wanted == null || (active != null && active.id().value().equals(wanted)))
+      return Optional.empty();
+    var id = OrganizationId.parse(wanted).orElseThrow(Authorize::notAMember);
+    try {
+      sessions.choose(visitor.actor(), id);
+      return Optional.empty();
+    } catch (Problem refused) {
+      // it asks for another proof, or the session has ended meanwhile
+      if (refused.kind() != Problem.Kind.NOT_FOUND) return Optional.of(Missing.SIGN_IN);
+      if (isInvited(visitor, id)) return Optional.of(Missing.ORGANIZATION);
+      throw notAMember();
+    }
+  }
+
+  /** Whether the chooser offers somebody an invitation to an organization. */
+  private boolean isInvited(Visitor visitor, OrganizationId id) {
+    return visitor.onlyIn() == null && invitations.awaits(visitor.user(), id);
+  }
+
+  /** {@link #isInvited}, for whom the organization's own providers know nothing of. */
+  private boolean joins(Visitor visitor, OrganizationId id) {
+    return isInvited(visitor, id)
+        && routes
+            .ofDomain(visitor.session().user().email().domain())
+            .filter(it -> it.organization().equals(id))
+            .isEmpty();
+  }
+
+  /** The page where the person does what is missing. */
+  private static String address(
+      Context ctx, Missing missing, String back, @Nullable String loginHint) {
+    var visitor = Visitor.maybe(ctx);
+    var own = visitor.map(it -> it.session().user().email().value()).orElse("");
+    return missing == Missing.PROOF && (loginHint == null || loginHint.equalsIgnoreCase(own))
+        ? ProofPurpose.SEE_ORGANIZATIONS.address(own, back, back + "?declined")
+        : missing.address(back, loginHint, visitor.isPresent());
   }
 
   private String keep(Context ctx, Application application, String query, String redirectUri) {
@@ -364,30 +437,18 @@ final class Authorize {
       @Nullable String wanted,
       String redirectUri,
       String by) {
-    var organization = organization(visitor, wanted);
     return codes.issue(
         new AuthorizationCodes.Authorization(
             application,
             visitor.session().id(),
-            organization,
+            Optional.ofNullable(wanted)
+                .flatMap(OrganizationId::parse)
+                .orElseGet(visitor::organization),
             request.scope(),
             request.nonce(),
             redirectUri,
             request.codeChallenge(),
             by));
-  }
-
-  private OrganizationId organization(Visitor visitor, @Nullable String wanted) {
-    if (wanted == null) return visitor.organization();
-    var active = visitor.active();
-    if (active != null && active.id().value().equals(wanted)) return active.id();
-    var id = OrganizationId.parse(wanted).orElseThrow(Authorize::notAMember);
-    try {
-      sessions.choose(visitor.actor(), id);
-    } catch (Problem notTheirs) {
-      throw notAMember();
-    }
-    return id;
   }
 
   private static OAuthProblem notAMember() {

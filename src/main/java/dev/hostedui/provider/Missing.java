@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 enum Missing {
   SIGN_IN("/login"),
   SIGN_UP("/login/sign-up"),
+  /** What has proven who they are does not count in the organization that the request is for. */
+  PROOF("/login"),
   ORGANIZATION("/login/organization");
 
   private final String path;
@@ -29,6 +31,9 @@ enum Missing {
    * @param hinted whether an {@code id_token_hint} names the person
    */
   OAuthProblem silently(boolean hinted) {
+    if (this == PROOF)
+      return OAuthProblem.loginRequired(
+          "What has proven who the person is does not count in this organization.");
     return this == ORGANIZATION
         ? OAuthProblem.interactionRequired("The person must choose an organization first.")
         : OAuthProblem.loginRequired(

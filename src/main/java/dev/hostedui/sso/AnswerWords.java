@@ -75,6 +75,10 @@ final class AnswerWords {
           "status_version_mismatch" ->
           "Your identity provider did not accept what it was asked, which you cannot change. Ask your"
               + " IT admin to look at how this app is set up there.";
+      case "token_invalid_client", "token_unauthorized_client" ->
+          "Your identity provider did not accept the client ID or the client secret that is kept"
+              + " here, which you cannot change. Ask your IT admin whether the secret was renewed or"
+              + " has expired.";
       case "status_no_passive" -> byCode("user_login_required");
       default -> byCode(code);
     };

@@ -29,7 +29,7 @@ public record Recognition(MetadataReader reader, String ownAddress, boolean http
   /** The largest thing that is looked at. */
   public static final int LIMIT_BYTES = MetadataReader.LIMIT;
 
-  private static final int LONGEST_SHOWN = 200;
+  static final int LONGEST_SHOWN = 200;
   private static final Pattern ADDRESS =
       Pattern.compile("https?://[^\\s\"'<>]{1,2000}", Pattern.CASE_INSENSITIVE);
   private static final Pattern EMAIL = Pattern.compile("[^\\s@/]{1,64}@[^\\s@/]{1,255}");
@@ -43,7 +43,9 @@ public record Recognition(MetadataReader reader, String ownAddress, boolean http
   private static final Pattern HOST =
       Pattern.compile(
           "(?:[a-z0-9][a-z0-9-]{0,62}\\.)++[a-z]{2,63}(?::[0-9]{1,5})?(?:/\\S*)?"
-              + "|localhost(?::[0-9]{1,5})?(?:/\\S*)?",
+              + "|localhost(?::[0-9]{1,5})?(?:/\\S*)?"
+              // any other name or number of a host, where what follows tells that it is one
+              + "|[a-z0-9][a-z0-9.-]{0,252}:[0-9]{1,5}/\\S*",
           Pattern.CASE_INSENSITIVE);
 
   /**
@@ -125,15 +127,25 @@ public record Recognition(MetadataReader reader, String ownAddress, boolean http
   }
 
   private Recognized address(String text) {
-    if (text.toLowerCase(Locale.ROOT).startsWith(ownAddress.toLowerCase(Locale.ROOT)))
-      return Refused.of(Other.OWN_ADDRESS, Shown.line(text, LONGEST_SHOWN));
+    if (isOwn(text)) return Refused.of(Other.OWN_ADDRESS, Shown.line(text, LONGEST_SHOWN));
     if (Lookup.mayBeMetadata(text)) return new Recognized.Link(text);
     try {
       var issuer = DiscoveryAddress.of(text, httpToo);
-      return issuer.guess() ? new Recognized.Guess(issuer) : new Recognized.Link(text);
+      return issuer.guess() ? new Recognized.Guess(issuer, text) : new Recognized.Link(text);
     } catch (Unusable e) {
       return Refused.of(e);
     }
+  }
+
+  /**
+   * Whether it is an address of ours for identity providers, or what we are called as an issuer.
+   */
+  private boolean isOwn(String address) {
+    var own = ownAddress.toLowerCase(Locale.ROOT);
+    var plain = address.toLowerCase(Locale.ROOT);
+    return plain.startsWith(own)
+        || (plain.replaceFirst("/(?:\\.well-known/openid-configuration/?)?$", "") + "/sso/v1/")
+            .equals(own);
   }
 
   /** Text as editors save it: UTF-8, or UTF-16 with its mark. */

@@ -88,8 +88,12 @@ public sealed interface Recognized {
     }
   }
 
-  /** Not what was typed, but what may have been meant: ask before it is taken. */
-  record Guess(DiscoveryAddress address) implements Recognized {}
+  /**
+   * Not what was typed, but what may have been meant: ask before it is taken.
+   *
+   * @param address what it may mean to somebody who looks for an issuer
+   */
+  record Guess(DiscoveryAddress address, String typed) implements Recognized {}
 
   /** An address, at which the thing itself is to be looked for. */
   record Link(String address) implements Recognized {}
@@ -164,6 +168,8 @@ public sealed interface Recognized {
     TOKEN,
     /** An email address. */
     EMAIL_ADDRESS,
+    /** A page of a vendor's, and not what it publishes. Argument: its address. */
+    PAGE_OF_PORTAL,
     /** Several addresses: it is not clear which one is meant. */
     SEVERAL_ADDRESSES,
     UNKNOWN;

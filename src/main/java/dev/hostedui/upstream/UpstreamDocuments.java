@@ -242,7 +242,7 @@ public final class UpstreamDocuments {
     var status = answer.status();
     if (status >= 300 && status < 400 && answer.header("Location").isPresent()) {
       var to = answer.header("Location").orElse("");
-      throw to.startsWith("http:")
+      throw to.startsWith("http:") && "https".equalsIgnoreCase(answer.address().getScheme())
           ? new FetchRefused(Reason.REDIRECTED_TO_HTTP, host, Shown.line(to, LONGEST_SHOWN))
           : new FetchRefused(Reason.TOO_MANY_REDIRECTS, host);
     }

@@ -238,6 +238,71 @@ class ConnectionSettingsTest {
   }
 
   @Test
+  void what_was_copied_with_blanks_around_it_is_taken_without_them() {
+    var one = made("OIDC");
+    var set =
+        api.patch(
+            one,
+            "{\"configuration_type\":\"MANUAL\",\"oidc_config\":{\"issuer\":\"https://idp.example\\n\","
+                + "\"authorize_uri\":\" https://idp.example/a\",\"token_uri\":\"https://idp.example/t \","
+                + "\"jwks_uri\":\"https://idp.example/k\\r\\n\",\"client_id\":\"us\\n\","
+                + "\"client_secret\":\" a-secret-of-twenty-4\\n\"},"
+                + "\"attribute_mapping\":{\"email\":\"mail\\n\"}}");
+    assertThat(set.status()).as(set.toString()).isEqualTo(200);
+    assertThat(set.text("connection/oidc_config/issuer")).isEqualTo("https://idp.example");
+    assertThat(set.text("connection/oidc_config/jwks_uri")).isEqualTo("https://idp.example/k");
+    assertThat(set.text("connection/oidc_config/client_id")).isEqualTo("us");
+    assertThat(set.text("connection/attribute_mapping/email")).isEqualTo("mail");
+    var id = ConnectionId.parse(set.text("connection/id")).orElseThrow();
+    var versions = app.app().core().connectionVersions;
+    assertThat(versions.clientSecret(id, versions.of(id).base())).contains("a-secret-of-twenty-4");
+    assertThat(api.patch(one, "{\"oidc_config\":{\"client_secret\":\" \\n\"}}").code())
+        .isEqualTo("CLIENT_SECRET_MALFORMED");
+    assertThat(api.patch(one, "{\"oidc_config\":{\"client_secret\":\"********\"}}").code())
+        .isEqualTo("CLIENT_SECRET_MASKED");
+
+    var two = made("SAML");
+    var saml = api.patch(two, saml("https://idp.example/one\\n", certificate("first")));
+    assertThat(saml.text("connection/saml_config/idp_entity_id"))
+        .isEqualTo("https://idp.example/one");
+  }
+
+  @Test
+  void what_the_provider_needs_of_us_is_not_taken_for_what_we_need_of_it() {
+    var one = made("SAML");
+    var set = api.patch(one, saml("https://idp.example/one", certificate("first")));
+    api.patch(one + ":enable", "{}");
+    var before = app.contents();
+    var entity = set.text("connection/saml_config/sp_entity_id");
+    var refused = api.patch(one, saml(entity, certificate("first")));
+    assertThat(refused.code()).isEqualTo("OWN_ADDRESS");
+    assertThat(refused.text("validation_error_info/field_violations/0/field"))
+        .isEqualTo("saml_config.idp_entity_id");
+    for (var field : List.of("idp_sso_url", "idp_slo_url"))
+      assertThat(
+              api.patch(one, "{\"saml_config\":{\"" + field + "\":\"" + entity + "/callback\"}}")
+                  .code())
+          .as(field)
+          .isEqualTo("OWN_ADDRESS");
+    assertThat(app.contents()).isEqualTo(before);
+
+    var two = made("OIDC");
+    var own = app.app().core().config.issuer();
+    for (var issuer : List.of(own, own + "/", own + "/oauth/token"))
+      assertThat(
+              api.patch(
+                      two,
+                      "{\"configuration_type\":\"MANUAL\",\"oidc_config\":{\"issuer\":\""
+                          + issuer
+                          + "\"}}")
+                  .code())
+          .as(issuer)
+          .isEqualTo("OWN_ADDRESS");
+    assertThat(api.patch(two, "{\"oidc_config\":{\"issuer\":\"" + own + "\"}}").text("message"))
+        .contains("one of our own addresses");
+  }
+
+  @Test
   void what_a_provider_publishes_is_read_when_its_address_is_given() throws IOException {
     var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     var issuer = "http://localhost:" + server.getAddress().getPort();

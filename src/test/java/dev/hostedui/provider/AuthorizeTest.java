@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hostedui.identity.application.ApplicationType;
 import dev.hostedui.identity.application.Registration;
+import dev.hostedui.identity.environment.EnvironmentSetting;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.Form;
 import dev.hostedui.testing.Identity;
@@ -417,6 +418,35 @@ class AuthorizeTest {
         .containsEntry("error", "access_denied")
         .containsEntry("state", TestClient.STATE);
     assertThat(app.events()).doesNotContain("session.organization_chosen");
+  }
+
+  @Test
+  void an_invitation_to_the_organization_that_the_app_names_is_offered_after_the_code() {
+    var initech = organization("initech");
+    var core = app.app().core();
+    core.invitations.invite(
+        Identity.INTERNAL,
+        app.organization("initech"),
+        "nia@new.example",
+        List.of(app.role("member").value()));
+    core.letterBox.sendDue();
+    app.mail().clear();
+    app.clock().advance(Duration.ofMinutes(2));
+    var nia = app.browser();
+    var page = nia.follow(nia.get(client.authorize("organization_id", initech)));
+    var chooser = nia.follow(nia.follow(signIn(nia, page, "nia@new.example")));
+    assertThat(tokens(choose(nia, chooser, "Initech")).get("oid").asText()).isEqualTo(initech);
+
+    // where people belong to one organization only, what nobody can accept is not offered
+    app.clock().advance(Duration.ofMinutes(2));
+    core.invitations.invite(
+        Identity.INTERNAL,
+        app.organization("globex"),
+        "nia@new.example",
+        List.of(app.role("member").value()));
+    app.set(EnvironmentSetting.MULTIPLE_MEMBERSHIPS, "off");
+    assertThat(parameters(nia.get(client.authorize("organization_id", organization("globex")))))
+        .containsEntry("error", "access_denied");
   }
 
   @Test

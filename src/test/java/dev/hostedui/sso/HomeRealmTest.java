@@ -78,7 +78,9 @@ class HomeRealmTest {
     var link = invite("globex", "nia@acmecorp.example");
     var acme = SamlConnection.enabled(app, "acmecorp");
     var browser = app.browser();
-    assertThat(browser.get(link).text("main")).contains("nia@acmecorp.example");
+    assertThat(browser.get(link).text("main"))
+        .contains("nia@acmecorp.example", "Sign in as")
+        .doesNotContain("by hand");
 
     var accepted = browser.post(link);
     assertThat(accepted.next()).startsWith(acme.address("/init"));
@@ -86,7 +88,12 @@ class HomeRealmTest {
 
     // once they have come by their provider, the same link makes them a member
     var asked = SamlConnection.asked(browser, accepted);
-    browser.follow(acme.post(acme.mint(asked, "nia", "nia@acmecorp.example"), asked.relayState()));
+    var landed =
+        browser.follow(
+            acme.post(acme.mint(asked, "nia", "nia@acmecorp.example"), asked.relayState()));
+    // where it is offered
+    assertThat(landed.next()).startsWith("/login/organization");
+    assertThat(browser.follow(landed).text("main")).contains("Globex");
     browser.post(link);
     assertThat(
             app.all(
@@ -120,6 +127,30 @@ class HomeRealmTest {
     core.invitations.invite(
         Identity.INTERNAL, app.organization(slug), email, List.of(app.role("member").value()));
     return app.mailTo(email).link().replaceFirst("^https?://[^/]+", "");
+  }
+
+  @Test
+  void an_invitation_is_accepted_on_the_way_back_from_the_provider_of_another_organization() {
+    var link = invite("globex", "nia@acmecorp.example");
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    var browser = app.browser();
+    var asked = SamlConnection.asked(browser, browser.post(link));
+    var landed =
+        browser.follow(
+            acme.post(acme.mint(asked, "nia", "nia@acmecorp.example"), asked.relayState()));
+    var joined = joins(browser, browser.follow(landed), "globex");
+    assertThat(joined.next()).isEqualTo("/ui/");
+    assertThat(browser.get("/ui/profile/account").text("body")).contains("Globex");
+  }
+
+  private dev.hostedui.testing.Answer joins(
+      TestApp.Browser browser, dev.hostedui.testing.Answer chooser, String slug) {
+    return browser.post(
+        "/login/organization/invited",
+        "organization",
+        app.organization(slug).value(),
+        "return_to",
+        chooser.element("[name=return_to]").val());
   }
 
   // ------------------------------------------------------------------ switching
@@ -587,6 +618,156 @@ class HomeRealmTest {
       assertThat(claims.get("oid").asText()).isEqualTo(acme.organization().value());
       assertThat(claims.get("email").asText()).isEqualTo(MAX);
     }
+  }
+
+  @Test
+  void of_several_connections_of_an_organization_that_of_the_person_is_asked() {
+    var first = SamlConnection.enabled(app, "acmecorp");
+    var second = SamlConnection.beside(app, "acmecorp", "second", "second.example");
+    var acme = first.organization().value();
+    var yan = "yan@second.example";
+    var browser = app.browser();
+    assertThat(
+            SamlConnection.asked(
+                    browser,
+                    browser.get(client.authorize("organization_id", acme, "login_hint", yan)))
+                .address())
+        .startsWith("https://idp.second.example/");
+    for (var hint : List.of(MAX, GUS))
+      assertThat(
+              SamlConnection.asked(
+                      browser,
+                      browser.get(client.authorize("organization_id", acme, "login_hint", hint)))
+                  .address())
+          .as(hint)
+          .startsWith("https://idp.acmecorp.example/");
+
+    // nobody knows whose it is: the address says so
+    var page = browser.follow(browser.get(client.authorize("organization_id", acme)));
+    assertThat(page.has("input[name=email]")).isTrue();
+    var asked =
+        SamlConnection.asked(
+            browser,
+            browser.post(
+                "/login",
+                "email",
+                yan,
+                "return_to",
+                page.element("input[name=return_to]").attr("value")));
+    assertThat(asked.address()).startsWith("https://idp.second.example/");
+    var landed = browser.follow(second.post(second.mint(asked, "yan", yan), asked.relayState()));
+    assertThat(parameters(browser.follow(landed))).containsKey("code");
+
+    // who is here already is known, also when it has to be proven anew
+    assertThat(
+            SamlConnection.asked(
+                    browser,
+                    browser.get(client.authorize("organization_id", acme, "prompt", "login")))
+                .address())
+        .startsWith("https://idp.second.example/");
+  }
+
+  @Test
+  void an_invitation_to_the_organization_that_an_application_names_is_offered_on_the_way() {
+    invite("globex", "nia@acmecorp.example");
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    var globex = app.organization("globex").value();
+    var wants = client.authorize("organization_id", globex, "login_hint", "nia@acmecorp.example");
+    var browser = app.browser();
+    var asked = SamlConnection.asked(browser, browser.get(wants));
+    var landed =
+        browser.follow(
+            acme.post(acme.mint(asked, "nia", "nia@acmecorp.example"), asked.relayState()));
+    for (var waits : List.of(browser.follow(landed), browser.get(wants))) {
+      assertThat(waits.next()).startsWith("/login/organization?return_to=");
+      assertThat(browser.follow(waits).text("main")).contains("Globex");
+    }
+    assertThat(
+            parameters(browser.get(client.authorize("organization_id", globex, "prompt", "none")))
+                .get("error"))
+        .isEqualTo("interaction_required");
+    var joined = joins(browser, browser.follow(browser.get(wants)), "globex");
+    var tokens =
+        TestClient.json(client.exchange(parameters(browser.get(joined.next())).get("code")));
+    assertThat(TestClient.claims(tokens.get("id_token").asText()).get("oid").asText())
+        .isEqualTo(globex);
+  }
+
+  @Test
+  void who_is_invited_to_an_organization_of_another_provider_joins_without_it() {
+    SamlConnection.enabled(app, "acmecorp");
+    invite("acmecorp", GUS);
+    var gus = app.as(GUS, "globex");
+    var acme = app.organization("acmecorp").value();
+    var waits = gus.get(client.authorize("organization_id", acme));
+    assertThat(waits.next()).startsWith("/login/organization?return_to=");
+    var joined = joins(gus, gus.follow(waits), "acmecorp");
+    assertThat(parameters(gus.get(joined.next()))).containsKey("code");
+  }
+
+  @Test
+  void
+      whom_another_organizations_provider_has_vouched_for_shows_who_it_is_before_anything_is_said() {
+    var foreign = foreign(SamlConnection.enabled(app, "acmecorp"));
+    var globex = app.organization("globex").value();
+    var initech = app.organization("initech").value();
+    // where he belongs and where he does not
+    for (var named : List.of(globex, initech)) {
+      assertThat(
+              parameters(foreign.get(client.authorize("prompt", "none", "organization_id", named)))
+                  .get("error"))
+          .as(named)
+          .isEqualTo("login_required");
+      var asked = foreign.get(client.authorize("organization_id", named));
+      assertThat(asked.next()).as(named).contains("confirm=see_organizations");
+      var page = foreign.follow(asked);
+      assertThat(page.element("#email").val()).isEqualTo(GUS);
+      assertThat(
+              parameters(foreign.get(page.element("a:contains(Cancel)").attr("href"))).get("error"))
+          .isEqualTo("access_denied");
+    }
+
+    var page = foreign.follow(foreign.get(client.authorize("organization_id", globex)));
+    var sent =
+        foreign.post(
+            page.element("form:has(#email)").attr("action"),
+            "email",
+            GUS,
+            "return_to",
+            page.element("input[name=return_to]").val());
+    var in =
+        foreign.post(
+            "/login/code",
+            "attempt",
+            sent.next().replaceAll(".*attempt=", "").replaceAll("&.*", ""),
+            "code",
+            app.mailTo(GUS).code());
+    var tokens = TestClient.json(client.exchange(parameters(foreign.get(in.next())).get("code")));
+    assertThat(TestClient.claims(tokens.get("id_token").asText()).get("oid").asText())
+        .isEqualTo(globex);
+    assertThat(parameters(foreign.get(client.authorize("organization_id", initech))).get("error"))
+        .isEqualTo("access_denied");
+  }
+
+  @Test
+  void whom_another_organizations_provider_has_vouched_for_comes_by_the_named_ones_own() {
+    var foreign = foreign(SamlConnection.enabled(app, "acmecorp"));
+    app.arrange("UPDATE organizations SET features = 'sso' WHERE slug = 'globex'");
+    var globex = SamlConnection.enabled(app, "globex");
+    var asked =
+        SamlConnection.asked(
+            foreign,
+            foreign.get(client.authorize("organization_id", globex.organization().value())));
+    assertThat(asked.address()).startsWith("https://idp.globex.example/");
+    var code = foreign.follow(globex.post(globex.mint(asked, "gus", GUS), asked.relayState()));
+    var landed =
+        foreign.post(
+            "/login/code",
+            "attempt",
+            code.next().replaceAll(".*attempt=", ""),
+            "code",
+            app.mailTo(GUS).code());
+    assertThat(parameters(foreign.get(landed.next()))).containsKey("code");
   }
 
   @Test

@@ -206,6 +206,12 @@ class OidcSignInTest {
                   Check.failed("signature", "", "", "signature_validation_failed", cause)))
           .contains("sign")
           .doesNotContain("certificate");
+    for (var cause : List.of("token_invalid_client", "token_unauthorized_client"))
+      assertThat(
+              AnswerWords.of(
+                  Check.failed("token_endpoint", "", "", "failed_to_exchange_token", cause)))
+          .contains("client secret", "expired")
+          .doesNotContain("Try again");
     assertThat(
             AnswerWords.of(
                 Check.failed(

@@ -11,6 +11,7 @@ import dev.hostedui.protocol.saml.CertificateReader;
 import dev.hostedui.protocol.saml.CertificateRefused;
 import dev.hostedui.protocol.upstream.Check;
 import dev.hostedui.testing.Answer;
+import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;
 import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.SamlMint;
@@ -571,6 +572,31 @@ class SamlSignInTest {
 
     assertThat(refused.status()).isEqualTo(403);
     assertThat(refused.text("main")).contains("deactivated by your organization");
+  }
+
+  @Test
+  void whose_address_has_changed_by_a_new_account_comes_in_by_that_after_a_code() {
+    var renamed = "max.newname@acmecorp.example";
+    acme.signIn(app.browser(), "00u-max", MAX);
+    app.app().core().members.provision(Identity.INTERNAL, "acmecorp", renamed, "", "", "member");
+    app.arrange(
+        "UPDATE memberships SET status = 'INACTIVE' WHERE user_id = '"
+            + app.user(MAX).value()
+            + "'");
+    var browser = app.browser();
+    var code = acme.signIn(browser, "00u-max", renamed);
+    assertThat(code.next()).startsWith("/login/code");
+    assertThat(browser.follow(code).text("main")).contains(renamed, "you had another one");
+    var in =
+        browser.post(
+            "/login/code",
+            "attempt",
+            code.next().replaceAll(".*attempt=", ""),
+            "code",
+            app.mailTo(renamed).code());
+    assertThat(in.next()).isEqualTo("/ui/");
+    assertThat(browser.get("/ui/profile/account").body()).contains(renamed);
+    assertThat(acme.signIn(app.browser(), "00u-max", renamed).next()).isEqualTo("/ui/");
   }
 
   @Test

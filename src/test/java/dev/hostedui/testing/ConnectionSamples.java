@@ -4,12 +4,15 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.connection.ConnectionId;
 import dev.hostedui.identity.connection.ConnectionTestId;
 import dev.hostedui.identity.connection.SignInAttempt;
+import dev.hostedui.protocol.saml.Credential;
 import dev.hostedui.protocol.upstream.Check;
 import dev.hostedui.protocol.upstream.Examination;
 import dev.hostedui.protocol.upstream.UpstreamIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,19 @@ public final class ConnectionSamples {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A certificate of a provider for a time, in PEM. */
+  public static String certificate(Instant begins, Instant ends) {
+    try {
+      var generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(2048);
+      return Credential.selfSigned(generator.generateKeyPair(), "idp", 7, begins, ends)
+          .certificate()
+          .pem();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.hostedui.identity.connection.IdpCertificate;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.connection.SamlSettings;
 import dev.hostedui.identity.connection.Switch;
+import dev.hostedui.identity.emaildomain.DomainName;
 import dev.hostedui.protocol.saml.Credential;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
@@ -59,9 +61,36 @@ public final class SamlConnection {
   /** Connects an organization without enabling it. */
   public static SamlConnection draft(
       TestApp app, String slug, UnaryOperator<SamlSettings> settings) {
-    var connection = SettingsOfConnection.choose(app, slug, Protocol.SAML, null);
-    var signer = SamlMint.credential("idp-" + slug);
-    var made = new SamlConnection(app, connection, slug, signer);
+    return draft(app, SettingsOfConnection.choose(app, slug, Protocol.SAML, null), slug, settings);
+  }
+
+  /**
+   * Connects an organization to one more provider, of its own name, and enables it. Its people are
+   * those of a domain of their own.
+   */
+  public static SamlConnection beside(TestApp app, String slug, String name, String domain) {
+    var core = app.app().core();
+    var connection = SettingsOfConnection.add(app, slug, Protocol.SAML);
+    var made = draft(app, connection, name, it -> it);
+    made.enable();
+    var organization = connection.organization();
+    var verified =
+        core.database.inTransaction(
+            tx ->
+                core.organizationDomains.addVerified(
+                    tx, Identity.INTERNAL, organization, DomainName.parse("domain", domain)));
+    core.connectionSetup.attach(
+        Identity.INTERNAL, organization, connection.id(), null, Set.of(verified));
+    return made;
+  }
+
+  private static SamlConnection draft(
+      TestApp app,
+      SettingsOfConnection connection,
+      String name,
+      UnaryOperator<SamlSettings> settings) {
+    var signer = SamlMint.credential("idp-" + name);
+    var made = new SamlConnection(app, connection, name, signer);
     connection.save(settings.apply(made.settings(signer)));
     return made;
   }

@@ -18,6 +18,13 @@ record SettingsOfConnection(
     return new SettingsOfConnection(app, organization, made.id(), secret);
   }
 
+  /** One more connection of the organization. */
+  static SettingsOfConnection add(TestApp app, String slug, Protocol protocol) {
+    var organization = app.organization(slug);
+    var made = app.app().core().connections.add(Identity.INTERNAL, organization, "OKTA", protocol);
+    return new SettingsOfConnection(app, organization, made.id(), null);
+  }
+
   ConnectionSettings live() {
     return app.app().core().connectionVersions.of(id).live().settings();
   }

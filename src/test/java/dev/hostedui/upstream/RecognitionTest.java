@@ -208,6 +208,14 @@ class RecognitionTest {
   }
 
   @Test
+  void a_host_with_its_port_and_a_path_is_an_address_without_its_scheme() {
+    for (var text : List.of("192.0.2.7:8443/metadata", "idp:8443/saml/descriptor"))
+      assertThat(of(text)).isEqualTo(new Link(text));
+    assertThat(refused(of("idp:8443/x"))).isEqualTo("issuer_not_an_address");
+    assertThat(refused(of("see: 7/x"))).isEqualTo("dropped_unknown");
+  }
+
+  @Test
   void what_was_meant_is_asked() {
     var guess = (Guess) of("https://acmecorp-admin.okta.com/admin/app/x");
     assertThat(guess.address().issuer()).isEqualTo("https://acmecorp.okta.com");
@@ -287,6 +295,10 @@ class RecognitionTest {
     assertThat(refused(of(OURS + "saml/conn_1/metadata"))).isEqualTo("dropped_own_address");
     assertThat(refused(of("HTTPS://hosted.example/sso/v1/oidc/conn_1/callback")))
         .isEqualTo("dropped_own_address");
+    var base = OURS.replace("/sso/v1/", "");
+    for (var rest : List.of("", "/", "/.well-known/openid-configuration"))
+      assertThat(refused(of(base + rest))).as(rest).isEqualTo("dropped_own_address");
+    assertThat(of(base + "/elsewhere")).isInstanceOf(Link.class);
     var own =
         "<EntityDescriptor xmlns=\"urn:oasis:names:tc:SAML:2.0:metadata\" entityID=\""
             + OURS
@@ -314,7 +326,7 @@ class RecognitionTest {
                         socket,
                         new AtomicReference<>(),
                         request ->
-                            request.contains("/.well-known/")
+                            request.contains("/.well-known/openid-configuration")
                                 ? page(discovery.replace("BASE", base.get()))
                                 : page(body)));
         var caller = new HttpCaller(true)) {
@@ -346,6 +358,49 @@ class RecognitionTest {
             assertThat(look.at("/unnamed", wanted)).isInstanceOf(SamlProvider.class);
           }
         });
+  }
+
+  @Test
+  void metadata_is_found_wherever_it_stands_when_that_is_looked_for() throws IOException {
+    with(
+        Files.readString(METADATA.resolve("keycloak.xml")),
+        "",
+        look -> {
+          for (var path :
+              List.of(
+                  "/.well-known/samlidp.xml",
+                  "/.well-known/samlidp/App",
+                  "/sso?entity=1",
+                  "/idp#tab")) {
+            var found = look.at(path, Protocol.SAML);
+            assertThat(found).as(path).isInstanceOf(SamlProvider.class);
+            assertThat(((SamlProvider) found).address()).endsWith(path.replace("#tab", ""));
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://acme-admin.okta.com/admin/app/acme_1/instance/0oa1/#tab-signon",
+        "https://acme.okta.com/app/exk1/sso/saml",
+        "https://admin.google.com/ac/apps/unified",
+        "https://acme.onelogin.com/admin2/apps/12",
+        "https://fs.acme.example/adfs/ls/IdpInitiatedSignOn.aspx",
+        "https://manage.auth0.com/dashboard/eu/acme/applications",
+        "https://console.jumpcloud.com/#/sso",
+        "https://portal.azure.com/#view/x",
+        "entra.microsoft.com"
+      })
+  void a_page_that_people_sign_in_to_is_no_metadata_and_no_other_protocol(String page)
+      throws IOException {
+    try (var caller = new HttpCaller(true)) {
+      var found =
+          new Lookup(new UpstreamDocuments(caller, true))
+              .look(page.getBytes(StandardCharsets.UTF_8), Protocol.SAML, RECOGNITION);
+      assertThat(refused(found)).isEqualTo("dropped_page_of_portal");
+      assertThat(((Refused) found).arguments()).containsExactly(page);
+    }
   }
 
   @Test

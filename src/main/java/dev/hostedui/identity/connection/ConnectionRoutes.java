@@ -34,7 +34,9 @@ public final class ConnectionRoutes {
           + " NULL AND (a.connection_id IS NULL OR a.connection_id = c.id) ORDER BY c.id LIMIT 1";
 
   private static final String BY_ORGANIZATION =
-      ROUTED + " WHERE c.organization_id = ? AND c.enabled_at IS NOT NULL ORDER BY c.id LIMIT 1";
+      ROUTED
+          + " WHERE c.organization_id = ? AND c.enabled_at IS NOT NULL ORDER BY c.id LIMIT "
+          + Connections.MOST;
 
   private static final String BY_ID = ROUTED + " WHERE c.id = ? AND c.enabled_at IS NOT NULL";
 
@@ -78,9 +80,11 @@ public final class ConnectionRoutes {
     return first(database.rows(BY_DOMAIN, ConnectionRoutes::read, domain));
   }
 
-  /** Where those are sent who want to sign in to an organization. */
-  public Optional<RoutedConnection> ofOrganization(OrganizationId organization) {
-    return first(database.rows(BY_ORGANIZATION, ConnectionRoutes::read, organization));
+  /** Where those may be sent who want to sign in to an organization, the first one first. */
+  public List<RoutedConnection> ofOrganization(OrganizationId organization) {
+    return database.rows(BY_ORGANIZATION, ConnectionRoutes::read, organization).stream()
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /** A connection while people may be sent to it. */

@@ -12,8 +12,10 @@ import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,9 @@ public final class ConnectionVersions {
   static final int FORMER_KEPT = 10;
 
   private static final int LONGEST_SECRET = 1024;
+
+  /** What pages show in the place of a secret. */
+  private static final Pattern MASKED = Pattern.compile("[*\u2022\u25CF\u26AB\u00B7\u2219]+");
 
   /**
    * The versions of a connection that its page shows; each may be missing.
@@ -61,20 +66,28 @@ public final class ConnectionVersions {
   private final Vault vault;
   private final Events events;
   private final Clock clock;
+  private final List<String> ownAddresses;
   private final boolean plainHttp;
 
   /**
    * Takes what the verbs need.
    *
+   * @param ownAddresses where we are and were, without a slash at the end
    * @param plainHttp whether addresses of providers may begin with {@code http:}, as where calls to
    *     private addresses are allowed
    */
   public ConnectionVersions(
-      Database database, Vault vault, Events events, Clock clock, boolean plainHttp) {
+      Database database,
+      Vault vault,
+      Events events,
+      Clock clock,
+      List<String> ownAddresses,
+      boolean plainHttp) {
     this.database = database;
     this.vault = vault;
     this.events = events;
     this.clock = clock;
+    this.ownAddresses = List.copyOf(ownAddresses);
     this.plainHttp = plainHttp;
   }
 
@@ -212,6 +225,11 @@ public final class ConnectionVersions {
   private void check(ConnectionSettings settings, @Nullable String clientSecret) {
     Problem.together(
         () -> settings.check(plainHttp),
+        () -> refuseOwn(settings),
+        () -> {
+          if (clientSecret != null && MASKED.matcher(clientSecret).matches())
+            throw Problem.invalid("client_secret_masked").at("client_secret");
+        },
         () -> {
           if (clientSecret != null
               && (clientSecret.isBlank() || clientSecret.length() > LONGEST_SECRET))
@@ -219,6 +237,31 @@ public final class ConnectionVersions {
                 .at("client_secret")
                 .with(LONGEST_SECRET);
         });
+  }
+
+  /** What a provider needs of us is soon pasted where what we need of the provider belongs. */
+  private void refuseOwn(ConnectionSettings settings) {
+    if (settings instanceof SamlSettings saml)
+      Problem.together(
+          () -> refuseOwn("idp_entity_id", saml.entityId()),
+          () -> refuseOwn("idp_sso_url", saml.signOn().address()),
+          () -> refuseOwn("idp_slo_url", saml.logout().address()));
+    if (settings instanceof OidcSettings oidc)
+      Problem.together(
+          () -> refuseOwn("issuer", oidc.issuer()),
+          () -> refuseOwn("authorize_uri", oidc.endpoints().authorization()),
+          () -> refuseOwn("token_uri", oidc.endpoints().token()));
+  }
+
+  private void refuseOwn(String field, String text) {
+    var typed = text.toLowerCase(Locale.ROOT).replaceFirst("/+$", "");
+    for (var own : ownAddresses) {
+      var ours = own.toLowerCase(Locale.ROOT);
+      if (typed.equals(ours)
+          || typed.startsWith(ours + "/sso/v1/")
+          || typed.startsWith(ours + "/oauth/"))
+        throw Problem.invalid("own_address").at(field).with(text);
+    }
   }
 
   private Connection statusOf(Handle tx, Connection connection, ConnectionVersion version) {

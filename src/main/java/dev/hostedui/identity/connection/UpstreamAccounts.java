@@ -40,6 +40,10 @@ import org.jspecify.annotations.Nullable;
  *       that is not its own.
  *   <li>An address that is known at this connection by another subject has to be proven as well:
  *       else whoever can change their own address at the provider could become a colleague.
+ *   <li>Whom the organization keeps out stays out, whatever address the provider sends. Only where
+ *       that is of somebody else whom the organization lets in or has invited, it may be the same
+ *       person under a new address: they show that the mailbox is theirs, and are known as that
+ *       member from then on.
  *   <li>A subject that is another one next time links nobody, and is another one than any that an
  *       address is known by.
  * </ul>
@@ -97,9 +101,36 @@ public final class UpstreamAccounts {
             .settings();
     var door = new Door(connection, settings.issuer(), settings.mapping().userId());
     var known = person.lasting() ? find(tx, door, person.subject()) : Optional.<UserId>empty();
-    return known.isPresent()
-        ? comesBack(tx, actor, door, person, known.get(), proven)
-        : comesFirst(tx, actor, door, person, proven);
+    if (known.isEmpty()) return comesFirst(tx, actor, door, person, proven, false);
+    if (isActive(tx, connection, known.get()))
+      return comesBack(tx, actor, door, person, known.get(), proven);
+    if (!isSomebodyElses(tx, connection, known.get(), person.email()))
+      throw Problem.forbidden("user_not_active");
+    return comesFirst(tx, actor, door, person, proven, true);
+  }
+
+  private boolean isActive(Handle tx, Connection connection, UserId user) {
+    return provisioning
+        .find(tx, connection.organization(), user)
+        .filter(it -> it.status() == MembershipStatus.ACTIVE)
+        .isPresent();
+  }
+
+  /**
+   * Whether an address for which the provider may speak is that of another one than this user, whom
+   * the organization lets in or has invited: its directory makes a new account of an address that
+   * has changed, and keeps the old one out.
+   */
+  private boolean isSomebodyElses(
+      Handle tx, Connection connection, UserId user, @Nullable EmailAddress email) {
+    return email != null
+        && ConnectionDomains.speaksFor(tx, connection, email.domain())
+        && Users.find(tx, email)
+            .filter(it -> !it.id().equals(user))
+            .flatMap(it -> provisioning.find(tx, connection.organization(), it.id()))
+            .map(Member::status)
+            .filter(it -> it == MembershipStatus.ACTIVE || it == MembershipStatus.PENDING_INVITE)
+            .isPresent();
   }
 
   /**
@@ -140,11 +171,6 @@ public final class UpstreamAccounts {
       @Nullable EmailAddress proven) {
     var connection = door.connection();
     var user = Users.lock(tx, id);
-    var member =
-        provisioning
-            .find(tx, connection.organization(), id)
-            .orElseThrow(() -> Problem.forbidden("user_not_active"));
-    if (member.status() != MembershipStatus.ACTIVE) throw Problem.forbidden("user_not_active");
     // what they are called here counts: the provider may have changed what it calls them
     var ours = ConnectionDomains.speaksFor(tx, connection, user.email().domain());
     if (!ours && !hasShown(tx, door, id)) {
@@ -164,8 +190,20 @@ public final class UpstreamAccounts {
 
   // ------------------------------------------------------------------ known by their address
 
+  /**
+   * Lets somebody in whom only their address names.
+   *
+   * @param renamed whether their subject was known as somebody who is kept out by now: that it is
+   *     theirs is for them to show then, or whoever can change their own address at the provider
+   *     would come back as a colleague
+   */
   private Arrival comesFirst(
-      Handle tx, Actor actor, Door door, UpstreamPerson person, @Nullable EmailAddress proven) {
+      Handle tx,
+      Actor actor,
+      Door door,
+      UpstreamPerson person,
+      @Nullable EmailAddress proven,
+      boolean renamed) {
     var connection = door.connection();
     var organization = connection.organization();
     var email = person.email();
@@ -182,7 +220,8 @@ public final class UpstreamAccounts {
       throw Problem.forbidden("user_not_active");
 
     var shown = email.equals(proven);
-    if (!shown && proofNeeded(tx, door, person, user, ours)) return new Arrival.ProofNeeded(email);
+    if (!shown && (renamed || proofNeeded(tx, door, person, user, ours)))
+      return new Arrival.ProofNeeded(email);
 
     if (user == null)
       user = users.findOrCreate(tx, email, person.into(UserDetails.NONE, true, true));
@@ -240,6 +279,9 @@ public final class UpstreamAccounts {
             """
             INSERT INTO upstream_accounts (connection_id, issuer, named_by, subject, organization_id, user_id, created_at, last_login_at)
             VALUES (:connection, :issuer, :namedBy, :subject, :organization, :user, :now, :now)
+            ON CONFLICT (connection_id, issuer, named_by, subject)
+            DO UPDATE SET user_id = excluded.user_id, created_at = excluded.created_at,
+                          last_login_at = excluded.last_login_at
             """)
         .bind("connection", connection.id())
         .bind("issuer", door.issuer())

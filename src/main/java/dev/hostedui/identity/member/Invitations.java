@@ -362,6 +362,21 @@ public final class Invitations {
         });
   }
 
+  /** Whether a person is invited, and could accept that now. */
+  public boolean awaits(UserId user, OrganizationId id) {
+    return database.read(
+        handle ->
+            table
+                .lookUp(handle, id, user)
+                .filter(it -> it.status() == MembershipStatus.PENDING_INVITE)
+                .filter(it -> !KeptOut.is(handle, id, it.user().email()))
+                .filter(
+                    it ->
+                        Environments.multipleMemberships(handle)
+                            || !MemberTable.isActiveElsewhere(handle, id, user))
+                .isPresent());
+  }
+
   private void accept(Handle tx, Actor actor, OrganizationId organization, UserId user) {
     var was = MembershipSnapshot.find(tx, organization, user);
     if (was.isEmpty()) throw Problem.notFound("invitation_not_found");

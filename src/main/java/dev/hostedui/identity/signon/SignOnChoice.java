@@ -12,6 +12,7 @@ import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.session.Session;
 import dev.hostedui.identity.session.Sessions;
+import dev.hostedui.identity.user.EmailAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -73,11 +74,19 @@ public final class SignOnChoice {
     this.routes = routes;
   }
 
-  /** Reads what an application has sent; what it did not send is null. */
+  /**
+   * Reads what an application has sent; what it did not send is null.
+   *
+   * @param whose the address of the person, or null while nobody knows: where an organization has
+   *     several connections, its domain says by which one they come
+   */
   public Choice of(
-      @Nullable String connection, @Nullable String organization, @Nullable String domain) {
+      @Nullable String connection,
+      @Nullable String organization,
+      @Nullable String domain,
+      @Nullable EmailAddress whose) {
     if (connection != null) return ofConnection(connection);
-    if (organization != null) return ofOrganization(organization);
+    if (organization != null) return ofOrganization(organization, whose);
     return domain == null ? Choice.ANY_WAY : ofDomain(domain);
   }
 
@@ -91,11 +100,22 @@ public final class SignOnChoice {
             : Refusal.INVALID_CONNECTION_ID);
   }
 
-  private Choice ofOrganization(String sent) {
+  private Choice ofOrganization(String sent, @Nullable EmailAddress whose) {
     var id = OrganizationId.parse(sent);
     if (id.isEmpty() || database.read(handle -> Organizations.find(handle, id.get())).isEmpty())
       return Choice.refused(Refusal.INVALID_ORGANIZATION_ID);
-    return new Choice(routes.ofOrganization(id.get()).orElse(null), false, null);
+    var connections = routes.ofOrganization(id.get());
+    if (connections.isEmpty()) return Choice.ANY_WAY;
+    if (connections.size() == 1) return new Choice(connections.get(0), false, null);
+    // people are asked for their address first
+    if (whose == null) return Choice.ANY_WAY;
+    return new Choice(
+        routes
+            .ofDomain(whose.domain())
+            .filter(it -> it.organization().equals(id.get()))
+            .orElse(connections.get(0)),
+        false,
+        null);
   }
 
   private Choice ofDomain(String sent) {

@@ -320,6 +320,7 @@ public final class SocialConnections {
   }
 
   private static void checkSecret(String secret) {
+    if (secret.matches("[*]+")) throw Problem.invalid("client_secret_masked").at("client_secret");
     if (!SECRET.matcher(secret).matches())
       throw Problem.invalid("social_secret_malformed").at("client_secret");
   }

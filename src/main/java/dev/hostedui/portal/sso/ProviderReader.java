@@ -10,7 +10,9 @@ import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.connection.SamlSettings;
 import dev.hostedui.protocol.saml.CertificateReader;
 import dev.hostedui.protocol.saml.CertificateRefused;
+import dev.hostedui.protocol.saml.IdentityProviderMetadata;
 import dev.hostedui.protocol.saml.MetadataRefused;
+import dev.hostedui.protocol.saml.SamlCertificate;
 import dev.hostedui.upstream.Lookup;
 import dev.hostedui.upstream.Recognition;
 import dev.hostedui.upstream.Recognized;
@@ -18,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,7 +132,7 @@ final class ProviderReader {
     return switch (typed.way()) {
       case ADDRESS -> looked(typed, SamlForm.ADDRESS, typed.address(), manual, base);
       case FILE -> looked(typed, SamlForm.DOCUMENT, typed.document(), manual, base);
-      case MANUAL -> new Found(byHand(typed, base), null, List.of());
+      case MANUAL -> byHand(typed, base);
     };
   }
 
@@ -140,14 +143,10 @@ final class ProviderReader {
         lookup.look(
             given.getBytes(StandardCharsets.UTF_8), Protocol.SAML, recognition(typed.chosen()));
     if (found instanceof Recognized.SamlProvider provider)
-      return new Found(
-          provider.into(base),
-          null,
-          provider.metadata().warnings().stream()
-              .map(it -> CauseWords.warning(it.code(), it.about()))
-              .toList());
+      return new Found(provider.into(base), null, notes(provider.metadata().warnings().stream()));
     if (found instanceof Recognized.Certificates certificates) {
-      if (!base.entityId().isEmpty()) return new Found(certificates.into(base), null, List.of());
+      if (!base.entityId().isEmpty())
+        return new Found(certificates.into(base), null, notes(certificates.certificates()));
       throw new Again(
           unusable(SamlForm.CERTIFICATES, "certificates_alone"), typed.byHand(given), List.of());
     }
@@ -165,8 +164,17 @@ final class ProviderReader {
     throw unusable(field, "other_protocol_oidc");
   }
 
-  private SamlSettings byHand(SamlForm typed, SamlSettings base) {
-    var certificates = new ArrayList<IdpCertificate>();
+  private List<String> notes(List<SamlCertificate> certificates) {
+    var now = core.clock.instant();
+    return notes(certificates.stream().flatMap(it -> it.warnings(now).stream()));
+  }
+
+  private static List<String> notes(Stream<IdentityProviderMetadata.Warning> warnings) {
+    return warnings.map(it -> CauseWords.warning(it.code(), it.about())).distinct().toList();
+  }
+
+  private Found byHand(SamlForm typed, SamlSettings base) {
+    var certificates = new ArrayList<SamlCertificate>();
     Problem.together(
         () -> {
           if (typed.entityId().isEmpty())
@@ -178,17 +186,17 @@ final class ProviderReader {
         },
         () -> certificates.addAll(certificates(typed.certificates())),
         () -> byHand(typed, certificates, base).check(core.config.allowPrivateNetwork()));
-    return byHand(typed, certificates, base);
+    return new Found(byHand(typed, certificates, base), null, notes(certificates));
   }
 
   private static SamlSettings byHand(
-      SamlForm typed, List<IdpCertificate> certificates, SamlSettings base) {
+      SamlForm typed, List<SamlCertificate> certificates, SamlSettings base) {
     return new SamlSettings(
         "",
         typed.entityId(),
         new SamlSettings.SignOn(typed.signOn(), base.signOn().binding()),
         base.logout(),
-        certificates,
+        certificates.stream().map(it -> IdpCertificate.of(it.certificate())).toList(),
         base.nameIdFormat(),
         base.signing(),
         base.requestsSigned(),
@@ -197,11 +205,9 @@ final class ProviderReader {
         base.mapping());
   }
 
-  private static List<IdpCertificate> certificates(String text) {
+  private static List<SamlCertificate> certificates(String text) {
     try {
-      return CertificateReader.read(text.getBytes(StandardCharsets.UTF_8)).stream()
-          .map(it -> IdpCertificate.of(it.certificate()))
-          .toList();
+      return CertificateReader.read(text.getBytes(StandardCharsets.UTF_8));
     } catch (CertificateRefused refused) {
       throw unusable(SamlForm.CERTIFICATES, "certificate_" + refused.reason().code());
     }

@@ -21,4 +21,9 @@ public record DiscoveryAddress(String issuer, String address, boolean guess) {
   public static DiscoveryAddress of(String typed, boolean httpToo) throws Unusable {
     return DiscoveryAddressReader.read(typed, httpToo);
   }
+
+  /** Whether it is the address of a page of a vendor's that people sign in to. */
+  public static boolean isPortal(String typed) {
+    return DiscoveryAddressReader.isPortal(typed);
+  }
 }

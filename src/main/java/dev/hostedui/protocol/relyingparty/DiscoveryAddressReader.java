@@ -83,6 +83,11 @@ final class DiscoveryAddressReader {
     return issuer((taken ? scheme : "https") + "://" + rest, !taken);
   }
 
+  static boolean isPortal(String typed) {
+    var rest = typed.strip().replaceFirst("^[A-Za-z]+://", "");
+    return ofPortal(rest).isPresent() || NAMELESS.matcher(rest.toLowerCase(Locale.ROOT)).matches();
+  }
+
   private static Optional<String> ofPortal(String rest) {
     for (var portal : PORTALS) {
       var matcher = portal.address.matcher(rest);
@@ -95,12 +100,13 @@ final class DiscoveryAddressReader {
     var plain = address.replaceFirst("#.*", "");
     var query = plain.indexOf('?') < 0 ? "" : plain.substring(plain.indexOf('?'));
     var path = plain.substring(0, plain.length() - query.length());
-    if (path.endsWith(WELL_KNOWN))
-      return at(path.substring(0, path.length() - WELL_KNOWN.length()), query, guess);
-    var before = path.indexOf(WELL_KNOWN_OAUTH);
+    var document = path.replaceFirst("(/\\.well-known/[^/]+)/+$", "$1");
+    if (document.endsWith(WELL_KNOWN))
+      return at(document.substring(0, document.length() - WELL_KNOWN.length()), query, guess);
+    var before = document.indexOf(WELL_KNOWN_OAUTH);
     if (before >= 0)
       return at(
-          path.substring(0, before) + path.substring(before + WELL_KNOWN_OAUTH.length()),
+          document.substring(0, before) + document.substring(before + WELL_KNOWN_OAUTH.length()),
           "",
           guess);
     // an issuer has neither query nor fragment (OpenID Connect Core §2)

@@ -3,7 +3,6 @@ package dev.hostedui.protocol.saml;
 import dev.hostedui.protocol.saml.IdentityProviderMetadata.Warning;
 import dev.hostedui.protocol.saml.MetadataRefused.Reason;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -16,7 +15,6 @@ import org.w3c.dom.Element;
 final class MetadataKeys {
 
   /** How long before its end a certificate is worth a word. */
-  private static final Duration SOON = Duration.ofDays(60);
 
   /** Comparing each with each must not take long. */
   private static final int MOST = 50;
@@ -58,16 +56,7 @@ final class MetadataKeys {
     if (signing.isEmpty()) throw new MetadataRefused(Reason.NO_SIGNING_CERTIFICATE);
     if (unusable != null) warn("signing_cert_unusable", unusable.reason().code());
     if (signing.size() > 1) warn("several_signing_certs", Integer.toString(signing.size()));
-    for (var certificate : signing) look(certificate);
-  }
-
-  private void look(SamlCertificate certificate) {
-    var fingerprint = certificate.fingerprint();
-    if (certificate.endedBy(now)) warn("signing_cert_expired", fingerprint);
-    else if (certificate.endedBy(now.plus(SOON))) warn("signing_cert_expires_soon", fingerprint);
-    if (certificate.begins().isAfter(now)) warn("signing_cert_not_yet_valid", fingerprint);
-    if (certificate.key().getAlgorithm().equals("RSA") && certificate.keyBits() < 2048)
-      warn("signing_key_short", fingerprint);
+    for (var certificate : signing) warnings.addAll(certificate.warnings(now));
   }
 
   private void warn(String code, String about) {

@@ -1,5 +1,6 @@
 package dev.hostedui.protocol.saml;
 
+import dev.hostedui.protocol.saml.IdentityProviderMetadata.Warning;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -10,9 +11,12 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * A certificate as SAML uses one: as the wrapping of a public key. Its dates and its issuer decide
@@ -20,6 +24,8 @@ import java.util.HexFormat;
  * Metadata Interoperability Profile §2.6.1); they are there for people to look at.
  */
 public record SamlCertificate(X509Certificate certificate) {
+
+  private static final Duration SOON = Duration.ofDays(60);
 
   /** Reads the DER of a single certificate. */
   public static SamlCertificate read(byte[] der) throws CertificateException {
@@ -76,6 +82,20 @@ public record SamlCertificate(X509Certificate certificate) {
 
   public boolean endedBy(Instant now) {
     return ends().isBefore(now);
+  }
+
+  /** What is worth knowing of one that signs; none of it is a reason to refuse it. */
+  public List<Warning> warnings(Instant now) {
+    var all = new ArrayList<Warning>();
+    if (endedBy(now)) all.add(warn("signing_cert_expired"));
+    else if (endedBy(now.plus(SOON))) all.add(warn("signing_cert_expires_soon"));
+    if (begins().isAfter(now)) all.add(warn("signing_cert_not_yet_valid"));
+    if (key().getAlgorithm().equals("RSA") && keyBits() < 2048) all.add(warn("signing_key_short"));
+    return all;
+  }
+
+  private Warning warn(String code) {
+    return new Warning(code, fingerprint());
   }
 
   /** The size of its key in bits; 0 for a kind of key that SAML signatures do not use. */

@@ -190,6 +190,14 @@ class UpstreamAccountsTest {
       return Long.parseLong(scene.it.app().one(sql));
     }
 
+    /** Somebody is kept out from now on. */
+    void deactivate(String email) {
+      execute(
+          "UPDATE memberships SET status = 'INACTIVE' WHERE user_id = '"
+              + scene.it.app().user(email).value()
+              + "'");
+    }
+
     void execute(String sql) {
       scene.it.database().useTransaction(tx -> tx.execute(sql));
     }
@@ -389,10 +397,7 @@ class UpstreamAccountsTest {
   void whom_the_directory_has_deactivated_stays_out(Engine engine) {
     var door = new Door(engine);
     door.arrive(person("s1", door.max));
-    door.execute(
-        "UPDATE memberships SET status = 'INACTIVE' WHERE user_id = '"
-            + door.scene.it.app().user(door.max).value()
-            + "'");
+    door.deactivate(door.max);
     assertThat(door.refusal(person("s1", door.max))).isEqualTo("user_not_active");
     assertThat(door.refusal(person("other", door.max))).isEqualTo("user_not_active");
     assertThat(door.refusal(person("other", door.max), door.max)).isEqualTo("user_not_active");
@@ -536,6 +541,60 @@ class UpstreamAccountsTest {
     assertThat(door.arrive(person("s1", door.ada))).isEqualTo(door.member(door.max, Trust.DOMAIN));
     assertThat(door.arrive(person("s1", door.gus))).isEqualTo(door.member(door.max, Trust.DOMAIN));
     assertThat(door.users()).isEqualTo(users);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void whose_new_address_has_an_account_of_its_own_comes_by_that_once_it_is_shown_to_be_theirs(
+      Engine engine) {
+    var door = new Door(engine);
+    var maxim = door.at("maxim");
+    door.arrive(person("s1", door.max));
+    // as directories change an address that they may not change
+    door.deactivate(door.max);
+    door.scene.it.member(door.scene.organization, maxim, "member");
+    assertThat(door.arrive(person("s1", maxim))).isEqualTo(door.proofOf(maxim));
+    assertThat(door.arrive(person("s1", maxim), door.max)).isEqualTo(door.proofOf(maxim));
+    assertThat(
+            door.scene.it.eventsOf(
+                () ->
+                    assertThat(door.arrive(person("s1", maxim), maxim))
+                        .isEqualTo(door.member(maxim, Trust.DOMAIN))))
+        .contains("user.sso_account_linked");
+    // known as that from then on, and as nobody else
+    assertThat(door.arrive(person("s1", null))).isEqualTo(door.member(maxim, Trust.DOMAIN));
+    assertThat(door.links()).isEqualTo(1);
+    // the same where an admin has let in the new address
+    door.deactivate(maxim);
+    door.invite(door.at("m"), door.scene.acme);
+    assertThat(door.arrive(person("s1", door.at("m")))).isEqualTo(door.proofOf(door.at("m")));
+    assertThat(door.arrive(person("s1", door.at("m")), door.at("m")))
+        .isEqualTo(door.member(door.at("m"), Trust.DOMAIN));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void who_is_kept_out_gets_around_it_by_no_address_that_they_write_at_the_provider(Engine engine) {
+    var door = new Door(engine);
+    door.arrive(person("s1", door.max));
+    door.deactivate(door.max);
+    // a colleague, also one who has never come by the provider, and whatever else was shown
+    for (var proven : new String[] {null, door.max, door.gus})
+      assertThat(door.arrive(person("s1", door.ada), proven)).isEqualTo(door.proofOf(door.ada));
+    // somebody new, whom the connection would let in; nobody at all; a member of another domain
+    door.invite(door.gus, door.scene.acme);
+    for (var email : new String[] {door.at("fresh"), null, door.max, door.gus})
+      assertThat(door.refusal(person("s1", email), email)).as(email).isEqualTo("user_not_active");
+    // somebody who is kept out as well, or whose invitation is over
+    door.invite(door.at("late"), door.scene.acme);
+    door.scene.it.clock().advance(Duration.ofDays(16));
+    assertThat(door.refusal(person("s1", door.at("late")), door.at("late")))
+        .isEqualTo("user_not_active");
+    door.deactivate(door.ada);
+    assertThat(door.refusal(person("s1", door.ada), door.ada)).isEqualTo("user_not_active");
+    // they are still known as who they are
+    door.execute("UPDATE memberships SET status = 'ACTIVE' WHERE status = 'INACTIVE'");
+    assertThat(door.arrive(person("s1", door.ada))).isEqualTo(door.member(door.max, Trust.DOMAIN));
   }
 
   @ParameterizedTest

@@ -392,6 +392,88 @@ class SsoWidgetTest {
   }
 
   @Test
+  void by_hand_our_own_addresses_are_known_again_and_a_certificate_out_of_its_time_is_told_of() {
+    var ada = chosen("ADFS", "SAML");
+    var ours = "http://localhost:8080/sso/v1/saml/" + app.one("SELECT id FROM connections");
+    var refused =
+        ada.post(
+            PAGE + "/configuration",
+            byHand(ours, ours + "/callback", SamlMint.credential("idp").certificate().pem()));
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.text("#idp_entity_id-error")).startsWith("This is one of our own addresses");
+    assertThat(refused.text("#idp_sso_url-error")).startsWith("This is one of our own addresses");
+    assertThat(app.count("connection_versions")).isZero();
+
+    var now = app.clock().instant();
+    for (var days : List.of(List.of(-20, -1), List.of(1, 400))) {
+      var saved =
+          ada.post(
+              PAGE + "/configuration",
+              byHand(
+                  "https://idp.example",
+                  "https://idp.example/sso",
+                  ConnectionSamples.certificate(
+                      now.plus(Duration.ofDays(days.get(0))),
+                      now.plus(Duration.ofDays(days.get(1))))));
+      assertThat(ada.follow(saved).text("#toasts"))
+          .contains(
+              "The configuration is saved.",
+              days.get(0) < 0
+                  ? "A signing certificate has ended."
+                  : "A signing certificate is not valid yet.");
+    }
+  }
+
+  private String[] byHand(String entityId, String signOn, String certificates) {
+    var form =
+        saml(
+            "MANUAL",
+            "idp_entity_id",
+            entityId,
+            "idp_sso_url",
+            signOn,
+            "idp_certificates",
+            certificates);
+    form[3] = app.one("SELECT COALESCE(MAX(number), 0) FROM connection_versions");
+    return form;
+  }
+
+  @Test
+  void what_speaks_the_other_protocol_is_said_with_what_can_be_done_whether_it_was_enabled_or_not()
+      throws IOException {
+    var server = publishing("");
+    try {
+      var there = "http://localhost:" + server.getAddress().getPort();
+      var answer =
+          chosen("CUSTOM", "SAML")
+              .post(PAGE + "/configuration", saml("ADDRESS", "idp_metadata_url", there));
+      assertThat(answer.text("#idp_metadata_url-error"))
+          .startsWith("This is an OpenID Connect provider")
+          .contains("change the provider under Actions", "delete it");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void signs_that_are_shown_in_the_place_of_a_secret_are_none() throws IOException {
+    var server = publishing("");
+    try {
+      var there = "http://localhost:" + server.getAddress().getPort();
+      var ada = chosen("CUSTOM", "OIDC");
+      for (var shown : List.of("********", "\u2022\u2022\u2022\u2022\u2022\u2022\u2022\u2022")) {
+        var answer = ada.post(PAGE + "/configuration", oidc("client-1", shown, there));
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.text("#client_secret-error")).contains("Enter the secret itself");
+      }
+      assertThat(ada.post(PAGE + "/configuration", oidc("client-1", "se*ret", there)).status())
+          .isEqualTo(303);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
   void what_is_wrong_with_an_openid_provider_and_its_client_is_said_at_once() {
     var ada = chosen("CUSTOM", "OIDC");
     for (var issuer : List.of("", "https://idp example", "https://idp..example")) {
@@ -597,18 +679,17 @@ class SsoWidgetTest {
   // ------------------------------------------------------------------ step 3, OpenID Connect
 
   @Test
-  void a_secret_is_never_shown_again() {
-    try (var own = TestApp.startAtItsAddress()) {
-      var ada = own.as(ADA, "acmecorp");
-      ada.post(PAGE + "/provider", "provider", "CUSTOM", "protocol", "OIDC");
+  void a_secret_is_never_shown_again() throws IOException {
+    var server = publishing("");
+    try {
+      var there = "http://localhost:" + server.getAddress().getPort();
+      var ada = chosen("CUSTOM", "OIDC");
       var secret = "a-secret-of-32-characters-c0ffee";
-      // our own provider has a discovery document as good as any
-      var saved = ada.post(PAGE + "/configuration", oidc("client-1", secret, own.origin()));
+      var saved = ada.post(PAGE + "/configuration", oidc("client-1", secret, there));
       assertThat(saved.status()).isEqualTo(303);
       var page = ada.get(PAGE);
 
-      assertThat(page.text(".said"))
-          .contains("client-1", "********ffee", own.origin() + "/oauth/token");
+      assertThat(page.text(".said")).contains("client-1", "********ffee", there + "/t");
       assertThat(page.body()).doesNotContain(secret);
       assertThat(ada.get(PAGE + "?edit").body()).doesNotContain(secret);
       assertThat(ada.get(PAGE + "?edit").element("#client_secret").attr("placeholder"))
@@ -625,7 +706,7 @@ class SsoWidgetTest {
               "client_secret",
               "",
               "issuer",
-              own.origin() + "/.well-known/openid-configuration");
+              there + "/.well-known/openid-configuration");
       assertThat(kept.status()).isEqualTo(303);
       var other =
           ada.post(
@@ -637,10 +718,12 @@ class SsoWidgetTest {
               "client_secret",
               "",
               "issuer",
-              own.origin());
+              there);
       assertThat(other.status()).isEqualTo(422);
       assertThat(other.text("#client_secret-error")).startsWith("Enter the client secret again");
       assertThat(other.element("#client_id").attr("value")).isEqualTo("client-2");
+    } finally {
+      server.stop(0);
     }
   }
 
@@ -826,15 +909,16 @@ class SsoWidgetTest {
   }
 
   @Test
-  void what_the_provider_publishes_otherwise_is_shown_and_can_be_read_into_a_draft() {
-    try (var own = TestApp.startAtItsAddress()) {
-      var ada = own.as(ADA, "acmecorp");
-      ada.post(PAGE + "/provider", "provider", "CUSTOM", "protocol", "OIDC");
-      ada.post(PAGE + "/configuration", oidc("client-1", "a-secret-of-32-bytes", own.origin()));
+  void what_the_provider_publishes_otherwise_is_shown_and_can_be_read_into_a_draft()
+      throws IOException {
+    var server = publishing("");
+    try {
+      var ada = chosen("CUSTOM", "OIDC");
+      var there = "http://localhost:" + server.getAddress().getPort();
+      ada.post(PAGE + "/configuration", oidc("client-1", "a-secret-of-32-bytes", there));
       ada.post(PAGE + "/enabling", "version", "1", "untested", "true");
-      own.arrange(
-          "UPDATE connection_versions SET settings = REPLACE(settings, '/keys', '/old-keys')");
-      own.arrange(
+      app.arrange("UPDATE connection_versions SET settings = REPLACE(settings, '/k\"', '/old\"')");
+      app.arrange(
           "UPDATE published_metadata SET difference = '{\"changed\":[{\"field\":\"jwks_uri\","
               + "\"configured\":\"a\",\"published\":\"https://new.example/keys\"}],"
               + "\"added\":[],\"gone\":[]}', fault = 'fetch_timed_out'");
@@ -850,6 +934,8 @@ class SsoWidgetTest {
               .toArray(String[]::new);
       assertThat(ada.post(PAGE + "/configuration", sent).status()).isEqualTo(303);
       assertThat(ada.get(PAGE).text(".draft")).contains("It changes addresses.");
+    } finally {
+      server.stop(0);
     }
   }
 

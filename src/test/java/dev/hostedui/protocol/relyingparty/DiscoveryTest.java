@@ -184,6 +184,8 @@ class DiscoveryTest {
           '  HTTPS://idp.example/  ',                          https://idp.example/.well-known/openid-configuration, false
           idp.example/realms/acme,                             https://idp.example/realms/acme/.well-known/openid-configuration, false
           https://idp.example/.well-known/openid-configuration, https://idp.example/.well-known/openid-configuration, false
+          https://idp.example/.well-known/openid-configuration/, https://idp.example/.well-known/openid-configuration, false
+          https://idp.example/.well-known/oauth-authorization-server/, https://idp.example/.well-known/openid-configuration, false
           https://idp.example/a/.well-known/openid-configuration?appid=7, https://idp.example/a/.well-known/openid-configuration?appid=7, false
           https://idp.example/.well-known/oauth-authorization-server/a, https://idp.example/a/.well-known/openid-configuration, false
           https://idp.example/x?y=z#w,                         https://idp.example/x/.well-known/openid-configuration, true
