@@ -34,6 +34,7 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.DriverManager;
 import java.time.Clock;
 import java.util.Base64;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -934,6 +935,20 @@ class CommandsTest {
   }
 
   @Test
+  @Test
+  void doctor_says_that_a_clock_is_behind_what_was_recorded() {
+    var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile());
+    assertThat(run(settings, "organization", "create", "--name=X").code()).isZero();
+    assertThat(run(settings, "doctor").out()).contains("ok     clock");
+    try (var core =
+        App.coreOnly(config(settings), Clock.offset(Clock.systemUTC(), Duration.ofHours(1)))) {
+      core.organizations.create(new Actor.Internal("test"), "Later", null);
+    }
+    var doctor = run(settings, "doctor");
+    assertThat(doctor.out()).contains("FAULT  clock", "has events of a later time");
+    assertThat(doctor.code()).isEqualTo(1);
+  }
+
   void doctor_asks_google_whether_it_knows_us() {
     try (var google = FakeGoogle.start(Clock.systemUTC())) {
       assertThat(run(google.settings(), "doctor").out()).contains("ok     Google");
