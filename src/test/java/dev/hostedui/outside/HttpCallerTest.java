@@ -41,6 +41,7 @@ class HttpCallerTest {
     "'Mon, 30 Nov 2026 23:59:00 GMT', PT0S",
     "'', PT0S",
     "soon, PT0S",
+    "99999999999999999999, PT277777H46M39S",
     "-5, PT0S"
   })
   void how_long_an_answer_asks_to_be_left_alone_is_never_less_than_nothing(
