@@ -1283,5 +1283,5 @@ CREATE TABLE webhooks (
   deleted_at                  BIGINT,
   created_at                  BIGINT NOT NULL,
   updated_at                  BIGINT NOT NULL
-)
+, resting_until BIGINT)
 

@@ -9,7 +9,6 @@ import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.web.Words;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -63,11 +62,7 @@ final class BrandingSettings {
     if (text.isEmpty())
       return sample && given.get("HOSTED_UI_APP_NAME", "").isEmpty() ? coffeedesksLogo() : null;
     try {
-      var path = Path.of(text);
-      var large = Files.size(path) > PictureFile.LARGEST;
-      return PictureFile.read(
-          large ? new byte[PictureFile.LARGEST + 1] : Files.readAllBytes(path),
-          PictureFile.Use.LOGO);
+      return PictureFile.read(Path.of(text), PictureFile.Use.LOGO);
     } catch (Problem problem) {
       given.fault("HOSTED_UI_LOGO", Words.english().of(problem));
     } catch (IOException | InvalidPathException e) {

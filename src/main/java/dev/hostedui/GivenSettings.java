@@ -51,6 +51,8 @@ final class GivenSettings {
 
   private static final Pattern SCHEME = Pattern.compile("((jdbc:)?\\w+:(//)?)?");
 
+  private static final int LARGEST_FILE = 1024 * 1024;
+
   private final Map<String, String> environment;
   private final Properties file = new Properties();
   private final List<String> faults = new ArrayList<>();
@@ -66,8 +68,12 @@ final class GivenSettings {
 
   void load(Path path) {
     var text = "";
-    try {
-      var bytes = Files.readAllBytes(path);
+    try (var in = Files.newInputStream(path)) {
+      var bytes = in.readNBytes(LARGEST_FILE + 1);
+      if (bytes.length > LARGEST_FILE) {
+        faults.add("--config: the file " + path + " has more than 1 MB.");
+        return;
+      }
       text = decoded(bytes);
       // editors of Windows write a mark in front
       file.load(new StringReader(text.startsWith("\uFEFF") ? text.substring(1) : text));

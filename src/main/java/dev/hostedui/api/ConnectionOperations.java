@@ -71,7 +71,7 @@ final class ConnectionOperations {
                 "Search the connections of all organizations",
                 "By a part of the organization's name, its id or that of the connection, and by"
                     + " what they are.")
-            .operates()
+            .needs(Permission.SSO_READ)
             .query("query", text("acme").max(100), "A part of the organization's name, or an id.")
             .query("provider", text("OKTA").max(40), "Only those to this identity provider.")
             .query("connection_type", constant("SAML", "OIDC"), "Only those that speak this.")
@@ -94,7 +94,7 @@ final class ConnectionOperations {
                             call.query("enabled")))),
         Operation.get(Group.CONNECTIONS, EVERY, "listOrganizationConnections")
             .says("List the connections of all organizations", "In the order they were made.")
-            .operates()
+            .needs(Permission.SSO_READ)
             .paged(10, 30)
             .answers(200, ConnectionShapes.PAGE)
             .by(call -> page(call, ConnectionReading.Search.ALL)),

@@ -30,6 +30,7 @@ final class DefaultRoleOperations {
             .says("Choose the default role of an organization", "It stands before the one for all.")
             .operates()
             .takes(RoleShapes.ORGANIZATION_DEFAULTS)
+            .refuses(409)
             .answers(200, RoleShapes.DEFAULTS_ANSWER)
             .by(this::chooseOfOrganization));
   }

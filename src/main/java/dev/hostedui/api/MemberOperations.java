@@ -68,8 +68,10 @@ final class MemberOperations {
             .says(
                 "Create a person in an organization",
                 "They get an invitation by mail, unless send_invitation_email is false: then they"
-                    + " are active at once.")
-            .operates()
+                    + " are active at once. That, and to say more of them than their address, needs"
+                    + " environment_manage in the scope, too. What their roles give must be in it"
+                    + " all the same.")
+            .needs(Permission.USERS_INVITE)
             .query(
                 "send_invitation_email",
                 truth(true),

@@ -71,6 +71,8 @@ final class OpenApi {
           refusal(
               413, "TooLarge", "The body is too large.", 3, Problem.invalid("too_large").with(64)),
           refusal(
+              414, "AddressTooLong", "The address is too long.", 3, Problem.invalid("unreadable")),
+          refusal(
               415,
               "UnsupportedMediaType",
               "The body is not application/json.",

@@ -252,7 +252,7 @@ final class Operation {
           new Parameter(
               Place.PATH, name, Shapes.pathParameter(name), false, true, Shapes.pathWords(name)));
     if (parameters.stream().anyMatch(it -> it.place == Place.QUERY)) refusals.add(400);
-    if (path.contains("{")) refusals.add(404);
+    if (path.contains("{")) refusals.addAll(Set.of(400, 404));
     if (makes())
       parameters.add(
           new Parameter(
@@ -346,7 +346,7 @@ final class Operation {
   /** The statuses of all its refusals, in their order. */
   Set<Integer> refusals() {
     var all = new TreeSet<>(refusals);
-    all.addAll(Set.of(401, 403, 429, 500, 503));
+    all.addAll(Set.of(401, 403, 414, 429, 500, 503));
     return all;
   }
 

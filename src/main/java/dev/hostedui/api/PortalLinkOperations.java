@@ -108,14 +108,15 @@ final class PortalLinkOperations {
           field(
               "features",
               listOf(FEATURE),
-              "What it opens; all that is on for the organization when not given. directory_sync"
-                  + " and scim are other names of dir_sync."),
+              "What it opens; all that is on for the organization when not given, at least one when"
+                  + " it is. directory_sync and scim are other names of dir_sync."),
           field("step", STEP, "Narrows it to one step."),
           field(
               "map_groups",
               truth(false),
               "Lets whoever opens it map groups of the directory to roles, to those whose"
-                  + " permissions your token has; a link to the step map_groups always does."),
+                  + " permissions your token has, where it opens dir_sync; a link to the step"
+                  + " map_groups always does."),
           field(
               "email",
               text("carla@acme.example").max(EmailAddress.LONGEST),
@@ -228,20 +229,29 @@ final class PortalLinkOperations {
 
   private static PortalLinks.Terms terms(Call call) {
     var body = call.body();
-    var named = body.texts("features");
     var email = body.text("email");
     return new PortalLinks.Terms(
         PortalLink.Kind.named(body.textOr("kind", "embed")).orElseThrow(),
-        modules(modules(call.queries("features")), modules(named == null ? List.of() : named)),
+        modules(call),
         step(body.part("step")),
         Boolean.TRUE.equals(body.truth("map_groups")),
         email == null ? null : EmailAddress.parse("email", email));
   }
 
-  /** Those that are named in either place; not in both otherwise, for who should be believed? */
-  private static Set<PortalModule> modules(Set<PortalModule> queried, Set<PortalModule> named) {
+  /**
+   * Those that are named in either place; not in both otherwise, for who should be believed? None
+   * at all means all that are on, and a list that is empty is refused, as it might mean that or the
+   * contrary.
+   */
+  private static Set<PortalModule> modules(Call call) {
+    var query = call.queries("features");
+    var body = call.body().texts("features");
+    var queried = modules(query);
+    var named = modules(body == null ? List.of() : body);
     if (!queried.isEmpty() && !named.isEmpty() && !queried.equals(named))
       throw Problem.invalid("features_contradict").at("features");
+    if (queried.isEmpty() && named.isEmpty() && (!query.isEmpty() || body != null))
+      throw Problem.invalid("features_empty").at("features");
     return queried.isEmpty() ? named : queried;
   }
 

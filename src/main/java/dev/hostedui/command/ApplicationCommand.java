@@ -8,9 +8,7 @@ import dev.hostedui.identity.application.ClientKeys.ClientKey;
 import dev.hostedui.identity.application.ClientSecret;
 import dev.hostedui.identity.application.Registration;
 import dev.hostedui.protocol.jose.PublicKeyReader;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -128,14 +126,12 @@ final class ApplicationCommand extends OperatorCommand {
   private static Map<String, String> keys(Path file) {
     try {
       var keys = new LinkedHashMap<String, String>();
-      for (var key : PublicKeyReader.read(Files.readString(file)))
+      for (var key : PublicKeyReader.read(GivenFile.text("--key", file)))
         if (keys.put(key.id(), key.json()) != null)
           throw new Commands.Stopped("--key: two keys in " + file + " have one name (kid).");
       return keys;
     } catch (PublicKeyReader.Unusable e) {
       throw new Commands.Stopped("--key: " + file + " cannot be used. " + e.reason());
-    } catch (IOException e) {
-      throw new Commands.Stopped("--key: " + file + " cannot be read.");
     }
   }
 

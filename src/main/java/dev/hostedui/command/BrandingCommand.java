@@ -8,7 +8,6 @@ import dev.hostedui.identity.environment.BrandingSetting;
 import dev.hostedui.identity.environment.Setting;
 import dev.hostedui.identity.picture.PictureFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -136,9 +135,7 @@ final class BrandingCommand extends OperatorCommand {
     var file = source.file;
     try {
       if (file == null) return core.pictureFetch.fetch(source.url == null ? "" : source.url, use);
-      if (Files.size(file) > PictureFile.LARGEST)
-        throw Problem.invalid("picture_too_large").with(PictureFile.LARGEST / 1024);
-      return PictureFile.read(Files.readAllBytes(file), use);
+      return PictureFile.read(file, use);
     } catch (Problem problem) {
       throw problem.at(file == null ? "url" : "file");
     } catch (IOException e) {

@@ -11,6 +11,7 @@ import dev.hostedui.db.SqliteLibrary;
 import dev.hostedui.db.StorageUnavailable;
 import dev.hostedui.db.TimeLimit;
 import dev.hostedui.identity.directory.poll.SourceRefused;
+import dev.hostedui.identity.event.Events;
 import dev.hostedui.outside.HttpCaller;
 import dev.hostedui.outside.NameServers;
 import dev.hostedui.outside.SmtpTransport;
@@ -51,6 +52,9 @@ final class Doctor implements Callable<Integer> {
   /** This program was written after this day; a clock before it is wrong. */
   private static final Instant WRITTEN = Instant.parse("2026-11-01T00:00:00Z");
 
+  /** Clocks of servers that are set by the network differ by less. */
+  private static final Duration DRIFT = Duration.ofMinutes(1);
+
   @ParentCommand @Nullable Commands commands;
 
   private boolean sick;
@@ -84,7 +88,7 @@ final class Doctor implements Callable<Integer> {
     checkNames(config);
     checkPasskeys(config);
     checkGoogle(config);
-    checkClock();
+    checkClock(config);
     checkDisk(config);
     commands.out().println(sick ? "Something needs your attention." : "All is well.");
     return sick ? 1 : 0;
@@ -465,15 +469,29 @@ final class Doctor implements Callable<Integer> {
     }
   }
 
-  private void checkClock() {
+  private void checkClock(Config config) {
     var now = Clock.systemUTC().instant();
+    var believes = "This machine believes it is " + now;
     if (now.isBefore(WRITTEN))
+      bad("clock", believes + ". Codes, sessions and certificates depend on the right time.");
+    else if (hasLaterEvents(config, now.plus(DRIFT)))
       bad(
           "clock",
-          "This machine believes it is "
-              + now
-              + ". Codes, sessions and certificates depend on the right time.");
+          believes
+              + ", and the database has events of a later time. Its clock is behind, or that of a"
+              + " server was ahead. Codes and sessions last longer until it has caught up.");
     else good("clock", now.toString());
+  }
+
+  private boolean hasLaterEvents(Config config, Instant time) {
+    var file = Database.fileOf(config.databaseUrl()).orElse(null);
+    if (!answers || (file != null && !Files.exists(file))) return false;
+    try (var database = Database.open(config.databaseUrl())) {
+      return TimeLimit.REQUEST.allow(
+          () -> Migrations.appliedVersion(database) > 0 && Events.anyLaterThan(database, time));
+    } catch (StorageUnavailable e) {
+      return false; // said of the database already
+    }
   }
 
   private void checkDisk(Config config) {

@@ -7,8 +7,6 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.mailtemplate.MailKind;
 import dev.hostedui.identity.mailtemplate.MailTemplate;
 import dev.hostedui.identity.user.EmailAddress;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -76,8 +74,8 @@ final class MailTemplateCommand extends OperatorCommand {
               new MailTemplate(
                   kind(mail.given),
                   subject,
-                  read("--html", html),
-                  read("--text", text),
+                  GivenFile.text("--html", html),
+                  GivenFile.text("--text", text),
                   variables == null ? Map.of() : variables));
           out.println("The mail " + mail.given + " is sent in your words from now on.");
         });
@@ -132,13 +130,5 @@ final class MailTemplateCommand extends OperatorCommand {
     return core.mailTemplates
         .find(ACTOR, kind(typed))
         .orElseThrow(() -> Problem.notFound("mail_template_not_found").at("kind"));
-  }
-
-  private static String read(String option, Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new Commands.Stopped(option + ": " + file + " cannot be read.");
-    }
   }
 }

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -218,14 +217,14 @@ final class SocialCommand extends OperatorCommand {
   /** Never from the command line, which others on the machine can read. */
   private String secret(@Nullable Path file) {
     if (spec == null) throw new IllegalStateException();
+    if (file != null) return GivenFile.text("--client-secret-file", file).strip();
     try {
-      if (file != null) return Files.readString(file).strip();
       spec.commandLine().getErr().println("Enter the client secret:");
       var line =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
       return line == null ? "" : line.strip();
     } catch (IOException e) {
-      throw new Commands.Stopped("--client-secret-file: " + file + " cannot be read.");
+      throw new Commands.Stopped("The client secret cannot be read.");
     }
   }
 }

@@ -226,7 +226,8 @@ public final class Database implements AutoCloseable {
    * When it returns, the change is on the disk.
    *
    * <p>The work reads through its handle only: what {@link #read} sees meanwhile may lack the
-   * change before this one, and a rule asked there would be asked of the past.
+   * change before this one, and a rule asked there would be asked of the past. It may be run more
+   * than once, so it leaves nothing behind outside the database.
    */
   public <T extends @Nullable Object> T inTransaction(Function<Handle, T> work) {
     var refuses = RULE.get();
@@ -337,17 +338,6 @@ public final class Database implements AutoCloseable {
     } catch (JdbiException e) {
       throw faults.of(e);
     }
-  }
-
-  /**
-   * Whether a change failed only because what must be unique became another one's while it ran:
-   * then it sees that when it is run again. Changes of SQLite wait for each other and never fail
-   * so.
-   */
-  public static boolean isAnothersAlready(RuntimeException e) {
-    for (Throwable t = e; t != null; t = t.getCause())
-      if (t instanceof SQLException sql) return "23505".equals(sql.getSQLState());
-    return false;
   }
 
   /** Why the schema cannot be brought up: what the engine said of it, in plain words if we can. */

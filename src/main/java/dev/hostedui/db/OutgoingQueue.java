@@ -195,6 +195,20 @@ public final class OutgoingQueue {
     return wait;
   }
 
+  /** Gives back a row that was not tried after all. */
+  public void giveBack(Taken row) {
+    database.note(
+        tx ->
+            tx.createUpdate(
+                    "UPDATE "
+                        + table.name
+                        + " SET leased_until = NULL, tries = tries - 1"
+                        + " WHERE id = :id AND tries = :tries AND due_at IS NOT NULL")
+                .bind("id", row.id)
+                .bind("tries", row.tries)
+                .execute());
+  }
+
   /** Notes that sending failed for good and need not be tried again. */
   public void giveUp(Taken row, String fault, Consumer<Handle> alongside) {
     database.useTransaction(tx -> giveUp(tx, row, fault, alongside));

@@ -34,6 +34,11 @@ final class Postgresql implements Storage {
   private static final int LOCK_TRIES = 60;
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
+  /** A change may lose to another one by each of several names that it asks for. */
+  private static final int CHANGE_TRIES = 3;
+
+  private static final String UNIQUE_VIOLATION = "23505";
+
   /** The tables of ours, as their owner tells, of which this user may not even do the usual. */
   private static final String NOT_OURS_TO_USE =
       """
@@ -120,27 +125,41 @@ final class Postgresql implements Storage {
     return Optional.empty();
   }
 
-  /** The server answers a commit when it is on its disk ({@code synchronous_commit}). */
+  /**
+   * The server answers a commit when it is on its disk ({@code synchronous_commit}).
+   *
+   * <p>What must be unique may become another one's after a change has asked whether it is free.
+   * Then the change is run again, and finds what it asked for taken, as it would on SQLite, whose
+   * changes wait for each other.
+   */
   @Override
   public <T extends @Nullable Object> T change(
       Jdbi jdbi, Function<Handle, T> work, boolean lazily, Runnable written) {
-    var done = new AtomicBoolean();
-    try {
-      var result =
-          jdbi.inTransaction(
-              tx -> {
-                var made = work.apply(tx);
-                done.set(true);
-                return made;
-              });
-      written.run();
-      return result;
-    } catch (RuntimeException e) {
-      // the server may have got the commit, and its answer was lost
-      if (done.get() && StorageFaults.connectionLost(e))
-        throw ((StorageUnavailable) new StorageFaults(place).of(e)).whileKeeping();
-      throw e;
+    for (var tries = 1; ; tries++) {
+      var done = new AtomicBoolean();
+      try {
+        var result =
+            jdbi.inTransaction(
+                tx -> {
+                  var made = work.apply(tx);
+                  done.set(true);
+                  return made;
+                });
+        written.run();
+        return result;
+      } catch (RuntimeException e) {
+        // the server may have got the commit, and its answer was lost
+        if (done.get() && StorageFaults.connectionLost(e))
+          throw ((StorageUnavailable) new StorageFaults(place).of(e)).whileKeeping();
+        if (tries == CHANGE_TRIES || !isAnothersAlready(e)) throw e;
+      }
     }
+  }
+
+  private static boolean isAnothersAlready(RuntimeException e) {
+    for (Throwable t = e; t != null; t = t.getCause())
+      if (t instanceof SQLException sql) return UNIQUE_VIOLATION.equals(sql.getSQLState());
+    return false;
   }
 
   /** The files belong to the server, but it may be a copy that nobody can write to. */

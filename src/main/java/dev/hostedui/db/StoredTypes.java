@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>A {@link TextValue} is its text.
  *   <li>A {@link WireNamed} constant is its wire name. JDBI itself writes other enums by the name
  *       of the constant.
+ *   <li>A text is as it is, but for the character NUL, which PostgreSQL takes in none: what others
+ *       say of themselves or answer may hold one, and is kept with U+FFFD in its place.
  *   <li>Null is null, in both directions.
  *   <li>A row becomes a record by its constructor. Its components are called like the columns:
  *       {@code createdAt} is {@code created_at}.
@@ -63,6 +65,7 @@ final class StoredTypes implements JdbiPlugin {
   }
 
   private static Optional<Function<Object, Argument>> argument(Type type, ConfigRegistry config) {
+    if (type == String.class) return Optional.of(value -> text((String) value));
     if (type == Instant.class) return Optional.of(value -> time((Instant) value));
     if (!(type instanceof Class<?> kind)) return Optional.empty();
     if (TextValue.class.isAssignableFrom(kind))
@@ -75,8 +78,9 @@ final class StoredTypes implements JdbiPlugin {
   /** What the driver is handed for a value of one of these types, or of its own. */
   static Object stored(Object value) {
     // most values are these, and that they are none of the interfaces below is slow to find out
-    if (value instanceof String || value instanceof Number) return value;
-    if (value instanceof TextValue text) return text.value();
+    if (value instanceof String text) return fit(text);
+    if (value instanceof Number) return value;
+    if (value instanceof TextValue text) return fit(text.value());
     if (value instanceof Instant time) return time.toEpochMilli();
     if (value instanceof WireNamed constant) return constant.wireName();
     return value instanceof Enum<?> constant ? constant.name() : value;
@@ -90,7 +94,12 @@ final class StoredTypes implements JdbiPlugin {
   }
 
   private static Argument text(@Nullable String text) {
-    return (position, statement, context) -> statement.setString(position, text);
+    var stored = text == null ? null : fit(text);
+    return (position, statement, context) -> statement.setString(position, stored);
+  }
+
+  private static String fit(String text) {
+    return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
   }
 
   private static Optional<ColumnMapper<?>> column(Type type, ConfigRegistry config) {

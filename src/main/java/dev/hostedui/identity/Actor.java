@@ -83,6 +83,16 @@ public sealed interface Actor {
   }
 
   /**
+   * Whether the actor may have people get what a role gives without giving it to each: by making it
+   * a default, or by what it gives from now on to all who hold it.
+   *
+   * @param gives as for {@link #mayGive}
+   */
+  default boolean mayGiveEverywhere(Set<Permission> gives) {
+    return false;
+  }
+
+  /**
    * Whether the actor may let a directory speak by whose groups people get a role. It decides who
    * is in them, and so may whoever has its token: only who may give the role lets it in.
    *
@@ -264,9 +274,14 @@ public sealed interface Actor {
     }
 
     @Override
+    public boolean mayGiveEverywhere(Set<Permission> gives) {
+      return operates && permissions.containsAll(gives);
+    }
+
+    @Override
     public void mustOperateEverything() {
       mustOperate();
-      if (!permissions.containsAll(Set.of(Permission.values())))
+      if (!mayGiveEverywhere(Set.of(Permission.values())))
         throw Problem.forbidden("operator_narrowed");
     }
   }
@@ -393,6 +408,11 @@ public sealed interface Actor {
     @Override
     public Set<Permission> permissionsIn(Handle tx, OrganizationId organization) {
       return ALL;
+    }
+
+    @Override
+    public boolean mayGiveEverywhere(Set<Permission> gives) {
+      return true;
     }
 
     @Override

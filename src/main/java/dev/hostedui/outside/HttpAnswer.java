@@ -13,6 +13,9 @@ import java.util.Optional;
 /** What came of an {@link HttpCall}. */
 public final class HttpAnswer {
 
+  private static final int MOST_DIGITS = 9;
+  private static final Duration LONGEST = Duration.ofSeconds(999_999_999);
+
   private final URI address;
   private final int status;
   private final Map<String, List<String>> headers;
@@ -53,15 +56,16 @@ public final class HttpAnswer {
 
   /**
    * How long it asks to be left alone (RFC 9110 §10.2.3); zero when it does not say so, or names a
-   * time that is over.
+   * time that is over. A number beyond all patience is some thirty years.
    */
   public Duration retryAfter(Instant now) {
     var said = header("Retry-After").orElse("").strip();
     try {
-      if (said.matches("[0-9]+")) return Duration.ofSeconds(Integer.parseInt(said));
+      if (said.matches("[0-9]+"))
+        return said.length() > MOST_DIGITS ? LONGEST : Duration.ofSeconds(Long.parseLong(said));
       var date = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(said));
       return date.isAfter(now) ? Duration.between(now, date) : Duration.ZERO;
-    } catch (DateTimeParseException | NumberFormatException e) {
+    } catch (DateTimeParseException e) {
       return Duration.ZERO;
     }
   }

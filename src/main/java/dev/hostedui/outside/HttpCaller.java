@@ -2,6 +2,7 @@ package dev.hostedui.outside;
 
 import dev.hostedui.outside.HttpCaller.Failed.Kind;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,6 +28,7 @@ import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.HttpResponseException;
 import org.eclipse.jetty.client.ProcessingProtocolHandler;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
@@ -42,6 +44,8 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Calls addresses that somebody else chose.
@@ -54,6 +58,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Jetty's client, because the JDK's cannot be told which address to connect to.
  */
 public final class HttpCaller implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpCaller.class);
 
   private static final long CONNECT_MILLISECONDS = 5_000;
   private static final int LARGEST_HEADERS_BYTES = 64 * 1024;
@@ -116,6 +122,8 @@ public final class HttpCaller implements AutoCloseable {
       TLS("the TLS connection failed"),
       TIMED_OUT("no answer in time"),
       TOO_LARGE("the answer is too large"),
+      NOT_UNDERSTOOD("the answer is not written as HTTP has it"),
+      BROKEN_OFF("the connection was closed before the answer was complete"),
       OTHER("the call failed");
 
       private final String words;
@@ -128,11 +136,7 @@ public final class HttpCaller implements AutoCloseable {
     private final Kind kind;
 
     Failed(Kind kind) {
-      this(kind, kind.words);
-    }
-
-    Failed(Kind kind, String message) {
-      super(message, null, false, false);
+      super(kind.words, null, false, false);
       this.kind = kind;
     }
 
@@ -327,7 +331,10 @@ public final class HttpCaller implements AutoCloseable {
     if (cause instanceof UnknownHostException) return new Failed(Kind.UNKNOWN_HOST);
     if (cause instanceof ConnectException) return new Failed(Kind.NOTHING_LISTENS);
     if (cause instanceof SSLException) return new Failed(kindOf(cause));
-    return new Failed(Kind.OTHER, Kind.OTHER.words + " (" + cause.getClass().getSimpleName() + ")");
+    if (cause instanceof HttpResponseException) return new Failed(Kind.NOT_UNDERSTOOD);
+    if (cause instanceof IOException) return new Failed(Kind.BROKEN_OFF);
+    LOG.debug("a call failed", cause);
+    return new Failed(Kind.OTHER);
   }
 
   /** What was wrong with a certificate stands somewhere below the failed handshake. */

@@ -89,8 +89,11 @@ final class Answers extends Handler.Wrapper {
     @Override
     public void succeeded() {
       if (parts.isEmpty()) {
-        // clients would read what is not there, and say that it is of the wrong kind
-        if (!getWrapped().isCommitted() && !HttpMethod.HEAD.is(getRequest().getMethod()))
+        // clients would read what is not there, and say that it is of the wrong kind; only a file
+        // may be empty
+        if (!getWrapped().isCommitted()
+            && !HttpMethod.HEAD.is(getRequest().getMethod())
+            && !getHeaders().contains("Content-Disposition"))
           getHeaders().remove(HttpHeader.CONTENT_TYPE);
         if (getWrapped().hasLastWrite()) handled.succeeded();
         else Kept.super.write(true, null, Callback.from(handled::succeeded, handled::failed));

@@ -49,8 +49,8 @@ class DocumentTest {
       assertThat(it.operation().getDescription()).as(it.id()).endsWith(".");
       assertThat(it.scopes()).as(it.id()).isNotEmpty();
       var responses = it.operation().getResponses();
-      var wanted = new ArrayList<>(List.of("401", "403", "429", "500", "503"));
-      if (it.path().contains("{")) wanted.add("404");
+      var wanted = new ArrayList<>(List.of("401", "403", "414", "429", "500", "503"));
+      if (it.path().contains("{")) wanted.addAll(List.of("400", "404"));
       if (it.hasBody()) wanted.addAll(List.of("400", "413", "415"));
       if (it.method().equals("POST")) wanted.add("409");
       if (it.takesVersion()) wanted.add("412");

@@ -57,6 +57,9 @@ class EventsAndWebhooksTest {
     var table = api.text(events(":export?format=csv&type=organization.updated"));
     assertThat(table.headers().firstValue("Content-Disposition").orElse(""))
         .contains("attachment", "events.csv");
+    var nothing = api.text(events(":export?format=jsonl&since=2030-01-01T00:00:00Z"));
+    assertThat(nothing.body()).isEmpty();
+    assertThat(nothing.headers().firstValue("Content-Type")).contains("application/jsonl");
     assertThat(table.body().lines()).hasSize(2);
     assertThat(table.body()).contains("'=cmd", "é 日本");
     assertThat(api.get(events(":export?format=xlsx")).status()).isEqualTo(400);

@@ -308,6 +308,39 @@ class PeopleTest {
   }
 
   @Test
+  void a_token_that_may_invite_invites_strangers_and_says_no_more_of_them() {
+    var inviting =
+        ApiClient.scoped(app, "sk_org_users_invite sk_org_users_read sk_org_settings_read");
+    var users = "/organizations/" + globex + "/users";
+    var invited = inviting.post(users, "{\"email\":\"new@globex.example\"}");
+    assertThat(invited.status()).as(invited.toString()).isEqualTo(201);
+    assertThat(invited.text("user/memberships/0/membership_status")).isEqualTo("PENDING_INVITE");
+    for (var more :
+        List.of(
+            inviting.post(
+                users + "?send_invitation_email=false", "{\"email\":\"x@globex.example\"}"),
+            inviting.post(users, "{\"email\":\"x@globex.example\",\"external_id\":\"x\"}"),
+            inviting.post(
+                users,
+                "{\"email\":\"x@globex.example\",\"user_profile\":{\"given_name\":\"X\"}}"))) {
+      assertThat(more.status()).isEqualTo(403);
+      assertThat(more.code()).isEqualTo("OPERATOR_ONLY");
+    }
+    assertThat(
+            inviting
+                .post(
+                    users,
+                    "{\"email\":\"x@globex.example\",\"membership\":{\"roles\":[{\"name\":\"admin\"}]}}")
+                .code())
+        .isEqualTo("ROLE_EXCEEDS_OWN");
+    assertThat(
+            ApiClient.scoped(app, "environment_manage")
+                .post(users, "{\"email\":\"x@globex.example\"}")
+                .code())
+        .isEqualTo("SCOPE_MISSING");
+  }
+
+  @Test
   void pages_lead_through_the_list_and_back_without_a_gap() {
     var seen = new ArrayList<String>();
     var token = "";

@@ -61,6 +61,18 @@ class PortalLinkOperationsTest {
         .isEqualTo("FEATURES_CONTRADICT");
     assertThat(api.send("PUT", twice, "{\"features\":[]}").status()).isEqualTo(200);
 
+    // an empty list is not all there is
+    assertThat(api.send("PUT", path("acmecorp"), "{\"features\":[]}").code())
+        .isEqualTo("FEATURES_EMPTY");
+    assertThat(api.send("PUT", path("acmecorp") + "?features=", null).code())
+        .isEqualTo("FEATURES_EMPTY");
+    for (var without :
+        List.of(
+            "{\"features\":[\"sso\"],\"map_groups\":true}",
+            "{\"features\":[\"sso\",\"domain_verification\"],\"map_groups\":true}"))
+      assertThat(api.send("PUT", path("acmecorp"), without).code())
+          .isEqualTo("MAP_GROUPS_NEEDLESS");
+
     assertThat(api.send("PUT", path("globex"), null).status()).isEqualTo(403);
     assertThat(api.send("PUT", path("acmecorp") + "?features=everything", null).status())
         .isEqualTo(400);

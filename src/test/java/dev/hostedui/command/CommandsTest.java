@@ -2,6 +2,7 @@ package dev.hostedui.command;
 
 import static dev.hostedui.command.Ran.run;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.hostedui.App;
 import dev.hostedui.Settings;
@@ -34,6 +35,7 @@ import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.sql.DriverManager;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -939,6 +941,20 @@ class CommandsTest {
   }
 
   @Test
+  void doctor_says_that_a_clock_is_behind_what_was_recorded() {
+    var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile());
+    assertThat(run(settings, "organization", "create", "--name=X").code()).isZero();
+    assertThat(run(settings, "doctor").out()).contains("ok     clock");
+    try (var core =
+        App.coreOnly(config(settings), Clock.offset(Clock.systemUTC(), Duration.ofHours(1)))) {
+      core.organizations.create(new Actor.Internal("test"), "Later", null);
+    }
+    var doctor = run(settings, "doctor");
+    assertThat(doctor.out()).contains("FAULT  clock", "has events of a later time");
+    assertThat(doctor.code()).isEqualTo(1);
+  }
+
+  @Test
   void doctor_asks_google_whether_it_knows_us() {
     try (var google = FakeGoogle.start(Clock.systemUTC())) {
       assertThat(run(google.settings(), "doctor").out()).contains("ok     Google");
@@ -1174,6 +1190,26 @@ class CommandsTest {
                 .out())
         .isEqualTo(key + " is revoked.\n");
     assertThat(run(settings, "application", "list").out()).doesNotContain(key);
+  }
+
+  @Test
+  void a_file_without_an_end_is_read_no_further_than_it_could_be_taken() {
+    var endless = Path.of("/dev/zero");
+    assumeThat(endless).exists();
+    var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile());
+    for (var words :
+        List.of(
+            "branding logo --file /dev/zero",
+            "mail-template set --kind sign_in --subject x --html /dev/zero --text /dev/zero",
+            "application create --name x --redirect-uri https://x.example/ --key /dev/zero",
+            "connection social add google --client-id 1.apps --client-secret-file /dev/zero",
+            "organization list --config /dev/zero")) {
+      var ran = run(settings, words.split(" ", -1));
+      assertThat(ran.code()).as(words).isEqualTo(1);
+      assertThat(ran.err()).as(words).containsPattern("more than 1 MB|at most 2,?048 KB");
+    }
+    assertThat(run(Map.of("HOSTED_UI_LOGO", "/dev/zero"), "organization", "list").err())
+        .contains("HOSTED_UI_LOGO", "2048 KB");
   }
 
   private static KeyPair pair() throws NoSuchAlgorithmException {

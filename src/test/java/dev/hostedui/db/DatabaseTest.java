@@ -3,6 +3,7 @@ package dev.hostedui.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hostedui.testing.Engine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -10,9 +11,11 @@ import java.sql.PreparedStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -167,5 +170,40 @@ class DatabaseTest {
     assertThatThrownBy(() -> database.rows("DELETE FROM words RETURNING word", row -> 1))
         .isInstanceOf(RuntimeException.class);
     assertThat(words()).containsExactly("first");
+  }
+
+  /** On SQLite changes wait for each other. */
+  @Test
+  void a_change_that_lost_a_name_to_another_one_is_run_again_and_sees_that() {
+    try (var server = Database.open(Engine.emptyDatabase())) {
+      server.useTransaction(tx -> tx.execute("CREATE TABLE words (word TEXT PRIMARY KEY)"));
+      var runs = new AtomicInteger();
+      var answer =
+          server.inTransaction(
+              tx -> {
+                var taken = tx.select("SELECT word FROM words").mapTo(String.class).list();
+                if (runs.incrementAndGet() == 1)
+                  CompletableFuture.runAsync(
+                          () ->
+                              server.useTransaction(
+                                  other -> other.execute("INSERT INTO words VALUES ('name')")))
+                      .join();
+                if (taken.contains("name")) return "taken";
+                tx.execute("INSERT INTO words VALUES ('name')");
+                return "mine";
+              });
+      assertThat(answer).isEqualTo("taken");
+      assertThat(runs).hasValue(2);
+      assertThatThrownBy(
+              () ->
+                  server.useTransaction(
+                      tx -> {
+                        runs.incrementAndGet();
+                        tx.execute("INSERT INTO words VALUES ('name')");
+                      }))
+          .as("one that does not ask is not run for ever")
+          .isInstanceOf(JdbiException.class);
+      assertThat(runs).hasValue(5);
+    }
   }
 }

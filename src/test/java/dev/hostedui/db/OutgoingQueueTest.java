@@ -125,4 +125,17 @@ class OutgoingQueueTest {
       assertThat(it.app().one("SELECT sent_at FROM letters")).isNotNull();
     }
   }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_failure_is_noted_whatever_characters_it_is_told_in(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      insert(it, 1);
+      var queue = queue(it);
+      assertThat(queue.failed(take(queue).get(0), "550 \0no\u0007 \uD800 ☕", tx -> {})).isPresent();
+      assertThat(it.app().one("SELECT last_fault FROM letters"))
+          .isEqualTo("550 \uFFFDno\u0007 ? ☕");
+      assertThat(it.app().one("SELECT leased_until FROM letters")).isNull();
+    }
+  }
 }

@@ -7,6 +7,8 @@ import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -113,6 +115,31 @@ class StoredTypesTest {
                   NOON,
                   Colour.DARK_RED);
       assertThat(found).containsExactly("a");
+    }
+  }
+
+  /** However it is bound, it is found as it was kept. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void the_character_that_postgresql_takes_in_no_text_is_kept_as_another(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var sent = new Address("\0a\0");
+      var thing = new Thing(sent, null, null, null, null);
+      assertThat(keep(it, thing, null).address).isEqualTo(new Address("\uFFFDa\uFFFD"));
+      var count = "SELECT COUNT(*) FROM things WHERE address = ";
+      it.database()
+          .useTransaction(
+              tx -> {
+                var rows = Direct.rows(tx, count + "?", row -> row.getInt(1), sent.value);
+                assertThat(rows).containsExactly(1);
+                for (var query :
+                    List.of(
+                        tx.createQuery(count + ":it").bind("it", sent.value),
+                        tx.createQuery(count + ":it").bindMap(Map.of("it", sent.value)),
+                        tx.select(count + "?", sent.value)))
+                  assertThat(query.mapTo(Integer.class).one()).isEqualTo(1);
+              });
+      assertThat(it.database().rows(count + "?", row -> row.getInt(1), sent)).containsExactly(1);
     }
   }
 

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -469,7 +468,7 @@ public final class OrganizationDomains {
 
   private Optional<OrganizationDomain> decide(
       Actor actor, OrganizationDomain domain, Proofs.Evidence evidence) {
-    return unlessOutrun(
+    return database.inTransaction(
         tx -> {
           hold(tx, domain, evidence.holder());
           actor.must(tx, domain.organization(), publishing(domain.id()));
@@ -489,16 +488,6 @@ public final class OrganizationDomains {
         .distinct()
         .sorted(Comparator.comparing(OrganizationId::value))
         .forEach(it -> Locks.organization(tx, it));
-  }
-
-  /** Two organizations that verify one domain at one moment: the second one looks again. */
-  private <T> T unlessOutrun(Function<Handle, T> change) {
-    try {
-      return database.inTransaction(change);
-    } catch (RuntimeException e) {
-      if (!Database.isAnothersAlready(e)) throw e;
-      return database.inTransaction(change);
-    }
   }
 
   private static OrganizationDomain found(Optional<OrganizationDomain> it) {

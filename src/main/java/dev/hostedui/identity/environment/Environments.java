@@ -270,7 +270,7 @@ public final class Environments {
    * @param creator the name of a role of all organizations, or null to keep the one there is
    * @param member likewise
    * @throws Problem INVALID for a role that all organizations do not have; CONFLICT for one that
-   *     does not let whoever makes an organization run it
+   *     does not let whoever makes an organization run it, or gives what the actor does not hold
    */
   public void setDefaultRoles(Actor actor, @Nullable String creator, @Nullable String member) {
     actor.mustOperate();
@@ -290,6 +290,7 @@ public final class Environments {
     var now = tx.createQuery("SELECT " + field + "_id FROM environment").mapTo(RoleId.class).one();
     if (now.equals(role)) return;
     if (field.equals(CREATOR)) RoleDefinitions.mustRunOrganizations(found);
+    RoleDefinitions.mustHold(actor, found, found.permissions());
     roles.changing(
         tx,
         actor,

@@ -2,12 +2,14 @@ package dev.hostedui.identity.event;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hostedui.db.Database;
 import dev.hostedui.db.Direct;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Id;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.OrganizationId;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,21 @@ public final class Events {
     this.ids = ids;
     this.clock = clock;
     this.follower = follower;
+  }
+
+  /**
+   * Whether something was recorded after a time, by the clock of whoever recorded it: of a process
+   * whose clock was put back the ids still tell.
+   */
+  public static boolean anyLaterThan(Database database, Instant time) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT 1 FROM events WHERE id > :id LIMIT 1")
+                .bind("id", Ids.first(PREFIX, time))
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent());
   }
 
   /**

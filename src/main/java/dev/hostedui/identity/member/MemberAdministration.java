@@ -82,7 +82,8 @@ public final class MemberAdministration {
   // ------------------------------------------------------------------ people
 
   /**
-   * Makes a person, and a member of an organization.
+   * Makes a person, and a member of an organization. To invite an address is what people may do,
+   * too; only the operator says more of the person, or lets them in without their consent.
    *
    * @param details gets what is known of them, which is nothing, and answers what should be
    * @throws Problem INVALID, naming the fields; CONFLICT when there is somebody of that address,
@@ -95,14 +96,15 @@ public final class MemberAdministration {
       String typedEmail,
       UnaryOperator<UserDetails> details,
       Entry entry) {
-    actor.mustOperate();
+    var wanted = details.apply(UserDetails.NONE);
+    if (!entry.mail || !wanted.equals(UserDetails.NONE)) actor.mustOperate();
     var email = email(typedEmail);
     return database.inTransaction(
         tx -> {
           actor.must(tx, organization, Permission.USERS_INVITE);
           // whoever has an account is told to be made a member, which this one may not
           MembershipRules.refuseKeptOut(tx, organization, email);
-          var unused = users.create(tx, email, details.apply(UserDetails.NONE));
+          var unused = users.create(tx, email, wanted);
           return enter(tx, actor, organization, email, entry);
         });
   }

@@ -4,6 +4,8 @@ import dev.hostedui.identity.Problem;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** A picture that was examined and written anew, and may be shown to anybody. */
 public final class PictureFile {
@@ -87,6 +89,16 @@ public final class PictureFile {
     if (looksLikeXml(file)) return SvgReader.read(file);
     if (IconReader.isIcon(file)) return ofIcon(file, use);
     throw Problem.invalid("picture_unknown");
+  }
+
+  /**
+   * {@link #read(byte[], Use)} of a file on the disk, of which no more is read than is taken:
+   * neither its size nor an end of it can be relied on.
+   */
+  public static PictureFile read(Path file, Use use) throws IOException {
+    try (var in = Files.newInputStream(file)) {
+      return read(in.readNBytes(LARGEST + 1), use);
+    }
   }
 
   /** An icon file is for the browser's tab: a logo of it would be seen as pixels. */

@@ -150,7 +150,8 @@ public final class PortalLinks {
    *
    * @throws Problem FORBIDDEN when the actor may not do itself what the link would open, or was
    *     asked by a link itself, or none of it is on for the organization; NOT_FOUND for the
-   *     organization or what the step is about; CONFLICT when {@link #MOST_OPEN} are open
+   *     organization or what the step is about; INVALID when groups are to be mapped where no
+   *     directory is set up; CONFLICT when {@link #MOST_OPEN} are open
    */
   public Made make(Actor actor, OrganizationId organization, Terms terms) {
     return database.inTransaction(tx -> make(tx, actor, organization, terms));
@@ -205,6 +206,8 @@ public final class PortalLinks {
   private Made make(Handle tx, Actor actor, OrganizationId organization, Terms terms) {
     var modules = opened(tx, actor, organization, terms);
     if (terms.step != null) mustExist(tx, organization, terms.step);
+    if (terms.mapsGroups && !maps(modules, terms))
+      throw Problem.invalid("map_groups_needless").at("map_groups");
     var now = clock.instant();
     if (terms.kind == Kind.SHAREABLE && open(tx, organization, now) >= MOST_OPEN)
       throw Problem.conflict("too_many_portal_links").with(MOST_OPEN);

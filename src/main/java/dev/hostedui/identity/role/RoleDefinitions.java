@@ -130,8 +130,9 @@ public final class RoleDefinitions {
    * @param seen the version that the actor has seen, or null when any will do
    * @param change gets the role as it is and answers how it should be, under the same name
    * @throws Problem NOT_FOUND; INVALID for an unknown permission, and for a role to extend that is
-   *     unknown or extends this one; CONFLICT when it is another version by now, and when the role
-   *     of whoever makes an organization would no longer let them run it
+   *     unknown or extends this one; CONFLICT when it is another version by now, when the role of
+   *     whoever makes an organization would no longer let them run it, and when people would get by
+   *     it what the actor does not hold
    */
   public Role change(
       Actor actor,
@@ -156,9 +157,13 @@ public final class RoleDefinitions {
           if (base != null && ancestors(tx, base).contains(id))
             throw Problem.invalid("role_cycle").at("extends");
           var creator = Roles.defaultCreator(tx);
+          var was = find(tx, id);
           changing(tx, actor, organization, id, () -> write(tx, id, after, base));
           if (runsOrganizations(creator)) mustRunOrganizations(Roles.defaultCreator(tx));
-          return find(tx, id);
+          var is = find(tx, id);
+          var more = without(is.permissions(), was.permissions());
+          if (!actor.mayGiveEverywhere(more) && isGiven(tx, id)) throw exceedsOwn(is);
+          return is;
         });
   }
 
@@ -176,6 +181,33 @@ public final class RoleDefinitions {
   public static void mustRunOrganizations(Role creator) {
     if (!runsOrganizations(creator))
       throw Problem.conflict("creator_role_runs").with(creator.displayName());
+  }
+
+  /** Whether people have or get a role, or one that extends it, without being given it anew. */
+  private boolean isGiven(Handle tx, RoleId role) {
+    for (var id : heirs(tx, role))
+      if (isDefault(tx, id) || isMapped(tx, id) || holders.count(tx, id) > 0) return true;
+    return false;
+  }
+
+  private static Set<Permission> without(Set<Permission> all, Set<Permission> some) {
+    var rest = new HashSet<>(all);
+    rest.removeAll(some);
+    return rest;
+  }
+
+  /**
+   * Refuses that people get by a role what whoever decides that does not hold, as giving it to each
+   * of them would be refused.
+   *
+   * @throws Problem CONFLICT {@code role_exceeds_own}
+   */
+  public static void mustHold(Actor actor, Role role, Set<Permission> gives) {
+    if (!actor.mayGiveEverywhere(gives)) throw exceedsOwn(role);
+  }
+
+  private static Problem exceedsOwn(Role role) {
+    return Problem.conflict("role_exceeds_own").with(role.displayName());
   }
 
   private void write(Handle tx, RoleId id, RoleDefinition after, @Nullable RoleId base) {
@@ -213,8 +245,8 @@ public final class RoleDefinitions {
    *
    * @param replacement the name of the role that its holders get in its place, or null
    * @throws Problem NOT_FOUND; INVALID for an unknown replacement; CONFLICT while roles extend it,
-   *     while it is a default, while a directory's group gives it, and while somebody holds it and
-   *     there is no replacement
+   *     while it is a default, while a directory's group gives it, while somebody holds it and
+   *     there is no replacement, and when that gives them more which the actor does not hold
    */
   public void delete(
       Actor actor,
@@ -234,14 +266,14 @@ public final class RoleDefinitions {
           if (replacement != null) {
             var to =
                 Roles.find(tx, organization, replacement)
-                    .map(Role::id)
-                    .filter(it -> !it.equals(id))
+                    .filter(it -> !it.id().equals(id))
                     .orElseThrow(
                         () ->
                             Problem.invalid("unknown_role")
                                 .at("reassign_role_name")
                                 .with(replacement));
-            holders.reassign(tx, actor, id, to);
+            mustHold(actor, to, without(to.permissions(), find(tx, id).permissions()));
+            holders.reassign(tx, actor, id, to.id());
           } else if (holders.count(tx, id) > 0) {
             throw Problem.conflict("role_held").with(name);
           }
@@ -255,7 +287,8 @@ public final class RoleDefinitions {
    * Chooses what new members of an organization get.
    *
    * @param name of a role it can use, or empty for the default of all organizations
-   * @throws Problem NOT_FOUND for the organization; INVALID for the role
+   * @throws Problem NOT_FOUND for the organization; INVALID for the role; CONFLICT for one that
+   *     gives what the actor does not hold
    */
   public void setDefaultMember(Actor actor, OrganizationId organization, String name) {
     actor.mustOperate();
@@ -272,6 +305,8 @@ public final class RoleDefinitions {
                       .id()
                       .value();
           organizations.setDefaultMemberRole(tx, actor, organization, role);
+          var is = Roles.defaultMember(tx, organization);
+          mustHold(actor, is, is.permissions());
         });
   }
 
@@ -405,6 +440,21 @@ public final class RoleDefinitions {
               SELECT CAST(:id AS TEXT)
               UNION
               SELECT r.extends_role_id FROM roles r JOIN chain c ON c.id = r.id WHERE r.extends_role_id IS NOT NULL)
+            SELECT id FROM chain
+            """)
+        .bind("id", id)
+        .mapTo(RoleId.class)
+        .list();
+  }
+
+  /** A role and all that extend it. */
+  private static List<RoleId> heirs(Handle tx, RoleId id) {
+    return tx.createQuery(
+            """
+            WITH RECURSIVE chain (id) AS (
+              SELECT CAST(:id AS TEXT)
+              UNION
+              SELECT r.id FROM roles r JOIN chain c ON c.id = r.extends_role_id)
             SELECT id FROM chain
             """)
         .bind("id", id)

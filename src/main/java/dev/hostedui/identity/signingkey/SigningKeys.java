@@ -103,7 +103,10 @@ public final class SigningKeys {
     }
   }
 
-  /** The key that signs now. */
+  /**
+   * The key that signs now. Where no turn has begun, as on a clock that was put back or is behind
+   * that of the process which has made the only key, it is the oldest one: all know it already.
+   */
   public SigningKey current() {
     var all = all();
     // not before: making the first key takes a while, and it signs from then on
@@ -111,7 +114,7 @@ public final class SigningKeys {
     return all.stream()
         .filter(key -> !key.signsFrom().isAfter(now))
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException("no key signs yet"));
+        .orElseGet(() -> all.get(all.size() - 1));
   }
 
   /** The keys to be shown, newest first. */
@@ -130,7 +133,13 @@ public final class SigningKeys {
     var known = read;
     return Ids.shaped(SigningKey.KeyId.PREFIX, id)
         && known.newestFirst.stream().noneMatch(key -> key.id().value().equals(id))
-        && !clock.instant().isBefore(known.at.plus(SEARCHED));
+        && !isRecent(known, SEARCHED);
+  }
+
+  /** Whether it was read so short a time ago; a clock that was put back does not say. */
+  private boolean isRecent(Read known, Duration time) {
+    var now = clock.instant();
+    return now.isBefore(known.at.plus(time)) && !now.isBefore(known.at);
   }
 
   /** The keys whose signature is still known, newest first. */
@@ -152,10 +161,7 @@ public final class SigningKeys {
   /** All keys, newest first; the first one is made when it is first asked for. */
   private List<SigningKey> all() {
     var known = read;
-    var now = clock.instant();
-    if (!known.newestFirst.isEmpty() && now.isBefore(known.at.plus(FRESH)))
-      return known.newestFirst;
-    return refresh();
+    return !known.newestFirst.isEmpty() && isRecent(known, FRESH) ? known.newestFirst : refresh();
   }
 
   private synchronized List<SigningKey> refresh() {

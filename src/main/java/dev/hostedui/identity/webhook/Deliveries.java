@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +81,7 @@ public final class Deliveries {
 
   // ------------------------------------------------------------------ sending
 
-  /** The addresses something is due for. */
+  /** The addresses something is due for, but for those that have asked to be left alone. */
   public List<Webhook> due() {
     return database.read(
         handle -> {
@@ -90,6 +91,7 @@ public final class Deliveries {
                       """
                       SELECT w.id FROM webhooks w
                        WHERE w.disabled_at IS NULL AND w.deleted_at IS NULL
+                         AND (w.resting_until IS NULL OR w.resting_until <= :now)
                          AND EXISTS (SELECT 1 FROM webhook_deliveries d
                                       WHERE d.webhook_id = w.id AND d.due_at <= :now
                                         AND (d.leased_until IS NULL OR d.leased_until <= :now))
@@ -159,11 +161,15 @@ public final class Deliveries {
 
   /**
    * A parcel that was taken, as its address is at this moment: with where it is now, signed by who
-   * signs now. Empty when nothing is to be sent there any more. Asked right before each call, for
-   * those of a batch wait for those before them.
+   * signs now. Empty when nothing is to be sent there any more, or not now. Asked right before each
+   * call, for those of a batch wait for those before them.
    */
   public Optional<Parcel> asOfNow(Parcel parcel) {
     var id = parcel.webhook().id();
+    if (database.read(handle -> WebhookTable.rests(handle, id, clock.instant()))) {
+      queue.giveBack(parcel.row());
+      return Optional.empty();
+    }
     return database.read(
         handle ->
             WebhookTable.find(handle, id)
@@ -206,7 +212,8 @@ public final class Deliveries {
   /**
    * Notes what came of a try. It waits for no disk: what a power cut takes away is sent once more.
    *
-   * @param asked how long whoever was called wants to be left alone, or zero
+   * @param asked how long whoever was called wants to be left alone, or zero. It holds for all
+   *     there is to tell, up to the next wait of this delivery
    */
   public Turn note(Parcel parcel, Delivery.Attempt attempt, Duration asked) {
     var turn = new Turn[] {Turn.NONE};
@@ -229,14 +236,18 @@ public final class Deliveries {
             if (disabledAsGone(tx, id, attempt.at())) turn[0] = Turn.IS_GONE;
             return;
           }
-          queue.failed(
-              tx,
-              parcel.row(),
-              fault,
-              asked,
-              now -> {
-                if (disabledAsHopeless(now, id)) turn[0] = Turn.WAS_DISABLED;
-              });
+          var wait =
+              queue.failed(
+                  tx,
+                  parcel.row(),
+                  fault,
+                  asked,
+                  now -> {
+                    if (disabledAsHopeless(now, id)) turn[0] = Turn.WAS_DISABLED;
+                  });
+          if (asked.isZero() || wait.isEmpty()) return;
+          var rest = Collections.min(List.of(asked, wait.get()));
+          WebhookTable.rest(tx, id, parcel.url(), clock.instant().plus(rest));
         });
     return turn[0];
   }

@@ -74,11 +74,12 @@ final class WebhookTable {
         .execute();
   }
 
+  /** Writes what an operator has changed; with that it is called again at once. */
   static void update(Handle tx, Webhook webhook) {
     tx.createUpdate(
             """
             UPDATE webhooks SET url = :url, description = :description, types = :types, disabled_at = :disabled,
-                   failing_since = :failing, updated_at = :updated WHERE id = :id
+                   failing_since = :failing, resting_until = NULL, updated_at = :updated WHERE id = :id
             """)
         .bind("url", webhook.url().toString())
         .bind("description", webhook.description())
@@ -108,6 +109,30 @@ final class WebhookTable {
             .bind("id", id)
             .execute()
         == 1;
+  }
+
+  /** Leaves an address alone for a time, unless it is another one by now. */
+  static void rest(Handle tx, WebhookId id, URI url, Instant until) {
+    tx.createUpdate(
+            """
+            UPDATE webhooks SET resting_until = :until
+             WHERE id = :id AND url = :url AND (resting_until IS NULL OR resting_until < :until)
+            """)
+        .bind("until", until)
+        .bind("id", id)
+        .bind("url", url.toString())
+        .execute();
+  }
+
+  /** Whether it is left alone just now. */
+  static boolean rests(Handle handle, WebhookId id, Instant now) {
+    return handle
+        .createQuery("SELECT 1 FROM webhooks WHERE id = :id AND resting_until > :now")
+        .bind("id", id)
+        .bind("now", now)
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
   }
 
   static void rotate(Handle tx, WebhookId id, String sealed, Instant oldUntil, Instant now) {

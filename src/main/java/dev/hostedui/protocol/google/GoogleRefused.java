@@ -92,6 +92,9 @@ public final class GoogleRefused extends Exception {
 
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
+  /** More digits than these are beyond it. */
+  private static final int MOST_DIGITS = 9;
+
   private final Reason reason;
   private final String words;
   private final transient @Nullable Duration retryAfter;
@@ -229,7 +232,8 @@ public final class GoogleRefused extends Exception {
 
   private static @Nullable Duration wait(@Nullable String seconds) {
     // the other form, a date, is not used by Google
-    if (seconds == null || !seconds.strip().matches("\\d{1,9}")) return null;
+    if (seconds == null || !seconds.strip().matches("\\d+")) return null;
+    if (seconds.strip().length() > MOST_DIGITS) return LONGEST_WAIT;
     var asked = Duration.ofSeconds(Long.parseLong(seconds.strip()));
     return asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked;
   }

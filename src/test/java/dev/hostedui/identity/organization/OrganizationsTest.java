@@ -5,12 +5,18 @@ import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.identity.Feature;
+import dev.hostedui.identity.Metadata;
+import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
+import dev.hostedui.testing.Race;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -151,6 +157,48 @@ class OrganizationsTest {
               "Data: R&D",
               "No. 5: Cafe"))
         assertThat(it.organizations().rename(ada, it.in(ada), name).displayName()).isEqualTo(name);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void of_those_who_ask_for_a_slug_or_an_external_id_at_once_one_has_it(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      for (var round = 0; round < 5; round++) {
+        var slug = "slug-" + round;
+        var external = "external-" + round;
+        var ids = new ArrayList<OrganizationId>();
+        for (var i = 0; i < 3; i++) ids.add(it.organization("Race").id());
+        var made =
+            Race.between(
+                Collections.nCopies(
+                    3,
+                    () ->
+                        it.organizations()
+                            .create(
+                                Identity.INTERNAL,
+                                new OrganizationDetails("Race", null, slug, null, Metadata.NONE))));
+        assertThat(made.done()).isEqualTo(1);
+        assertThat(made.codes()).containsExactly("slug_taken", "slug_taken");
+        var changed =
+            Race.between(
+                ids.stream()
+                    .map(
+                        id ->
+                            Executors.callable(
+                                () ->
+                                    it.organizations()
+                                        .change(
+                                            Identity.INTERNAL,
+                                            id,
+                                            null,
+                                            was ->
+                                                new OrganizationDetails(
+                                                    "Race", external, null, null, Metadata.NONE))))
+                    .toList());
+        assertThat(changed.done()).isEqualTo(1);
+        assertThat(changed.codes()).containsExactly("external_id_taken", "external_id_taken");
+      }
     }
   }
 }

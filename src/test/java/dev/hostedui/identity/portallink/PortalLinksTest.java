@@ -728,13 +728,14 @@ class PortalLinksTest {
               acme,
               new Terms(Kind.SHAREABLE, Set.of(PortalModule.SCIM), null, true, null));
       core.roleAssignments.save(world.it.opened(whole), acme, directory.id(), member);
-      // what another module opens maps nothing
-      var other =
-          core.portalLinks.make(
-              world.ada,
-              acme,
-              new Terms(Kind.SHAREABLE, Set.of(PortalModule.SSO), null, true, null));
-      assertThat(other.link().mappable()).isNull();
+      // what opens another module, or another step, maps nothing
+      var connect = step(PortalStep.Kind.CONNECT_DIRECTORY, directory.id().value());
+      for (var other :
+          List.of(
+              new Terms(Kind.SHAREABLE, Set.of(PortalModule.SSO), null, true, null),
+              new Terms(Kind.SHAREABLE, Set.of(), connect, true, null)))
+        assertThat(world.refused(() -> core.portalLinks.make(world.ada, acme, other)))
+            .isEqualTo("map_groups_needless");
       // a maker who holds less lets do less
       world
           .it

@@ -2,6 +2,9 @@ package dev.hostedui.identity.role;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.Problem;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import java.util.List;
@@ -120,6 +123,62 @@ class RoleDefinitionsTest {
                           was -> was.giving(Set.of("no:such"))));
       assertThat(unknown.code()).isEqualTo("unknown_permission");
       assertThat(unknown.field()).isEqualTo("permissions");
+    }
+  }
+
+  /** A token that is narrowed by its scope would otherwise give people what it lacks. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void nobody_gets_by_a_role_what_whoever_defines_it_does_not_hold(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var here = it.organization("Here");
+      var client =
+          new Actor.Client("skc_narrow", Set.of(Permission.USERS_READ), true, Actor.Origin.INSIDE);
+      var roles = it.roleDefinitions();
+      it.role(null, "base");
+      it.role(null, "unused", "sk_org_sso_manage");
+      roles.create(
+          Identity.INTERNAL, new RoleDefinition(here.id(), "own", "Own", "base", Set.of()));
+      UnaryOperator<RoleDefinition> more = was -> was.giving(Set.of("sk_org_sso_manage"));
+
+      // that nobody has, and is given by nobody who does not hold it
+      roles.create(
+          client, new RoleDefinition(null, "made", "Made", null, Set.of("sk_org_scim_manage")));
+      roles.change(client, null, "base", null, more);
+      roles.change(client, null, "base", null, was -> was.giving(Set.of()));
+
+      it.member(
+          here,
+          "ann@here.example",
+          roles.create(
+              Identity.INTERNAL, new RoleDefinition(here.id(), "held", "Held", "own", Set.of())));
+      for (var attempt :
+          List.<Runnable>of(
+              () -> roles.change(client, null, "base", null, more),
+              () -> roles.change(client, here.id(), "own", null, more),
+              () -> roles.change(client, here.id(), "held", null, was -> was.on("unused")),
+              () -> roles.change(client, null, "member", null, more),
+              () -> roles.delete(client, here.id(), "held", "unused"),
+              () -> roles.setDefaultMember(client, here.id(), "unused"),
+              () -> it.environments().setDefaultRoles(client, null, "unused"),
+              () -> it.environments().setDefaultRoles(client, "unused", null)))
+        assertThat(it.refusal(attempt::run).kind()).isEqualTo(Problem.Kind.CONFLICT);
+      assertThat(it.refusal(() -> roles.setDefaultMember(client, here.id(), "unused")).code())
+          .isEqualTo("role_exceeds_own");
+      roles.setDefaultMember(Identity.INTERNAL, here.id(), "own");
+      it.environments().setDefaultRoles(Identity.INTERNAL, null, "unused");
+      assertThat(it.refusal(() -> roles.setDefaultMember(client, here.id(), "")).code())
+          .as("the default of all organizations gives more")
+          .isEqualTo("role_exceeds_own");
+
+      roles.change(client, null, "base", null, was -> was.giving(Set.of("sk_org_users_read")));
+      roles.change(Identity.INTERNAL, here.id(), "held", null, more);
+      roles.change(
+          client,
+          here.id(),
+          "held",
+          null,
+          was -> was.giving(Set.of("sk_org_sso_manage", "sk_org_users_read")));
     }
   }
 

@@ -248,4 +248,25 @@ class SigningKeysTest {
       assertThatThrownBy(() -> keys(it).current()).isInstanceOf(IllegalStateException.class);
     }
   }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_clock_that_is_behind_the_only_key_signs_with_it_all_the_same(Engine engine) {
+    try (var it = fresh(engine)) {
+      var keys = keys(it);
+      var elsewhere = keys(it);
+      keys.current();
+      elsewhere.current();
+      var only = keys.replace(Identity.INTERNAL, /* forgetOthers= */ true);
+      var signed = sign(keys.current());
+      it.clock().advance(Duration.ofHours(-1));
+
+      assertThat(keys.current().id()).isEqualTo(only);
+      assertThat(elsewhere.current().id()).as("looks again").isEqualTo(only);
+      assertThat(verifies(elsewhere.shown(), signed)).isTrue();
+      assertThat(keys.rotateIfDue()).isZero();
+      var next = keys.replace(Identity.INTERNAL, /* forgetOthers= */ false);
+      assertThat(keys.current().id()).as("one whose turn has begun goes first").isEqualTo(next);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package dev.hostedui.identity.user;
 
 import static dev.hostedui.testing.People.ADA;
+import static dev.hostedui.testing.People.GUS;
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +11,8 @@ import dev.hostedui.testing.Race;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -95,6 +98,39 @@ class UsersTest {
       assertThat(
               it.app().one("SELECT email_verified_at FROM users WHERE id = '" + id.value() + "'"))
           .isEqualTo(first);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void of_several_people_who_get_one_external_id_at_once_one_has_it(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      for (var round = 0; round < 5; round++) {
+        var external = "external-" + round;
+        var outcome =
+            Race.between(
+                Stream.of(ADA, MAX, GUS)
+                    .map(
+                        email ->
+                            Executors.callable(
+                                () ->
+                                    it.users()
+                                        .change(
+                                            Identity.INTERNAL,
+                                            it.app().user(email),
+                                            null,
+                                            was ->
+                                                new UserDetails(
+                                                    was.givenName(),
+                                                    was.familyName(),
+                                                    external,
+                                                    was.metadata(),
+                                                    was.profile()))))
+                    .toList());
+        assertThat(outcome.done()).isEqualTo(1);
+        assertThat(outcome.codes())
+            .containsExactly("user_external_id_taken", "user_external_id_taken");
+      }
     }
   }
 }
