@@ -215,6 +215,7 @@ final class SetupPages {
                 situation,
                 brand.look().appName(),
                 surface.spot(ctx).organizationName(),
+                test.tester().is(surface.actor(ctx)),
                 core.clock.instant()));
   }
 
