@@ -70,13 +70,13 @@ final class AddressList {
     var tables = new ArrayList<Table>();
     tables.add(new Table(List.of(), new ArrayList<>()));
     var first = true;
-    for (var line : lines(text)) {
-      var bare = line.stream().map(AddressList::bare).toList();
-      var filled = bare.stream().filter(it -> !it.isEmpty()).toList();
+    for (var cells : lines(text)) {
+      var line = new Line(cells, cells.stream().map(AddressList::bare).toList());
+      var filled = line.bare.stream().filter(it -> !it.isEmpty()).toList();
       if (filled.isEmpty()
           || (filled.size() == 1 && filled.get(0).equalsIgnoreCase(SEPARATOR_NAMED))) continue;
       if ((first || filled.size() > 1) && isHeading(filled))
-        tables.add(new Table(bare, new ArrayList<>()));
+        tables.add(new Table(line.bare, new ArrayList<>()));
       else tables.get(tables.size() - 1).lines.add(line);
       first = false;
     }
@@ -107,22 +107,25 @@ final class AddressList {
    *
    * @param names of the columns, or none
    */
-  private record Table(List<String> names, List<List<String>> lines) {
+  private record Table(List<String> names, List<Line> lines) {
 
     Stream<String> addresses() {
+      if (lines.isEmpty()) return Stream.empty();
       var mail = mail();
       var columns = new HashMap<Integer, Integer>();
       lines.stream()
-          .filter(it -> !isBelow(it, mail) && isRow(it))
-          .collect(Collectors.groupingBy(List::size))
-          .forEach((width, rows) -> columns.put(width, firstOfSeveral(rows)));
+          .filter(it -> !isBelow(it, mail) && it.isRow())
+          .collect(Collectors.groupingBy(it -> it.cells.size()))
+          .forEach((size, rows) -> columns.put(size, firstOfSeveral(rows)));
       return lines.stream()
           .flatMap(
               line -> {
-                if (isBelow(line, mail)) return taken(line, mail).stream();
+                if (isBelow(line, mail)) return line.in(mail).stream();
                 var column =
-                    isRow(line) || hasGap(line) ? columns.getOrDefault(line.size(), -1) : -1;
-                return (column < 0 ? listed(line) : taken(line, column)).stream();
+                    line.isRow() || line.hasGap()
+                        ? columns.getOrDefault(line.cells.size(), -1)
+                        : -1;
+                return (column < 0 ? line.all() : line.in(column)).stream();
               });
     }
 
@@ -132,9 +135,11 @@ final class AddressList {
      * Without a heading -1.
      */
     private int mail() {
+      var whole = lines.stream().filter(it -> it.cells.size() == names.size()).toList();
       var own = columns().filter(it -> !says(it, SOMEBODY_ELSE)).boxed().toList();
       var named = own.stream().filter(it -> says(it, MAIL)).toList();
-      var filled = own.stream().filter(this::holdsAddresses).toList();
+      var filled =
+          own.stream().filter(it -> whole.stream().anyMatch(line -> line.isAddress(it))).toList();
       return Stream.of(
               named.stream()
                   .filter(it -> words(names.get(it)).allMatch(word -> is(word, MAIL, ADDRESS))),
@@ -155,46 +160,26 @@ final class AddressList {
       return words(names.get(column)).anyMatch(it -> is(it, kind));
     }
 
-    private boolean holdsAddresses(int column) {
-      return lines.stream()
-          .anyMatch(it -> it.size() == names.size() && it.get(column).contains("@"));
-    }
-
     /** Whether a line has its cells below those of the heading; the last ones may be left out. */
-    private boolean isBelow(List<String> line, int mail) {
-      var width = line.size();
-      while (width > 0 && bare(line.get(width - 1)).isEmpty()) width--;
-      return mail >= 0
-          && (line.size() == names.size() || (width > 1 && width > mail && width <= names.size()));
+    private boolean isBelow(Line line, int mail) {
+      if (mail < 0) return false;
+      if (line.cells.size() == names.size()) return true;
+      var width = line.width();
+      return width > 1 && width > mail && width <= names.size();
     }
-  }
-
-  /** Whether a line is a row of a CSV file: something stands beside its addresses. */
-  private static boolean isRow(List<String> line) {
-    return line.stream().anyMatch(it -> it.contains("@"))
-        && !line.stream().allMatch(AddressList::looksLikeOnes)
-        // a mail program writes them so: Roe, Ada <ada@example.com>; Doe, Bob <bob@example.com>
-        && line.stream().noneMatch(it -> it.contains("<"));
-  }
-
-  /** Whether a cell before the last one that is filled is empty. */
-  private static boolean hasGap(List<String> line) {
-    var filled = line.stream().map(it -> !bare(it).isEmpty()).toList();
-    var gap = filled.indexOf(false);
-    return gap >= 0 && gap < filled.lastIndexOf(true);
   }
 
   /**
    * The first column that holds an address in most of the rows, where they hold several; -1 where
    * they do not.
    */
-  private static int firstOfSeveral(List<List<String>> rows) {
-    var held = new int[rows.get(0).size()];
+  private static int firstOfSeveral(List<Line> rows) {
+    var held = new int[rows.get(0).cells.size()];
     var several = false;
     for (var row : rows) {
       var addresses = 0;
       for (var column = 0; column < held.length; column++) {
-        if (!row.get(column).contains("@")) continue;
+        if (!row.isAddress(column)) continue;
         held[column]++;
         addresses++;
       }
@@ -205,38 +190,76 @@ final class AddressList {
     return several && first < held.length ? first : -1;
   }
 
-  /** What stands in one column of a line, or else what else is no address, to be told. */
-  private static List<String> taken(List<String> line, int column) {
-    var found = parts(line.get(column));
-    if (!found.isEmpty()) return found;
-    return told(line.stream().flatMap(it -> parts(it).stream()).filter(it -> !it.contains("@")));
-  }
+  /**
+   * A line that names no columns.
+   *
+   * @param cells with their quotes
+   * @param bare what each of them holds
+   */
+  private record Line(List<String> cells, List<String> bare) {
 
-  /** What is meant as an address in a line, or else the whole of it. */
-  private static List<String> listed(List<String> line) {
-    var all = line.stream().allMatch(AddressList::looksLikeOnes);
-    var parts = line.stream().flatMap(it -> parts(it).stream()).toList();
-    var found =
-        parts.stream()
-            .filter(it -> it.contains("@") || (all && WITHOUT_SIGN.matcher(it).matches()))
-            .toList();
-    return found.isEmpty() ? told(parts.stream()) : found;
-  }
+    boolean isAddress(int column) {
+      return cells.get(column).contains("@");
+    }
 
-  private static List<String> told(Stream<String> parts) {
-    var words = parts.collect(Collectors.joining(", "));
-    return words.isEmpty() ? List.of() : List.of(words);
-  }
+    /** How many cells there are up to the last one that is filled. */
+    int width() {
+      var width = bare.size();
+      while (width > 0 && bare.get(width - 1).isEmpty()) width--;
+      return width;
+    }
 
-  /** What a cell holds, without what is empty. */
-  private static List<String> parts(String cell) {
-    return apart(cell).stream().map(AddressList::bare).filter(it -> !it.isEmpty()).toList();
-  }
+    /** Whether a cell before the last one that is filled is empty. */
+    boolean hasGap() {
+      return bare.subList(0, width()).contains("");
+    }
 
-  /** Whether a cell holds nothing, addresses, or some that lost their sign. */
-  private static boolean looksLikeOnes(String cell) {
-    var bare = bare(cell);
-    return bare.isEmpty() || bare.contains("@") || WITHOUT_SIGN.matcher(bare).matches();
+    /** Whether it is a row of a CSV file: something stands beside its addresses. */
+    boolean isRow() {
+      return cells.stream().anyMatch(it -> it.contains("@"))
+          && !isList()
+          // a mail program writes so: Roe, Ada <ada@example.com>; Doe, Bob <bob@example.com>
+          && cells.stream().noneMatch(it -> it.contains("<"));
+    }
+
+    /** Whether there are nothing but addresses, with their sign or without. */
+    private boolean isList() {
+      return bare.stream()
+          .allMatch(it -> it.isEmpty() || it.contains("@") || WITHOUT_SIGN.matcher(it).matches());
+    }
+
+    /** What stands in one column, or else what else is no address, to be told. */
+    List<String> in(int column) {
+      var found = parts(column);
+      return found.isEmpty() ? told(parts().filter(it -> !it.contains("@"))) : found;
+    }
+
+    /** What is meant as an address, or else the whole of it. */
+    List<String> all() {
+      var list = isList();
+      var found =
+          parts()
+              .filter(it -> it.contains("@") || (list && WITHOUT_SIGN.matcher(it).matches()))
+              .toList();
+      return found.isEmpty() ? told(parts()) : found;
+    }
+
+    private Stream<String> parts() {
+      return IntStream.range(0, cells.size()).boxed().flatMap(it -> parts(it).stream());
+    }
+
+    /** What a cell holds, without what is empty. */
+    private List<String> parts(int column) {
+      var apart = apart(cells.get(column));
+      var held =
+          apart.size() == 1 ? Stream.of(bare.get(column)) : apart.stream().map(AddressList::bare);
+      return held.filter(it -> !it.isEmpty()).toList();
+    }
+
+    private static List<String> told(Stream<String> parts) {
+      var words = parts.collect(Collectors.joining(", "));
+      return words.isEmpty() ? List.of() : List.of(words);
+    }
   }
 
   /** The cells of the lines, with their quotes. */
