@@ -62,7 +62,9 @@ const run = async (form) => {
   const button = form.querySelector('button');
   const began = Date.now();
   let timeout = Infinity;
+  // what was said of the try before, here or by the server
   say('');
+  document.querySelectorAll('.notice.failed, .toast.failed').forEach((it) => it.remove());
   button.disabled = true;
   if (waiting) waiting.abort('pressed');
   try {

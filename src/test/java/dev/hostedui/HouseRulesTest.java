@@ -597,6 +597,23 @@ class HouseRulesTest {
     }
   }
 
+  /**
+   * A browser ends the paragraph before a block; and a template puts out the end of its last line.
+   */
+  @Test
+  void no_paragraph_holds_a_form_and_no_sign_follows_a_template() {
+    var paragraph = Pattern.compile("(?s)<p\\b.*?</p>");
+    var sign = Pattern.compile("@template\\.[\\w.]+\\((?:[^()\\n]|\\([^()\\n]*\\))*\\)[.,;:!?]");
+    for (var template : files(TEMPLATES, ".jte")) {
+      assertThat(paragraph.matcher(text(template)).results().map(it -> it.group()))
+          .as(template.toString())
+          .noneMatch(it -> it.contains("<form"));
+      assertThat(sign.matcher(text(template)).results().map(it -> it.group()).toList())
+          .as(template.toString())
+          .isEmpty();
+    }
+  }
+
   @Test
   void only_surfaces_know_where_a_widget_hangs() {
     var registers =

@@ -420,7 +420,7 @@ public final class Core implements AutoCloseable {
     apiTokens = new ApiTokens(database, provisioning, events, ids, clock);
     organizationClients = new OrganizationClients(database, events, ids, clock);
     directoryAttributes = new DirectoryAttributes(database, peopleNews, events, clock);
-    polledDirectories = new PolledDirectories(this, polls, provisioning);
+    polledDirectories = new PolledDirectories(this, polls, provisioning, managerLetters);
     var portalLetters = new PortalLetters(post);
     portalLinks = new PortalLinks(database, portalLetters, events, ids, clock);
     portalSessions =

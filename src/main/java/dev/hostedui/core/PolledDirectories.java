@@ -1,5 +1,6 @@
 package dev.hostedui.core;
 
+import dev.hostedui.identity.directory.DirectoryNews;
 import dev.hostedui.identity.directory.poll.Authorizations;
 import dev.hostedui.identity.directory.poll.Polling;
 import dev.hostedui.identity.directory.poll.Polls;
@@ -25,7 +26,7 @@ public final class PolledDirectories {
   public final TrackedGroups trackedGroups;
   public final Polling polling;
 
-  PolledDirectories(Core core, Polls polls, Provisioning members) {
+  PolledDirectories(Core core, Polls polls, Provisioning members, DirectoryNews news) {
     var google = core.config.google();
     var source = google == null ? null : new GoogleWorkspace(core.caller, google, core.clock);
     authorizations = authorizations(core, source);
@@ -39,6 +40,7 @@ public final class PolledDirectories {
             core.directoryUsers,
             core.directoryGroups,
             members,
+            news,
             core.directoryRequests,
             core.events,
             core.ids,

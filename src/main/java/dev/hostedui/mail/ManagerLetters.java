@@ -196,6 +196,30 @@ public final class ManagerLetters
         WHO_PROVISIONS);
   }
 
+  @Override
+  public void directoryIsHeld(Handle tx, Organization organization, User admin, long people) {
+    write(
+        tx,
+        organization,
+        admin,
+        (environment, app) ->
+            new Words(
+                "Your directory waits for your confirmation",
+                people + " people would lose access",
+                people
+                    + " people are no longer in the directory of "
+                    + organization.displayName()
+                    + " as "
+                    + app
+                    + " reads it, or are suspended there. That is more than half of your people,"
+                    + " so nothing was changed: nobody has lost access, and nobody new comes in.",
+                "If that is right, confirm it. If it is a mistake, put it right in your directory"
+                    + " or in the selection of its groups; the next sync then goes on by itself."),
+        OPEN_PROVISIONING,
+        Home.PROVISIONING,
+        WHO_PROVISIONS);
+  }
+
   /** What stands in a letter to a manager; the app is named before the subject. */
   private record Words(String subject, String heading, List<String> paragraphs) {
     Words(String subject, String heading, String... paragraphs) {

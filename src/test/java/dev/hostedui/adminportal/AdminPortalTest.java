@@ -550,6 +550,19 @@ class AdminPortalTest {
   }
 
   @Test
+  void of_several_who_opened_a_link_one_runs_a_test() {
+    SamlConnection.draft(app, "initech", it -> it);
+    var link = link("initech");
+    var guest = opened(link);
+    var version = guest.get("/portal/sso").element("#test-form [name=version]").attr("value");
+    guest.post("/portal/sso/test", "version", version);
+    assertThat(guest.get("/portal/sso").text("#test")).contains("in the other tab");
+    assertThat(opened(link).get("/portal/sso").text("#test"))
+        .contains("Somebody is testing since ")
+        .doesNotContain("in the other tab");
+  }
+
+  @Test
   void the_end_is_told_by_our_clock_and_nothing_goes_on_after_it() {
     var guest = guestOf("initech");
     var page = guest.get("/portal/sso");

@@ -54,7 +54,7 @@ class GoogleWorkspaceJourneyTest {
       assertThat(ivy.find(".tracked")).containsText("Collators");
 
       ivy.link("Enable Sync").click();
-      ivy.button("Enable Directory").click();
+      ivy.button("Enable Sync").click();
       assertThat(ivy.find("#sync")).containsText("It begins in a moment");
       app.app().core().polledDirectories.polling.pollDue();
       ivy.page().clock().fastForward(3_000);

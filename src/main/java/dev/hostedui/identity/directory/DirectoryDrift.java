@@ -2,12 +2,14 @@ package dev.hostedui.identity.directory;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
+import dev.hostedui.db.ListParameter;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.directory.DirectoryRequests.Entry;
 import dev.hostedui.identity.directory.DirectoryRequests.Filter;
 import dev.hostedui.identity.user.User;
 import dev.hostedui.identity.user.Users;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +110,27 @@ public final class DirectoryDrift {
         """);
   }
 
+  /**
+   * Users whose ids are among these and who are active in the directory, in the order they came.
+   */
+  public Part<DirectoryUser> active(
+      OrganizationId organization,
+      DirectoryId id,
+      List<String> users,
+      @Nullable String position,
+      int most) {
+    if (users.isEmpty()) return new Part<>(List.of(), null);
+    var list = ListParameter.of("user", users);
+    return users(
+        organization,
+        id,
+        position,
+        most,
+        "du.organization_id = :organization AND du.deactivated_at IS NULL AND du.id IN "
+            + list.places(),
+        list.values());
+  }
+
   /** Users who are inactive in the directory and active members here, in the order they came. */
   public Part<DirectoryUser> stillMembers(
       OrganizationId organization, DirectoryId id, @Nullable String position, int most) {
@@ -129,6 +152,16 @@ public final class DirectoryDrift {
       @Nullable String position,
       int most,
       String condition) {
+    return users(organization, id, position, most, condition, Map.of());
+  }
+
+  private Part<DirectoryUser> users(
+      OrganizationId organization,
+      DirectoryId id,
+      @Nullable String position,
+      int most,
+      String condition,
+      Map<String, Object> values) {
     return part(
         organization,
         id,
@@ -146,6 +179,7 @@ public final class DirectoryDrift {
                 .bind("organization", organization)
                 .bind("after", number(position))
                 .bind("most", most + 1)
+                .bindMap(values)
                 .map((row, context) -> DirectoryUserTable.read(row))
                 .list(),
         user -> Long.toString(user.position()));

@@ -25,4 +25,11 @@ public interface DirectoryNews {
 
   /** Every change that the directory sent has been refused for a day. */
   void directoryIsFailing(Handle tx, Organization organization, User admin, Instant since);
+
+  /**
+   * The directory was read, and nothing of it is done before somebody confirms it.
+   *
+   * @param people how many would lose access
+   */
+  void directoryIsHeld(Handle tx, Organization organization, User admin, long people);
 }

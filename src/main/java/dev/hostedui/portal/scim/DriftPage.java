@@ -6,8 +6,10 @@ import java.util.List;
 /**
  * The tab that says where the directory and the organization differ: one list in part, or the
  * beginning of each.
+ *
+ * @param held whether a sync waits, so that only what was read before it is known
  */
-public record DriftPage(Head head, List<Table> tables) implements Subpage {
+public record DriftPage(Head head, boolean held, List<Table> tables) implements Subpage {
 
   @Override
   public String subtitle() {

@@ -40,7 +40,9 @@ final class DriftTab {
   private DriftPage page(Context ctx) {
     var situation = situations.get(ctx);
     var asked = Requests.query(ctx, "list");
-    var all = List.of("refused", "no-member", "still-member", "never-sent", "awaited");
+    var held = situation.held();
+    var all = new ArrayList<>(held > 0 ? List.of("held") : List.of());
+    all.addAll(List.of("refused", "no-member", "still-member", "never-sent", "awaited"));
     var one = all.contains(asked);
     var after = one ? Requests.query(ctx, "after") : "";
     var tables = new ArrayList<DriftPage.Table>();
@@ -50,16 +52,18 @@ final class DriftTab {
             table(
                 surface.organization(ctx),
                 situation.directory().id(),
+                held,
                 key,
                 after,
                 one ? PAGE_SIZE : BEGINNING));
-    return new DriftPage(situations.head(ctx, situation, Tab.DRIFT), tables);
+    return new DriftPage(situations.head(ctx, situation, Tab.DRIFT), held > 0, tables);
   }
 
   private DriftPage.Table table(
-      OrganizationId organization, DirectoryId id, String key, String after, int most) {
+      OrganizationId organization, DirectoryId id, long held, String key, String after, int most) {
     var drift = core.directoryDrift;
     return switch (key) {
+      case "held" -> held(organization, id, held, key, after, most);
       case "refused" ->
           table(
               key,
@@ -122,6 +126,23 @@ final class DriftTab {
                           + (it.groups() > 1 ? " and " + (it.groups() - 1) + " more" : ""),
                       ""));
     };
+  }
+
+  private DriftPage.Table held(
+      OrganizationId organization, DirectoryId id, long held, String key, String after, int most) {
+    var losing = core.polledDirectories.polls.losing(organization, id);
+    return table(
+        key,
+        "Gone or suspended in the directory, but a member",
+        "The directory was read, and these people are not in it any more or are suspended there."
+            + " They keep their access until somebody confirms that it is right."
+            + (losing.size() < held
+                ? " The first " + losing.size() + " of " + held + " are named."
+                : ""),
+        "The next sync names them.",
+        after,
+        core.directoryDrift.active(organization, id, losing, after, most),
+        DriftTab::row);
   }
 
   private static DriftPage.Row row(DirectoryUser user) {

@@ -98,14 +98,18 @@ final class GooglePages {
    * What a page that is open has to show now.
    *
    * @param shown the name of the state that it shows
+   * @param held how many people it says would lose access
    * @param wasReadable whether its step 1 is done, as {@code true} or {@code false}
    */
-  SyncNews news(Context ctx, int round, boolean wasBusy, String shown, String wasReadable) {
+  SyncNews news(
+      Context ctx, int round, boolean wasBusy, String shown, String held, String wasReadable) {
     var status = status(ctx, round, wasBusy);
+    var situation = situations.polled(ctx);
     return new SyncNews(
         status,
         isAnother(status.state().name(), shown),
-        situations.counts(ctx, situations.polled(ctx)),
+        isAnother(String.valueOf(status.waiting()), held) ? situations.held(ctx, situation) : null,
+        situations.counts(ctx, situation),
         isAnother(String.valueOf(status.readable()), wasReadable)
             ? page(ctx, RoleMaps.Asked.NOTHING)
             : null);
@@ -244,14 +248,18 @@ final class GooglePages {
 
   // ------------------------------------------------------------------ choosing groups
 
-  /** The page to choose on, with what was chosen before. */
-  SelectionPage groups(Context ctx) {
+  /**
+   * The page to choose on, with what was chosen before.
+   *
+   * @param anew whether somebody asked for the list, and not for the page
+   */
+  SelectionPage groups(Context ctx, boolean anew) {
     var organization = surface.organization(ctx);
     var directory = situations.polled(ctx).directory().id();
     var tracking = polled.polls.of(organization, directory).map(Poll::tracking).orElse(null);
     var chosen = new LinkedHashSet<String>();
     for (var group : polled.trackedGroups.tracked(organization, directory)) chosen.add(group.id());
-    return groups(ctx, tracking == null ? "" : tracking.name(), chosen, "", null);
+    return groups(ctx, tracking == null ? "" : tracking.name(), chosen, "", anew, null);
   }
 
   /**
@@ -259,9 +267,15 @@ final class GooglePages {
    *
    * @param tracking what is ticked, or empty
    * @param chosen the ids of the groups that are ticked
+   * @param anew as for {@link #groups(Context, boolean)}
    */
   SelectionPage groups(
-      Context ctx, String tracking, Set<String> chosen, String search, @Nullable String error) {
+      Context ctx,
+      String tracking,
+      Set<String> chosen,
+      String search,
+      boolean anew,
+      @Nullable String error) {
     var situation = situations.polled(ctx);
     var organization = surface.organization(ctx);
     var id = situation.directory().id();
@@ -274,6 +288,7 @@ final class GooglePages {
         situations.head(ctx, situation, Tab.CONFIGURATION),
         tracking,
         search,
+        anew,
         ticked,
         found,
         page.next() != null,

@@ -157,7 +157,7 @@ final class GoogleRoutes {
   // ------------------------------------------------------------------ groups
 
   private void showGroups(Context ctx) {
-    surface.show(ctx, pages.groups(ctx));
+    surface.show(ctx, pages.groups(ctx, false));
   }
 
   /** Saves what is ticked, or only narrows the list to what is searched for. */
@@ -166,7 +166,7 @@ final class GoogleRoutes {
     var chosen = chosen(ctx);
     var search = Requests.optionalField(ctx, "q");
     if (Requests.optionalField(ctx, "do").equals("search")) {
-      surface.show(ctx, pages.groups(ctx, name, chosen, search, null));
+      surface.show(ctx, pages.groups(ctx, name, chosen, search, true, null));
       return;
     }
     try {
@@ -185,7 +185,7 @@ final class GoogleRoutes {
         return;
       }
       surface.retry(
-          ctx, pages.groups(ctx, name, chosen, search, Words.of(ctx).of(problem)), problem);
+          ctx, pages.groups(ctx, name, chosen, search, false, Words.of(ctx).of(problem)), problem);
     }
   }
 
@@ -199,12 +199,12 @@ final class GoogleRoutes {
       polled.polling.readGroups(
           surface.actor(ctx), surface.organization(ctx), situations.polled(ctx).directory().id());
       surface.changed(
-          ctx, "/google/groups", () -> pages.groups(ctx), Toast.done("The groups are read."));
+          ctx, "/google/groups", () -> pages.groups(ctx, true), Toast.done("The groups are read."));
     } catch (SourceRefused e) {
       surface.changed(
           ctx,
           "/google/groups",
-          () -> pages.groups(ctx),
+          () -> pages.groups(ctx, true),
           Toast.failed(
               GoogleWords.fault(e.code(), e.words()) + " " + GoogleWords.remedy(e.code())));
     } catch (Problem problem) {
@@ -232,6 +232,7 @@ final class GoogleRoutes {
                     : SyncStatus.MOST_ROUNDS,
                 Requests.query(ctx, "busy").equals("true"),
                 Requests.query(ctx, "state"),
+                Requests.query(ctx, "held"),
                 Requests.query(ctx, "readable")));
   }
 

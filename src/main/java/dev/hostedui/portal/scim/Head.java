@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param directory the id of the directory
  * @param typeLabel like {@code SCIM}
+ * @param held that a sync waits, or null for a directory that calls us
  * @param withheld why who may change it may not let it in, as a sentence; or empty
  * @param actions what can be done with the directory as it is, for who may
  * @param asking the way to ask a colleague to connect it, or null
@@ -25,6 +26,7 @@ public record Head(
     String directory,
     String typeLabel,
     State state,
+    @Nullable HeldNotice held,
     boolean canManage,
     String withheld,
     List<Action> actions,

@@ -42,6 +42,11 @@ public record RequestPage(
     boolean tried)
     implements Subpage {
 
+  /** What its pill is called in the style sheet. */
+  public String tone() {
+    return RequestWords.tone(status);
+  }
+
   @Override
   public String subtitle() {
     return call;

@@ -69,6 +69,13 @@ final class RequestWords {
         .toList();
   }
 
+  /** The colour that stands for an answer. */
+  static String tone(int status) {
+    if (status >= 400) return "bad";
+    // heard, and somebody has to confirm it
+    return status == 202 ? "waiting" : "good";
+  }
+
   /** What was asked, with the query as people write it and not as it is sent. */
   static String call(LoggedRequest request) {
     var path = request.call().path();

@@ -40,8 +40,13 @@ public record RequestsPage(
    * @param about whom or what it was about, or empty
    * @param what what became of it, or why it was refused
    */
-  public record Line(
-      String id, Ago at, int status, boolean failed, String call, String about, String what) {}
+  public record Line(String id, Ago at, int status, String call, String about, String what) {
+
+    /** What its pill is called in the style sheet. */
+    public String tone() {
+      return RequestWords.tone(status);
+    }
+  }
 
   /** Whether the list is narrowed at all. */
   public boolean narrowed() {

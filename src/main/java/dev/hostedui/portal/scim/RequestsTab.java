@@ -107,7 +107,6 @@ final class RequestsTab {
         entry.id(),
         Ago.of(entry.at(), core.clock.instant()),
         request.answer().status(),
-        failed,
         RequestWords.call(request),
         about(request),
         failed ? RequestWords.cause(request) : said(request));

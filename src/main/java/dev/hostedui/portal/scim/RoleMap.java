@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param any whether the directory has any group at all
  * @param mapped whether any of them gives a role
  * @param note what makes a group come, as a sentence
+ * @param lockedNote why a group that is locked stays as it is
  * @param error why the choices were not saved, or null
  */
 public record RoleMap(
@@ -36,6 +37,7 @@ public record RoleMap(
     boolean any,
     boolean mapped,
     String note,
+    String lockedNote,
     @Nullable String error) {
 
   /** A role in the table. */

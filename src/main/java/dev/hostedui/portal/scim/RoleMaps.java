@@ -58,6 +58,7 @@ final class RoleMaps {
         situation.directory().groupCount() > 0,
         groups.anyGivesRole(situation.directory()),
         situations.roleNote(situation),
+        situations.isMember(ctx) ? "Allows more than your own role." : situations.onlyAdmins(ctx),
         asked.error());
   }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tracking what is ticked: {@code ALL}, {@code SELECTED} or empty
  * @param search what the list is narrowed to, or empty
+ * @param anew whether somebody asked for the list, and not for the page
  * @param chosen the groups that are ticked
  * @param found others that match, the first of them
  * @param more whether there are others still
@@ -20,6 +21,7 @@ public record SelectionPage(
     Head head,
     String tracking,
     String search,
+    boolean anew,
     List<SourceGroup> chosen,
     List<SourceGroup> found,
     boolean more,

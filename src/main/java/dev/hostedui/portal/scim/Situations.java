@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads how things stand with an organization's directory, and draws what stands above it. */
 final class Situations {
@@ -48,7 +49,8 @@ final class Situations {
                     it,
                     guides.orCustom(it.provider()),
                     core.directoryWatch.isSilent(it),
-                    core.polledDirectories.polls.isUnreadable(it)));
+                    core.polledDirectories.polls.isUnreadable(it),
+                    core.polledDirectories.polls.held(it)));
   }
 
   /** The one the page is about, or the one that somebody was asked to do a step of. */
@@ -131,16 +133,30 @@ final class Situations {
     return core.directories.given(surface.organization(ctx), directory.id()).stream()
         .filter(role -> !surface.mayLetIn(ctx, role.permissions()))
         .findFirst()
-        .map(Directories::exceedsOwn)
-        .map(problem -> Words.of(ctx).of(problem))
+        .map(
+            role ->
+                isMember(ctx)
+                    ? Words.of(ctx).of(Directories.exceedsOwn(role))
+                    : "Groups of this directory give the role "
+                        + role.displayName()
+                        + ". "
+                        + onlyAdmins(ctx))
         .orElse("");
+  }
+
+  /** Whether who acts has a role that another can be compared with: who came by a link has none. */
+  boolean isMember(Context ctx) {
+    return surface.actor(ctx) instanceof Actor.Person;
+  }
+
+  /** What is said to others than members of what they may not change. */
+  String onlyAdmins(Context ctx) {
+    return "Only an admin of " + surface.spot(ctx).organizationName() + " can change this.";
   }
 
   /** Whether who acts deletes directories: who came by a link does, people disable them. */
   boolean canDelete(Context ctx) {
-    return canManage(ctx)
-        && surface.step(ctx) == null
-        && !(surface.actor(ctx) instanceof Actor.Person);
+    return canManage(ctx) && surface.step(ctx) == null && !isMember(ctx);
   }
 
   /** The domains whose people can be provisioned. */
@@ -163,11 +179,21 @@ final class Situations {
         directory.id().value(),
         directory.type() == DirectoryType.SCIM ? "SCIM" : "API",
         situation.state(),
+        held(ctx, situation),
         canManage(ctx),
         withheld,
         narrowed ? List.of() : actions(ctx, situation, withheld.isEmpty()),
         surface.asking(ctx, steps(directory)),
         tabs(ctx, situation, tab));
+  }
+
+  /**
+   * What is said above the pages of a directory that we read, for who does not do one step only.
+   */
+  @Nullable HeldNotice held(Context ctx, Situation situation) {
+    return situation.directory().type() != DirectoryType.POLL || surface.step(ctx) != null
+        ? null
+        : new HeldNotice(surface.spot(ctx), situation.held(), canManage(ctx));
   }
 
   private List<Head.TabLink> tabs(Context ctx, Situation situation, Tab current) {

@@ -11,6 +11,8 @@ public enum State {
   SILENT("waiting", "Silent"),
   /** It is one that we read, and it does not let us. */
   UNREADABLE("waiting", "Cannot be read"),
+  /** It was read, and somebody has to confirm that so many lose access. */
+  HELD("waiting", "Waiting for confirmation"),
   DISABLED("off", "Disabled");
 
   private final String tone;
@@ -21,11 +23,17 @@ public enum State {
     this.words = words;
   }
 
-  static State of(Directory directory, boolean silent, boolean unreadable) {
+  static State of(Directory directory, boolean silent, boolean unreadable, boolean held) {
     if (!directory.enabled() && directory.everEnabled()) return DISABLED;
     if (!directory.contacted()) return WAITING;
     if (unreadable) return UNREADABLE;
+    if (held) return HELD;
     return silent ? SILENT : CONNECTED;
+  }
+
+  /** Whether its pill warns. */
+  public boolean warns() {
+    return this == SILENT || this == UNREADABLE || this == HELD;
   }
 
   /** What its pill is called in the style sheet. */

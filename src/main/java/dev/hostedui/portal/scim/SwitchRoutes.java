@@ -5,6 +5,7 @@ import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.identity.directory.DirectoryType;
+import dev.hostedui.identity.directory.poll.SourceGroup;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.portal.Switched;
 import dev.hostedui.web.Routes;
@@ -18,6 +19,9 @@ import java.util.function.Function;
  * first, with what it means.
  */
 final class SwitchRoutes {
+
+  /** So many groups are named before the sync of their people begins. */
+  private static final int NAMED = 10;
 
   private final Core core;
   private final Situations situations;
@@ -51,14 +55,37 @@ final class SwitchRoutes {
   }
 
   private void askToEnable(Context ctx) {
+    var situation = situations.get(ctx);
     surface.showDialog(
         ctx,
         new EnablingConfirmation(
             surface.spot(ctx),
             situations.look(),
-            situations.get(ctx).guide().title(),
+            situation.guide().title(),
+            whose(ctx, situation.directory()),
             situations.verifiedDomains(ctx),
             surface.toDomains(ctx)));
+  }
+
+  /** Who comes in from a directory that we read. */
+  private String whose(Context ctx, Directory directory) {
+    if (directory.type() != DirectoryType.POLL) return "";
+    var groups =
+        core
+            .polledDirectories
+            .trackedGroups
+            .tracked(surface.organization(ctx), directory.id())
+            .stream()
+            .map(SourceGroup::name)
+            .toList();
+    if (groups.isEmpty()) return "Everybody in it comes in, with all its groups.";
+    var more = groups.size() - NAMED;
+    return "The people of "
+        + (groups.size() == 1 ? "this group" : "these groups")
+        + " come in: "
+        + String.join(", ", groups.subList(0, Math.min(NAMED, groups.size())))
+        + (more > 0 ? " and " + more + " more" : "")
+        + ".";
   }
 
   private void enable(Context ctx) {

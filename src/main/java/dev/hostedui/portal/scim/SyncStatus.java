@@ -71,6 +71,11 @@ public record SyncStatus(
     return progress != null || asked;
   }
 
+  /** How many people wait for somebody's word, where that can be given now. */
+  public long waiting() {
+    return state == State.HELD ? held : 0;
+  }
+
   public boolean goesOn() {
     return round < MOST_ROUNDS;
   }

@@ -24,7 +24,9 @@ import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -164,11 +166,7 @@ final class PasskeyRoutes {
   // ------------------------------------------------------------------ renaming and deleting
 
   private void askForName(Context ctx) {
-    var passkey = listed(ctx);
-    surface.showDialog(
-        ctx,
-        new PasskeyForm(
-            surface.spot(ctx), card, passkey.id(), passkey.name(), passkey.name(), null));
+    ask(ctx, it -> surface.showDialog(ctx, form(ctx, it, it.name(), null)));
   }
 
   private void rename(Context ctx) {
@@ -179,26 +177,33 @@ final class PasskeyRoutes {
       surface.changed(
           ctx, "", () -> page.apply(ctx), Toast.done("The passkey is now called “" + name + "”."));
     } catch (Problem problem) {
-      if (problem.isAt("name")) {
-        var passkey = listed(ctx);
-        surface.retryDialog(
-            ctx,
-            new PasskeyForm(
-                surface.spot(ctx),
-                card,
-                passkey.id(),
-                passkey.name(),
-                typed,
-                Words.of(ctx).of(problem)),
-            problem);
-      } else {
-        surface.refused(ctx, () -> page.apply(ctx), problem);
-      }
+      if (problem.isAt("name"))
+        ask(ctx, it -> surface.retryDialog(ctx, form(ctx, it, typed, problem), problem));
+      else surface.refused(ctx, () -> page.apply(ctx), problem);
     }
   }
 
+  private PasskeyForm form(Context ctx, ListedPasskey of, String typed, @Nullable Problem problem) {
+    return new PasskeyForm(
+        surface.spot(ctx),
+        card,
+        of.id(),
+        of.name(),
+        typed,
+        problem == null ? null : Words.of(ctx).of(problem));
+  }
+
   private void askToDelete(Context ctx) {
-    surface.showDialog(ctx, new PasskeyRemoval(surface.spot(ctx), card, listed(ctx)));
+    ask(ctx, it -> surface.showDialog(ctx, new PasskeyRemoval(surface.spot(ctx), card, it)));
+  }
+
+  /** Asks about a passkey, or shows which there are when it was deleted elsewhere. */
+  private void ask(Context ctx, Consumer<ListedPasskey> dialog) {
+    try {
+      dialog.accept(listed(ctx));
+    } catch (Problem problem) {
+      surface.refused(ctx, () -> page.apply(ctx), problem);
+    }
   }
 
   private void delete(Context ctx) {

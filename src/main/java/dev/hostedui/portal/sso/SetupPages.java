@@ -1,8 +1,10 @@
 package dev.hostedui.portal.sso;
 
 import dev.hostedui.core.Core;
+import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.connection.Connection;
+import dev.hostedui.identity.connection.ConnectionTest;
 import dev.hostedui.identity.connection.OidcSettings;
 import dev.hostedui.identity.connection.SamlSettings;
 import dev.hostedui.portal.Surface;
@@ -215,7 +217,15 @@ final class SetupPages {
                 situation,
                 brand.look().appName(),
                 surface.spot(ctx).organizationName(),
+                runs(test, surface.actor(ctx)),
                 core.clock.instant()));
+  }
+
+  /** Whether it is one's own test; a link may have been opened by several people. */
+  private static boolean runs(ConnectionTest test, Actor actor) {
+    return test.tester().is(actor)
+        && (!(actor instanceof Actor.PortalLink visitor)
+            || visitor.session().equals(test.tester().portalSession()));
   }
 
   private String routing(Connection connection) {

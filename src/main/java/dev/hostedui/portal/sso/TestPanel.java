@@ -28,6 +28,7 @@ public record TestPanel(
    * What came of a test.
    *
    * @param when when and by whom it was run, as a phrase
+   * @param other who runs it and since when, as a sentence, for everybody else; empty for who does
    * @param outdated whether something was saved since, so that it does not speak for that
    * @param failure what went wrong, or null
    * @param checks every check that was made
@@ -38,6 +39,7 @@ public record TestPanel(
   public record Result(
       State state,
       String when,
+      String other,
       boolean outdated,
       @Nullable Failure failure,
       List<CheckLine> checks,

@@ -20,6 +20,7 @@ final class TestResults {
   private final AttributeMapping mapping;
   private final String app;
   private final String organization;
+  private final boolean own;
   private final Instant now;
 
   private TestResults(
@@ -28,12 +29,14 @@ final class TestResults {
       AttributeMapping mapping,
       String app,
       String organization,
+      boolean own,
       Instant now) {
     this.test = test;
     this.current = current;
     this.mapping = mapping;
     this.app = app;
     this.organization = organization;
+    this.own = own;
     this.now = now;
   }
 
@@ -42,11 +45,17 @@ final class TestResults {
    *
    * @param app what the app is called
    * @param organization what the organization is called
+   * @param own whether who looks runs it
    */
   static TestPanel.Result of(
-      ConnectionTest test, Situation situation, String app, String organization, Instant now) {
+      ConnectionTest test,
+      Situation situation,
+      String app,
+      String organization,
+      boolean own,
+      Instant now) {
     return new TestResults(
-            test, situation.current(), situation.settings().mapping(), app, organization, now)
+            test, situation.current(), situation.settings().mapping(), app, organization, own, now)
         .result();
   }
 
@@ -57,6 +66,7 @@ final class TestResults {
     return new TestPanel.Result(
         state(),
         when(),
+        own ? "" : other(),
         current == null || current.number() != test.version(),
         state() == TestPanel.State.FAILED ? failure(checks) : null,
         checks.stream().map(TestResults::line).toList(),
@@ -79,6 +89,14 @@ final class TestResults {
     return "Tested "
         + Ago.of(finished == null ? test.startedAt() : finished, now).words()
         + (who == null ? "" : " by " + who)
+        + ".";
+  }
+
+  private String other() {
+    var who = test.tester().email();
+    return (who == null ? "Somebody" : who)
+        + " is testing since "
+        + Ago.exact(test.startedAt())
         + ".";
   }
 

@@ -2,12 +2,12 @@ package dev.hostedui.portal.users;
 
 import dev.hostedui.identity.user.EmailAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The addresses in a text that somebody pasted, or in the rows of a CSV file. */
@@ -19,27 +19,25 @@ final class AddressList {
   /** What ends a cell, beside the end of its line. */
   private static final String SEPARATORS = ",;\t";
 
-  /** What a column of addresses is called; before letters that are one word here stands no e-. */
-  private static final Set<String> MAIL =
-      Set.of(
-          "email",
-          "emails",
-          "mail",
-          "mails",
-          "emailaddress",
-          "mailaddress",
-          "emailadresse",
-          "mailadresse",
-          "emailadres",
-          "mailadres",
-          "epostadress",
-          "epostadresse",
-          "courriel",
-          "correo",
-          "epost");
+  /**
+   * What a column of mail addresses is called, whole words of its name in small letters; before
+   * letters that are one word here stands no e-.
+   */
+  private static final Pattern MAIL =
+      Pattern.compile(
+          ".*mail(?:s|id|ad+res.*|cím|ov.)?|correos?|courriels?|correio|mél|epost\\p{L}*"
+              + "|sähköposti\\p{L}*|почт\\p{L}*|邮箱.*|.*邮件.*|メール.*|이메일.*");
 
-  private static final Set<String> ADDRESS =
-      Set.of("address", "addresses", "adresse", "adres", "indirizzo");
+  private static final Pattern ADDRESS =
+      Pattern.compile("address(?:es)?|adress[ae]?|adres|adresa|indirizzo|direcci[oó]n|endereço");
+
+  /** Whose address it is in the row of somebody else. */
+  private static final Pattern SOMEBODY_ELSE =
+      Pattern.compile(
+          "(?:manager|boss|supervisor|superior|lead|reports|approver|sponsor|owner|assistant"
+              + "|secretary|parent|referrer|inviter|vorgesetzte|chef|leiter|führungskraft|assistenz"
+              + "|sekretariat|responsable|jef[ea]|gerente|sup[eé]rieur|responsabile|capo|leidinggevende"
+              + "|gestor|przełożony).*");
 
   private static final Pattern HYPHENED = Pattern.compile("\\be-(?=\\p{L})");
   private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}]+");
@@ -56,115 +54,211 @@ final class AddressList {
           "(?!(?i:www)\\.)[^\\s@]{1,200}\\.(?!\\p{Lu}\\p{Ll})\\p{L}{2,}"
               + "|[^\\s@]{1,200}\\s{1,5}[(\\[]?(?i:at)[)\\]]?\\s{1,5}[^\\s@]{1,200}");
 
+  /** What Excel writes before all else, to say how cells end. */
+  private static final String SEPARATOR_NAMED = "sep=";
+
   /**
    * Reads addresses that stand one to a line, or between commas, semicolons or tabs; within quotes
-   * these and line breaks end nothing (RFC 4180 §2). In a line with other cells, as a CSV file has
-   * them, those that are meant as an address are taken: one that lost its sign only where the whole
-   * line is a list of addresses, for a place or a login may look the same. A line without any that
-   * names its columns is the heading, also where a file follows what was typed: of several columns
-   * of addresses in the rows below it, the first is that of the person. What is no address at all
-   * is kept, for whoever checks the list to say so.
+   * these and line breaks end nothing (RFC 4180 §2). A line of nothing but addresses is a list of
+   * them. One with other cells is a row of a CSV file, with the address of one person: a line
+   * without any that names its columns is the heading, also where a file follows what was typed,
+   * and below it one column counts; without a heading it is the first that holds addresses. What is
+   * no address at all is kept, for whoever checks the list to say so; what lost its sign is one
+   * only where the whole line is a list of addresses, for a place or a login may look the same.
    */
   static List<String> read(String text) {
-    var found = new ArrayList<String>();
+    var tables = new ArrayList<Table>();
+    tables.add(new Table(List.of(), new ArrayList<>()));
     var first = true;
-    var heading = Heading.NONE;
-    for (var line : lines(text)) {
-      var bare = line.stream().map(AddressList::bare).toList();
-      var filled = bare.stream().filter(it -> !it.isEmpty()).toList();
-      if (filled.isEmpty()) continue;
-      if ((first || filled.size() > 1) && Heading.isOne(filled)) heading = Heading.of(bare);
-      else found.addAll(addresses(line, heading));
+    for (var cells : lines(text)) {
+      var line = new Line(cells, cells.stream().map(AddressList::bare).toList());
+      var filled = line.bare.stream().filter(it -> !it.isEmpty()).toList();
+      if (filled.isEmpty()
+          || (filled.size() == 1 && filled.get(0).equalsIgnoreCase(SEPARATOR_NAMED))) continue;
+      if ((first || filled.size() > 1) && isHeading(filled))
+        tables.add(new Table(line.bare, new ArrayList<>()));
+      else tables.get(tables.size() - 1).lines.add(line);
       first = false;
     }
-    return found;
+    return tables.stream().flatMap(Table::addresses).toList();
   }
 
-  /** What is meant as an address in a line, or else the whole of it. */
-  private static List<String> addresses(List<String> line, Heading heading) {
-    var found = new ArrayList<String>();
-    var others = new ArrayList<String>();
-    var known = line.size() == heading.size();
-    var all = line.stream().allMatch(AddressList::looksLikeOnes);
-    for (var column = 0; column < line.size(); column++) {
-      if (known && heading.isSomebodyElses(column)) continue;
-      for (var one : apart(line.get(column))) {
-        var bare = bare(one);
-        var meant =
-            bare.contains("@")
-                || (known ? column == heading.mail() : all && WITHOUT_SIGN.matcher(bare).matches());
-        if (!bare.isEmpty()) (meant ? found : others).add(bare);
-      }
-    }
-    if (!found.isEmpty()) return found;
-    return others.isEmpty() ? List.of() : List.of(String.join(", ", others));
+  /** Whether a line names columns, one of them that of addresses, and nobody. */
+  private static boolean isHeading(List<String> cells) {
+    return cells.stream().noneMatch(it -> it.contains("@") || WITHOUT_SIGN.matcher(it).matches())
+        && cells.stream().anyMatch(it -> words(it).anyMatch(word -> is(word, MAIL, ADDRESS)));
   }
 
-  /** Whether a cell holds nothing, addresses, or some that lost their sign. */
-  private static boolean looksLikeOnes(String cell) {
-    var bare = bare(cell);
-    return bare.isEmpty() || bare.contains("@") || WITHOUT_SIGN.matcher(bare).matches();
+  private static boolean is(String word, Pattern... kinds) {
+    return Stream.of(kinds).anyMatch(it -> it.matcher(word).matches());
+  }
+
+  private static Stream<String> words(String name) {
+    return BETWEEN_WORDS
+        .splitAsStream(
+            HYPHENED
+                .matcher(HUMP.matcher(name).replaceAll(" ").toLowerCase(Locale.ROOT))
+                .replaceAll("e"))
+        .filter(it -> !it.isEmpty());
   }
 
   /**
-   * What the columns of a CSV file are called.
+   * Lines below a heading, or without one.
    *
-   * @param names of each column; none where there was no heading
-   * @param mail the column of the address, or -1
+   * @param names of the columns, or none
    */
-  private record Heading(List<String> names, int mail) {
+  private record Table(List<String> names, List<Line> lines) {
 
-    private static final Heading NONE = new Heading(List.of(), -1);
-
-    /** Whether a line names columns, one of them that of addresses, and nobody. */
-    static boolean isOne(List<String> cells) {
-      return cells.stream().noneMatch(it -> it.contains("@") || WITHOUT_SIGN.matcher(it).matches())
-          && cells.stream().anyMatch(it -> holdsMail(it) || holds(it, ADDRESS));
+    Stream<String> addresses() {
+      if (lines.isEmpty()) return Stream.empty();
+      var mail = mail();
+      var columns = new HashMap<Integer, Integer>();
+      lines.stream()
+          .filter(it -> !isBelow(it, mail) && it.isRow())
+          .collect(Collectors.groupingBy(it -> it.cells.size()))
+          .forEach((size, rows) -> columns.put(size, firstOfSeveral(rows)));
+      return lines.stream()
+          .flatMap(
+              line -> {
+                if (isBelow(line, mail)) return line.in(mail).stream();
+                var column =
+                    line.isRow() || line.hasGap()
+                        ? columns.getOrDefault(line.cells.size(), -1)
+                        : -1;
+                return (column < 0 ? line.all() : line.in(column)).stream();
+              });
     }
 
-    static Heading of(List<String> names) {
-      return new Heading(
-          names,
-          first(names, it -> holdsMail(it) && isNothingElse(it))
-              .or(() -> first(names, Heading::holdsMail))
-              .or(() -> first(names, it -> holds(it, ADDRESS)))
-              .orElse(-1));
+    /**
+     * The column that the heading calls that of mail and not of somebody else, such as a manager;
+     * where it calls none so, the first that holds addresses, one that is called so before others.
+     * Without a heading -1.
+     */
+    private int mail() {
+      var whole = lines.stream().filter(it -> it.cells.size() == names.size()).toList();
+      var own = columns().filter(it -> !says(it, SOMEBODY_ELSE)).boxed().toList();
+      var named = own.stream().filter(it -> says(it, MAIL)).toList();
+      var filled =
+          own.stream().filter(it -> whole.stream().anyMatch(line -> line.isAddress(it))).toList();
+      return Stream.of(
+              named.stream()
+                  .filter(it -> words(names.get(it)).allMatch(word -> is(word, MAIL, ADDRESS))),
+              named.stream(),
+              filled.stream().filter(it -> says(it, ADDRESS)),
+              filled.stream(),
+              columns().filter(it -> says(it, MAIL)).boxed())
+          .flatMap(it -> it)
+          .findFirst()
+          .orElse(-1);
     }
 
-    int size() {
-      return names.size();
+    private IntStream columns() {
+      return IntStream.range(0, names.size());
     }
 
-    /** Whether it holds addresses, such as those of managers, beside that of the person. */
-    boolean isSomebodyElses(int column) {
-      return column != mail && holdsMail(names.get(column));
+    private boolean says(int column, Pattern kind) {
+      return words(names.get(column)).anyMatch(it -> is(it, kind));
     }
 
-    private static Optional<Integer> first(List<String> names, Predicate<String> fits) {
-      for (var column = 0; column < names.size(); column++)
-        if (fits.test(names.get(column))) return Optional.of(column);
-      return Optional.empty();
+    /** Whether a line has its cells below those of the heading; the last ones may be left out. */
+    private boolean isBelow(Line line, int mail) {
+      if (mail < 0) return false;
+      if (line.cells.size() == names.size()) return true;
+      var width = line.width();
+      return width > 1 && width > mail && width <= names.size();
+    }
+  }
+
+  /**
+   * The first column that holds an address in most of the rows, where they hold several; -1 where
+   * they do not.
+   */
+  private static int firstOfSeveral(List<Line> rows) {
+    var held = new int[rows.get(0).cells.size()];
+    var several = false;
+    for (var row : rows) {
+      var addresses = 0;
+      for (var column = 0; column < held.length; column++) {
+        if (!row.isAddress(column)) continue;
+        held[column]++;
+        addresses++;
+      }
+      several |= addresses > 1;
+    }
+    var first = 0;
+    while (first < held.length && held[first] * 2 < rows.size()) first++;
+    return several && first < held.length ? first : -1;
+  }
+
+  /**
+   * A line that names no columns.
+   *
+   * @param cells with their quotes
+   * @param bare what each of them holds
+   */
+  private record Line(List<String> cells, List<String> bare) {
+
+    boolean isAddress(int column) {
+      return cells.get(column).contains("@");
     }
 
-    private static boolean holds(String name, Set<String> words) {
-      return words(name).anyMatch(words::contains);
+    /** How many cells there are up to the last one that is filled. */
+    int width() {
+      var width = bare.size();
+      while (width > 0 && bare.get(width - 1).isEmpty()) width--;
+      return width;
     }
 
-    private static boolean holdsMail(String name) {
-      return words(name).anyMatch(it -> MAIL.contains(it) || it.endsWith("email"));
+    /** Whether a cell before the last one that is filled is empty. */
+    boolean hasGap() {
+      return bare.subList(0, width()).contains("");
     }
 
-    private static boolean isNothingElse(String name) {
-      return words(name).allMatch(it -> MAIL.contains(it) || ADDRESS.contains(it));
+    /** Whether it is a row of a CSV file: something stands beside its addresses. */
+    boolean isRow() {
+      return cells.stream().anyMatch(it -> it.contains("@"))
+          && !isList()
+          // a mail program writes so: Roe, Ada <ada@example.com>; Doe, Bob <bob@example.com>
+          && cells.stream().noneMatch(it -> it.contains("<"));
     }
 
-    private static Stream<String> words(String name) {
-      return BETWEEN_WORDS
-          .splitAsStream(
-              HYPHENED
-                  .matcher(HUMP.matcher(name).replaceAll(" ").toLowerCase(Locale.ROOT))
-                  .replaceAll("e"))
-          .filter(it -> !it.isEmpty());
+    /** Whether there are nothing but addresses, with their sign or without. */
+    private boolean isList() {
+      return bare.stream()
+          .allMatch(it -> it.isEmpty() || it.contains("@") || WITHOUT_SIGN.matcher(it).matches());
+    }
+
+    /** What stands in one column, or else what else is no address, to be told. */
+    List<String> in(int column) {
+      var found = parts(column);
+      return found.isEmpty() ? told(parts().filter(it -> !it.contains("@"))) : found;
+    }
+
+    /** What is meant as an address, or else the whole of it. */
+    List<String> all() {
+      var list = isList();
+      var found =
+          parts()
+              .filter(it -> it.contains("@") || (list && WITHOUT_SIGN.matcher(it).matches()))
+              .toList();
+      return found.isEmpty() ? told(parts()) : found;
+    }
+
+    private Stream<String> parts() {
+      return IntStream.range(0, cells.size()).boxed().flatMap(it -> parts(it).stream());
+    }
+
+    /** What a cell holds, without what is empty. */
+    private List<String> parts(int column) {
+      var apart = apart(cells.get(column));
+      var held =
+          apart.size() == 1 ? Stream.of(bare.get(column)) : apart.stream().map(AddressList::bare);
+      return held.filter(it -> !it.isEmpty()).toList();
+    }
+
+    private static List<String> told(Stream<String> parts) {
+      var words = parts.collect(Collectors.joining(", "));
+      return words.isEmpty() ? List.of() : List.of(words);
     }
   }
 

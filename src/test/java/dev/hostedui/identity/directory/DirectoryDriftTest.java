@@ -109,6 +109,22 @@ class DirectoryDriftTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
+  void of_whom_somebody_names_those_who_are_active_are_listed(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var id = scene.directory.id();
+    var named = new ArrayList<String>();
+    for (var i = 0; i < 4; i++) named.add(scene.create("sent" + i).user().id().value());
+    scene.create("another");
+    scene.deactivate(new DirectoryUserId(named.get(2)));
+    assertThat(all(next -> scene.core.directoryDrift.active(scene.acme, id, named, next, 2)))
+        .extracting(it -> it.email().value())
+        .containsExactly(scene.at("sent0"), scene.at("sent1"), scene.at("sent3"));
+    assertThat(scene.core.directoryDrift.active(scene.acme, id, List.of(), null, 2).rows())
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
   void nobody_sees_the_drift_of_anothers_directory(Engine engine) {
     var scene = HOUSE.scene(engine);
     var other = HOUSE.scene(engine);
@@ -120,6 +136,7 @@ class DirectoryDriftTest {
             () -> drift.notMembers(scene.acme, id, null, 9),
             () -> drift.stillMembers(scene.acme, id, null, 9),
             () -> drift.neverPushed(scene.acme, id, null, 9),
+            () -> drift.active(scene.acme, id, List.of("diruser_1"), null, 9),
             () -> drift.awaited(scene.acme, id, null, 9)))
       assertThat(scene.it.refusal(list::run).code()).isEqualTo("directory_not_found");
     // a place that nobody was given is before the first

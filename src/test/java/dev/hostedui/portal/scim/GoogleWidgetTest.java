@@ -135,6 +135,47 @@ class GoogleWidgetTest {
   }
 
   @Test
+  void who_comes_in_is_said_before_the_first_sync_begins() {
+    GOOGLE.group("g1", "Collators", "1001");
+    GOOGLE.group("g2", "Printers");
+    assertThat(authorize().has(".step p form, p > form")).isFalse();
+    ivy.post(PAGE + "/google/groups", "tracking", "ALL", "do", "save");
+    var page = ivy.get(PAGE);
+    assertThat(page.text("#step-4")).doesNotContain("Sync now").contains("Enable Sync");
+    var ask = ivy.get(PAGE + "/enabling");
+    assertThat(ask.text("#ask"))
+        .contains("Enable sync with Google Workspace?")
+        .contains("the first sync begins now. Everybody in it comes in")
+        .doesNotContain("set up to send");
+    assertThat(ask.text("#ask button[type=submit]")).isEqualTo("Enable Sync");
+    ivy.post(
+        PAGE + "/google/groups",
+        "tracking",
+        "SELECTED",
+        "group",
+        "g1",
+        "group",
+        "g2",
+        "do",
+        "save");
+    assertThat(ivy.get(PAGE + "/enabling").text("#ask"))
+        .contains("The people of these groups come in: Collators, Printers.");
+    ivy.post(PAGE + "/enabling");
+    assertThat(ivy.get(PAGE + "/disabling").text("#ask"))
+        .doesNotContain("sent", "tokens")
+        .contains("Groups and role assignments stay");
+  }
+
+  @Test
+  void who_searches_is_led_to_what_was_found() {
+    GOOGLE.group("g1", "Collators", "1001");
+    authorize();
+    assertThat(ivy.get(PAGE + "/google/groups").has("[autofocus]")).isFalse();
+    var found = ivy.post(PAGE + "/google/groups", "q", "coll", "do", "search");
+    assertThat(found.has("#others[autofocus][tabindex=-1]")).isTrue();
+  }
+
+  @Test
   void sync_now_reads_at_once_and_the_page_follows_it() {
     ready();
     poll();
@@ -506,6 +547,54 @@ class GoogleWidgetTest {
     ivy.post(PAGE + "/google/removals", "people", "6");
     poll();
     assertThat(ivy.get(PAGE).text("#sync")).contains("6 removed");
+  }
+
+  @Test
+  void a_sync_that_waits_says_so_on_every_tab() {
+    for (var i = 0; i < 8; i++)
+      GOOGLE.user("3%02d".formatted(i), "p" + i + "@initech.example", "P", "Person");
+    ready();
+    poll();
+    assertThat(ivy.get(PAGE).text("#held-notice")).isEmpty();
+    for (var i = 0; i < 6; i++) GOOGLE.delete("3%02d".formatted(i));
+    ivy.post(PAGE + "/google/sync");
+    poll();
+    for (var tab : new String[] {"", "/users", "/groups", "/requests", "/drift"}) {
+      var page = ivy.get(PAGE + tab);
+      assertThat(page.text("#directory-state")).as(tab).isEqualTo("Waiting for confirmation");
+      assertThat(page.element("#directory-state").className()).as(tab).isEqualTo("pill waiting");
+      assertThat(page.text("#held-notice"))
+          .as(tab)
+          .contains("The sync waits: 6 people would lose access.");
+      assertThat(page.element("#held-way").attr("href"))
+          .as(tab)
+          .startsWith(PAGE + "/google/removals");
+    }
+    var drift = ivy.get(PAGE + "/drift");
+    assertThat(drift.text(".drift:has(#held)")).contains("p0@initech.example", "Show all");
+    assertThat(drift.has(".good-text")).isFalse();
+    assertThat(ivy.get(PAGE + "/drift?list=held").texts(".drift li .strong"))
+        .contains("p0@initech.example", "p5@initech.example")
+        .hasSize(6);
+    app.app().core().directoryRequests.writeNoted();
+    var log = ivy.get(PAGE + "/requests");
+    assertThat(log.text(".calls li .pill")).isEqualTo("202");
+    assertThat(log.element(".calls li .pill").className()).isEqualTo("pill waiting");
+    assertThat(log.text(".health")).doesNotContain("refused", "Refused");
+    var one = ivy.get(log.element(".calls li a").attr("href"));
+    assertThat(one.has(".finding")).isFalse();
+    assertThat(one.text(".said")).contains("Somebody has to confirm it.");
+    // a page that is open hears of it
+    var htmx = ivy.copy().htmx();
+    var status = PAGE + "/google/status?round=1&busy=true&state=CONNECTED&readable=true&held=";
+    assertThat(htmx.get(status + "0").text("#held-notice")).contains("6 people");
+    assertThat(htmx.get(status + "6").has("#held-notice")).isFalse();
+    ivy.post(PAGE + "/google/removals", "people", "6");
+    assertThat(ivy.get(PAGE).text("#directory-state")).isEqualTo("Connected");
+    assertThat(htmx.get(status + "6").has("#held-notice")).isTrue();
+    poll();
+    assertThat(ivy.get(PAGE + "/drift").text("#held-notice")).isEmpty();
+    assertThat(ivy.get(PAGE + "/drift").has("#held")).isFalse();
   }
 
   @Test

@@ -304,6 +304,7 @@ class RequestLogTest {
         ada.post(TRIAL + "/rehearsal", "method", "PATCH", "path", path, "body", DEACTIVATION);
     assertThat(rehearsed.status()).isEqualTo(200);
     assertThat(rehearsed.text("#outcome")).isEqualTo("What would come of it");
+    assertThat(rehearsed.has("#outcome[autofocus]")).isTrue();
     assertThat(rehearsed.text(".card:has(#outcome)")).contains("200", "Deactivated.");
     assertThat(rehearsed.text("#try-body")).contains("\"active\"");
     assertThat(active(lena)).isTrue();

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.directory.DirectoryGroup;
+import dev.hostedui.identity.portallink.PortalLink;
+import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.testing.Answer;
+import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.TestApp;
 import java.util.ArrayList;
 import java.util.List;
@@ -396,5 +399,24 @@ class RoleMapTest {
         .isEqualTo(409);
     assertThat(given("Sales")).isEqualTo("admin");
     assertThat(given("Design")).isEqualTo("none");
+  }
+
+  @Test
+  void who_came_by_a_link_is_told_of_no_role_of_their_own() {
+    var sales = pushes.group("Sales");
+    ada.post(PAGE + "/roles", fields(ada.get(PAGE), role(sales), admin));
+    var link =
+        app.app()
+            .core()
+            .portalLinks
+            .make(
+                Identity.INTERNAL,
+                app.organization("acmecorp"),
+                PortalLinks.Terms.of(PortalLink.Kind.SHAREABLE));
+    var guest = app.browser();
+    guest.post(link.path());
+    var page = guest.get("/portal/scim");
+    assertThat(page.element("#role-" + sales.id().value()).hasAttr("disabled")).isTrue();
+    assertThat(page.text(".pairs")).contains("Only an admin of ").doesNotContain("your own");
   }
 }

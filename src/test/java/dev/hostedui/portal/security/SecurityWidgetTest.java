@@ -276,4 +276,25 @@ class SecurityWidgetTest {
         .findFirst()
         .orElseThrow();
   }
+
+  /** Also where the card is a page of its own, which leads nowhere else. */
+  @Test
+  void who_asks_about_a_passkey_that_was_deleted_elsewhere_sees_which_there_are() {
+    app.givePasskey(MAX, 2, "Bitwarden", "d548826e-79b4-db40-a3d8-11116f7e8349", "made");
+    var max = app.as(MAX);
+    for (var path : List.of("/ui/profile/passkeys/", SECURITY + "/passkeys/"))
+      for (var what : List.of("/removal", "/name")) {
+        var page = max.get(path + "cred_000000000000000009" + what);
+        assertThat(page.status()).as(path + what).isEqualTo(404);
+        assertThat(page.texts(".passkeys .strong")).as(path + what).containsExactly("Bitwarden");
+        assertThat(page.text("body")).as(path + what).contains("This passkey was not found.");
+        assertThat(page.has("#menu")).as(path + what).isEqualTo(path.startsWith(SECURITY));
+      }
+    var alone = max.post("/ui/profile/passkeys/cred_000000000000000009/removal");
+    assertThat(alone.texts(".passkeys .strong")).containsExactly("Bitwarden");
+    assertThat(
+            max.post("/ui/profile/passkeys/cred_000000000000000009/name", "name", "")
+                .texts(".passkeys .strong"))
+        .containsExactly("Bitwarden");
+  }
 }

@@ -1022,6 +1022,37 @@ class SsoWidgetTest {
   }
 
   @Test
+  void only_who_runs_a_test_is_told_to_finish_it() {
+    var ada = configured();
+    ada.post(PAGE + "/test", "version", "1");
+    app.arrange(READER);
+    assertThat(ada.get(PAGE).text("#test")).contains("Finish the sign-in in the other tab");
+    assertThat(app.as(MAX).get(PAGE).text("#test"))
+        .contains("ada@acmecorp.example is testing since ", "The result appears here.")
+        .doesNotContain("in the other tab");
+
+    var another = ConnectionSamples.metadata("pingone.xml");
+    var saved = saml("FILE", "idp_metadata", another);
+    saved[3] = "1";
+    assertThat(ada.post(PAGE + "/configuration", saved).status()).isEqualTo(303);
+    for (var browser : List.of(ada, app.as(MAX)))
+      assertThat(browser.get(PAGE).text("#test"))
+          .contains("This test is overtaken.")
+          .doesNotContain("in the other tab", "is testing");
+  }
+
+  @Test
+  void who_edits_is_led_to_the_form_and_back_again() {
+    var ada = configured();
+    assertThat(ada.get(PAGE).element("#edit").text()).isEqualTo("Edit configuration");
+    assertThat(ada.get(PAGE).has("[autofocus]")).isFalse();
+    var form = ada.get(PAGE + "?edit");
+    assertThat(form.has("#step-3 > summary[autofocus]")).isTrue();
+    // htmx gives the focus back to what is called the same
+    assertThat(form.element("#edit").text()).isEqualTo("Cancel");
+  }
+
+  @Test
   void only_what_is_complete_can_be_tested() {
     var ada = chosen("OKTA", "SAML");
     assertThat(ada.get(PAGE).text("#test")).isEqualTo("Finish step 3 first.");

@@ -152,6 +152,64 @@ class AddressListTest {
             "fay@x.example");
   }
 
+  /** Whatever the other columns are called, an address in them is not the person's. */
+  @Test
+  void below_a_heading_no_other_column_counts() {
+    for (var table :
+        new String[] {
+          "Email;Manager\nada@x.example;boss@x.example\nbob@x.example;boss@x.example;",
+          "Name,Email,Manager\nAda Roe,ada@x.example,boss@x.example\n,bob@x.example,boss@x.example",
+          "Vorname;Nachname;E-Mail-Adresse;Vorgesetzter\nAda;Roe;ada@x.example;boss@x.example\n"
+              + "Bob;Roe;bob@x.example;",
+          "Name\tEmail\tManager\nAda\tada@x.example\tboss@x.example\nBob\tbob@x.example",
+          "Correo del jefe;Correo electrónico\nboss@x.example;ada@x.example\n;bob@x.example",
+          "Chef-Mail;Courriel\nboss@x.example;ada@x.example\n;bob@x.example",
+          "manageremail,useremail\nboss@x.example,ada@x.example\nboss@x.example,bob@x.example",
+          "User,Manager email\nada@x.example,boss@x.example\nbob@x.example,boss@x.example",
+          "Adresse,Kontakt,Chef\nMain St.,ada@x.example,boss@x.example\n,bob@x.example,",
+          "Address;Team lead\nada@x.example;boss@x.example\nbob@x.example;boss@x.example",
+          "sep=;\nName;E-mail;Owner\nAda;ada@x.example;boss@x.example\nBob;bob@x.example;"
+        })
+      assertThat(AddressList.read(table))
+          .as(table)
+          .containsExactly("ada@x.example", "bob@x.example");
+    assertThat(AddressList.read("Name;Email;Manager\nAda;;boss@x.example\nBob;bob.x.example;"))
+        .containsExactly("Ada", "bob.x.example");
+    assertThat(AddressList.read("Manager email\nada@x.example")).containsExactly("ada@x.example");
+  }
+
+  @Test
+  void without_a_heading_the_first_column_of_addresses_counts_in_every_row() {
+    assertThat(AddressList.read("Ada Roe,ada@x.example,boss@x.example"))
+        .containsExactly("ada@x.example");
+    assertThat(
+            AddressList.read(
+                "Ada Roe;ada@x.example;boss@x.example\nBob;bob@x.example;\n;cyd@x.example;boss@x.example"
+                    + "\nDan;;boss@x.example\neve@x.example; fay@x.example"))
+        .containsExactly(
+            "ada@x.example",
+            "bob@x.example",
+            "cyd@x.example",
+            "Dan",
+            "eve@x.example",
+            "fay@x.example");
+    assertThat(AddressList.read("sep=,\nada@x.example,Ada,boss@x.example"))
+        .containsExactly("ada@x.example");
+    // where no row holds two there is nothing to choose from
+    assertThat(AddressList.read("Ada Roe, ada@x.example\nbob@x.example, Bob Roe"))
+        .containsExactly("ada@x.example", "bob@x.example");
+  }
+
+  @Test
+  void a_list_of_nothing_but_addresses_is_taken_whole() {
+    assertThat(AddressList.read("a@x.example, b@x.example; c@x.example"))
+        .containsExactly("a@x.example", "b@x.example", "c@x.example");
+    assertThat(AddressList.read("Ada <a@x.example>, Bob <b@x.example>,, c@x.example"))
+        .containsExactly("a@x.example", "b@x.example", "c@x.example");
+    assertThat(AddressList.read("Roe, Ada <a@x.example>; Doe, Bob <b@x.example>"))
+        .containsExactly("a@x.example", "b@x.example");
+  }
+
   @Test
   void what_is_no_address_is_kept_to_be_told() {
     assertThat(AddressList.read("ada@x.example\nsomebody"))

@@ -25,6 +25,11 @@ final class PollNotes {
 
   private static final int MOST = 500;
 
+  /**
+   * What the answer of a poll is that waits for somebody: heard, and not done (RFC 9110 §15.3.3).
+   */
+  private static final int WAITS = 202;
+
   private final DirectoryRequests log;
   private final DirectoryId directory;
   private final String run;
@@ -95,12 +100,17 @@ final class PollNotes {
           case HELD -> Remark.of("poll_held");
           case FAILURE -> Remark.of(String.valueOf(result.fault()), result.faultWords());
         };
-    var failed = result.outcome() != PollResult.Outcome.SUCCESS;
+    var status =
+        switch (result.outcome()) {
+          case SUCCESS -> 200;
+          case HELD -> WAITS;
+          case FAILURE -> 503;
+        };
     log.note(
         new LoggedRequest(
             directory,
             call("/"),
-            new Answer(failed ? 503 : 200, milliseconds, null, null),
+            new Answer(status, milliseconds, null, null),
             About.NOTHING,
             null,
             List.of(remark)));

@@ -39,6 +39,8 @@ public record PollResult(
    * @param managers who manages the directory and would lose access, by address: of who waits for
    *     somebody's word; else empty
    * @param lastAdmin whether nobody would be an admin without those who wait
+   * @param losing the ids of the users who would lose access, the first of them: as of {@code
+   *     managers}
    */
   public record Counts(
       long people,
@@ -53,14 +55,16 @@ public record PollResult(
       long refusedPeople,
       List<Refused> refused,
       List<String> managers,
-      boolean lastAdmin) {
+      boolean lastAdmin,
+      List<String> losing) {
 
     public static final Counts NONE =
-        new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, List.of(), List.of(), false);
+        new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, List.of(), List.of(), false, List.of());
 
     public Counts {
       refused = refused == null ? List.of() : List.copyOf(refused);
       managers = managers == null ? List.of() : List.copyOf(managers);
+      losing = losing == null ? List.of() : List.copyOf(losing);
     }
 
     /** How many people something happened to. */

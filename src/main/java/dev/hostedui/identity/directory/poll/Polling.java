@@ -11,6 +11,7 @@ import dev.hostedui.identity.directory.Directories;
 import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.identity.directory.DirectoryGroups;
 import dev.hostedui.identity.directory.DirectoryId;
+import dev.hostedui.identity.directory.DirectoryNews;
 import dev.hostedui.identity.directory.DirectoryRequests;
 import dev.hostedui.identity.directory.DirectoryUsers;
 import dev.hostedui.identity.directory.poll.Pages.RunOver;
@@ -22,6 +23,7 @@ import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.member.Provisioning;
+import dev.hostedui.identity.organization.Organizations;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +35,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +61,9 @@ public final class Polling {
   /** So many of those who manage a directory are looked at. */
   private static final int MOST_MANAGERS = 50;
 
+  /** So many of those who would lose access are named. */
+  private static final int MOST_LOSING = 100;
+
   /** After these, nobody but a person can go on. */
   private static final Set<String> ENDED =
       Set.of(
@@ -71,6 +77,7 @@ public final class Polling {
   private final DirectoryUsers users;
   private final DirectoryGroups groups;
   private final Provisioning members;
+  private final DirectoryNews news;
   private final DirectoryRequests log;
   private final Events events;
   private final Ids ids;
@@ -88,6 +95,7 @@ public final class Polling {
       DirectoryUsers users,
       DirectoryGroups groups,
       Provisioning members,
+      DirectoryNews news,
       DirectoryRequests log,
       Events events,
       Ids ids,
@@ -98,6 +106,7 @@ public final class Polling {
     this.users = users;
     this.groups = groups;
     this.members = members;
+    this.news = news;
     this.log = log;
     this.events = events;
     this.ids = ids;
@@ -347,7 +356,16 @@ public final class Polling {
             .filter(it -> going.contains(it.id()))
             .map(it -> it.email().value())
             .toList();
-    report.tally().waiting(managers, lastAdmin);
+    report
+        .tally()
+        .waiting(
+            managers,
+            lastAdmin,
+            losing.values().stream()
+                .map(it -> it.id().value())
+                .sorted()
+                .limit(MOST_LOSING)
+                .toList());
     return losing.size();
   }
 
@@ -465,7 +483,9 @@ public final class Polling {
                   Directories.reached(tx, taken.directory(), now);
                 }
                 case HELD -> {
+                  tellIfNew(tx, taken, held);
                   PollTable.hold(tx, taken.directory(), held, now);
+                  Directories.reached(tx, taken.directory(), now);
                   events.record(
                       tx,
                       new Actor.Internal("poll"),
@@ -484,5 +504,19 @@ public final class Polling {
               return true;
             });
     if (kept) report.notes().result(result);
+  }
+
+  /** Mails who can confirm it, once: also when it is more than was confirmed. */
+  private void tellIfNew(Handle tx, Taken taken, long people) {
+    var waited =
+        PollTable.find(tx, taken.organization(), taken.directory(), clock.instant())
+            .map(Poll::held)
+            .filter(it -> !it.allowed())
+            .isPresent();
+    if (waited) return;
+    var organization = Organizations.get(tx, taken.organization());
+    for (var manager :
+        members.holders(tx, organization.id(), Permission.SCIM_MANAGE, MOST_MANAGERS))
+      news.directoryIsHeld(tx, organization, manager, people);
   }
 }

@@ -65,6 +65,26 @@ public final class Polls implements Directories.Readiness {
                     .isPresent());
   }
 
+  /**
+   * How many people would lose access while somebody has to confirm that; 0 where nothing waits for
+   * it.
+   */
+  public long held(Directory directory) {
+    if (directory.type() != DirectoryType.POLL) return 0;
+    return of(directory.organization(), directory.id())
+        .map(Poll::held)
+        .filter(it -> !it.allowed())
+        .map(Poll.Held::people)
+        .orElse(0L);
+  }
+
+  /** The ids of the users who would lose access, the first of them, as the last poll found. */
+  public List<String> losing(OrganizationId organization, DirectoryId directory) {
+    return history(organization, directory, 1).stream()
+        .flatMap(it -> it.counts().losing().stream())
+        .toList();
+  }
+
   /** What came of the last polls, the newest first. */
   public List<PollResult> history(OrganizationId organization, DirectoryId directory, int most) {
     return database.read(handle -> PollTable.history(handle, organization, directory, most));

@@ -25,6 +25,7 @@ final class Tally {
   private long external;
   private List<String> managers = List.of();
   private boolean lastAdmin;
+  private List<String> losing = List.of();
   private @Nullable String fault;
   private String faultWords = "";
 
@@ -60,10 +61,11 @@ final class Tally {
     return faultWords;
   }
 
-  /** Who among those who would lose access could say whether that is right. */
-  void waiting(List<String> whoManage, boolean withLastAdmin) {
+  /** Who would lose access, and who among them could say whether that is right. */
+  void waiting(List<String> whoManage, boolean withLastAdmin, List<String> whoLose) {
     managers = whoManage;
     lastAdmin = withLastAdmin;
+    losing = whoLose;
   }
 
   void count(Effect effect) {
@@ -96,7 +98,8 @@ final class Tally {
         refusedPeople,
         refused,
         managers,
-        lastAdmin);
+        lastAdmin,
+        losing);
   }
 
   private long of(Effect effect) {

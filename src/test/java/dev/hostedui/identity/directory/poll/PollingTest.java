@@ -382,6 +382,36 @@ class PollingTest {
   }
 
   @Test
+  void who_manages_the_directory_is_mailed_once_that_a_poll_waits() {
+    people(12);
+    scene.ready().pollNow();
+    for (var i = 0; i < 8; i++) GOOGLE.delete("2%03d".formatted(i));
+    var before = letters();
+    scene.poll();
+    assertThat(letters()).isEqualTo(before + 1);
+    assertThat(APP.mailTo("ivy@initech.example").text())
+        .contains("8 people would lose access", "nothing was changed", "/ui/organization/scim");
+    scene.poll();
+    scene.poll();
+    assertThat(letters()).isEqualTo(before + 1);
+    // it was read all the while
+    assertThat(scene.core.directories.find(scene.initech, scene.directory.id()).lastContactAt())
+        .isEqualTo(APP.clock().instant());
+    // more than was confirmed is said again
+    scene.polls.allow(scene.ivy, scene.initech, scene.directory.id(), 8);
+    GOOGLE.delete("2009");
+    scene.pollNow();
+    assertThat(letters()).isEqualTo(before + 2);
+    scene.polls.allow(scene.ivy, scene.initech, scene.directory.id(), 9);
+    assertThat(scene.pollNow().outcome()).isEqualTo(PollResult.Outcome.SUCCESS);
+    assertThat(letters()).isEqualTo(before + 2);
+  }
+
+  private static long letters() {
+    return APP.count("letters WHERE recipient = 'ivy@initech.example'");
+  }
+
+  @Test
   void what_no_directory_of_the_organization_would_do_is_not_found() {
     var unknown = new DirectoryId("dir_1");
     assertThatThrownBy(() -> scene.polls.allow(scene.ivy, scene.initech, unknown, 8))
