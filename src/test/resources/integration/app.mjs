@@ -12,33 +12,47 @@ const keys = createRemoteJWKSet(new URL(provider.serverMetadata().jwks_uri))
 const verify = (token, typ) => jwtVerify(token, keys,
   { issuer: ISSUER, audience: CLIENT_ID, algorithms: ['RS256'], typ, clockTolerance: 30 }).then((it) => it.payload)
 const sessions = new Map() // our own, by their cookie; a real app keeps them in its database
+const refusals = new Map([ // answers that are no failure of anybody's
+  ['login_required', 'You are not signed in.'],
+  ['interaction_required', 'You are not signed in to an organization.'],
+  ['access_denied', 'You were not signed in: you declined, or may not enter.'],
+  ['invalid_grant', 'This sign-in is over.'],
+])
 
 // the redirect; /login?prompt=select_account switches the organization
 async function login(request, url, answer) {
-  const verifier = openid.randomPKCECodeVerifier()
-  const departure = { verifier, state: openid.randomState(), nonce: openid.randomNonce() }
+  const [state, nonce, verifier] = [openid.randomState(), openid.randomNonce(), openid.randomPKCECodeVerifier()]
   const there = openid.buildAuthorizationUrl(provider, {
     redirect_uri: `${APP_URL}/callback`,
     scope: 'openid profile email offline_access',
-    state: departure.state,
-    nonce: departure.nonce,
+    state,
+    nonce,
     code_challenge: await openid.calculatePKCECodeChallenge(verifier),
     code_challenge_method: 'S256',
     ...(url.searchParams.has('prompt') && { prompt: url.searchParams.get('prompt') }),
   })
-  redirect(answer, there.href, begin(Object.assign(take(request) ?? {}, { departure })))
+  // each tab leaves with a cookie of its own, good for an hour; beyond five, the oldest are forgotten
+  const old = [...cookies(request).keys()].filter((it) => it.startsWith('left_')).slice(0, -4)
+  redirect(answer, there.href, ...old.map(forget), cookie(`left_${state}`, `${nonce}.${verifier}`, 3600))
 }
 
-// the callback
+// the callback; until it succeeds, whoever is signed in stays so
 async function callback(request, url, answer) {
-  const { departure } = take(request) ?? {}
-  if (!departure) return redirect(answer, '/login')
-  const tokens = await openid.authorizationCodeGrant(provider, url, {
-    pkceCodeVerifier: departure.verifier,
-    expectedState: departure.state,
-    expectedNonce: departure.nonce,
-  })
-  redirect(answer, '/', begin(await known(tokens)))
+  const state = url.searchParams.get('state')
+  const left = cookies(request).get(`left_${state}`)
+  if (!left) return show(answer, 400, `This sign-in began in another browser, or too long ago. ${ways}`)
+  const [expectedNonce, pkceCodeVerifier] = left.split('.')
+  try {
+    const tokens = await openid.authorizationCodeGrant(provider, url, {
+      pkceCodeVerifier, expectedNonce, expectedState: state })
+    const session = await known(tokens)
+    take(request)
+    redirect(answer, '/', begin(session), forget(`left_${state}`))
+  } catch (problem) {
+    const why = refusals.get(problem.error)
+    if (!why) throw problem
+    show(answer, 403, `${why} ${ways}`, forget(`left_${state}`))
+  }
 }
 
 // what we keep of the tokens; the roles and permissions are in the access token
@@ -50,8 +64,8 @@ async function known(tokens) {
 
 // refresh: each brings the next refresh token, so requests side by side share one
 async function signedIn(request) {
-  const session = sessions.get(cookie(request))
-  if (!session?.who) return
+  const session = sessions.get(keyOf(request))
+  if (!session) return
   if (Date.now() < session.until) return session
   session.refreshing ??= openid.refreshTokenGrant(provider, session.tokens.refresh_token)
     .then(known)
@@ -68,7 +82,7 @@ async function signedIn(request) {
 // sign out here, then there
 async function logout(request, url, answer) {
   const session = take(request)
-  if (!session?.tokens) return redirect(answer, '/')
+  if (!session) return redirect(answer, '/')
   redirect(answer, openid.buildEndSessionUrl(provider, {
     id_token_hint: session.tokens.id_token,
     post_logout_redirect_uri: `${APP_URL}/`,
@@ -82,7 +96,7 @@ async function backChannelLogout(request, url, answer) {
   try {
     const { sid, events, nonce } = await verify(new URLSearchParams(body).get('logout_token'), 'logout+jwt')
     if (nonce || !events['http://schemas.openid.net/event/backchannel-logout']) throw new Error('no logout token')
-    for (const [key, { who }] of sessions) if (who?.sid === sid) sessions.delete(key)
+    for (const [key, { who }] of sessions) if (who.sid === sid) sessions.delete(key)
     answer.writeHead(200).end()
   } catch {
     answer.writeHead(400).end()
@@ -91,10 +105,9 @@ async function backChannelLogout(request, url, answer) {
 
 async function home(request, url, answer) {
   const session = await signedIn(request)
-  answer.writeHead(200, { 'content-type': 'text/html;charset=utf-8', 'cache-control': 'no-store' })
-  if (!session) return answer.end('<a href="/login">Sign in</a>')
+  if (!session) return show(answer, 200, '<a href="/login">Sign in</a>')
   const may = session.permissions.includes('sk_org_users_invite')
-  answer.end(`<p>${escape(session.who.name ?? session.who.email)}, ${session.roles} of
+  show(answer, 200, `<p>${escape(session.who.name ?? session.who.email)}, ${session.roles} of
     ${escape(session.who.organization_name)}, ${may ? 'may' : 'may not'} invite.
     <a href="${ISSUER}/ui/">Settings</a> <a href="/login?prompt=select_account">Switch organization</a>
     <form method="post" action="/logout"><button>Sign out</button></form>`)
@@ -102,19 +115,29 @@ async function home(request, url, answer) {
 
 const routes = { 'GET /': home, 'GET /login': login, 'GET /callback': callback,
   'POST /logout': logout, 'POST /backchannel-logout': backChannelLogout }
-const cookie = (request) => /(?:^|; )app=([\w-]+)/.exec(request.headers.cookie)?.[1]
-const redirect = (answer, to, set = {}) => answer.writeHead(303, { location: to, ...set }).end()
+const ways = '<a href="/login">Sign in</a> <a href="/">Go back</a>'
+const show = (answer, status, html, ...set) => answer.writeHead(status,
+  { 'content-type': 'text/html;charset=utf-8', 'cache-control': 'no-store', 'set-cookie': set }).end(html)
+const redirect = (answer, to, ...set) => answer.writeHead(303, { location: to, 'set-cookie': set }).end()
+const cookies = (request) => new Map((request.headers.cookie ?? '').split('; ').map((it) => it.split('=')))
+const keyOf = (request) => cookies(request).get('app')
+const forget = (name) => cookie(name, '', 0)
 const escape = (text) => text.replace(/[<>&"]/g, (it) => `&#${it.charCodeAt()};`)
+
+function cookie(name, value, seconds) {
+  return `${name}=${value}; HttpOnly; SameSite=Lax; Path=/${APP_URL.startsWith('https') ? '; Secure' : ''}${
+    seconds === undefined ? '' : `; Max-Age=${seconds}`}`
+}
 
 function begin(session) {
   const key = openid.randomState()
   sessions.set(key, session)
-  return { 'set-cookie': `app=${key}; HttpOnly; SameSite=Lax; Path=/${APP_URL.startsWith('https') ? '; Secure' : ''}` }
+  return cookie('app', key)
 }
 
 function take(request) {
-  const session = sessions.get(cookie(request))
-  sessions.delete(cookie(request))
+  const session = sessions.get(keyOf(request))
+  sessions.delete(keyOf(request))
   return session
 }
 

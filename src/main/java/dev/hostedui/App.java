@@ -166,6 +166,7 @@ public final class App implements AutoCloseable {
                         core.bulkInvitations,
                         core.roles,
                         core.memberList,
+                        core.memberExport,
                         core.departures,
                         core.directories,
                         core.clock,

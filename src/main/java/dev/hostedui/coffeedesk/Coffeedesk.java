@@ -11,11 +11,13 @@ import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinBindException;
+import jakarta.servlet.http.Cookie;
 import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
@@ -56,8 +58,11 @@ public final class Coffeedesk implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("dev.hostedui.coffeedesk");
 
   private static final String SESSION = "coffeedesk";
-  private static final String BROWSER = "coffeedesk_browser";
-  private static final Pattern BROWSER_FORM = Pattern.compile("[\\w-]{43}");
+
+  /** Begins the name of a cookie for each departure, which ends with its state. */
+  private static final String LEFT = "coffeedesk_left_";
+
+  private static final int MOST_LEFT = 5;
   private static final String SIGN_OUT = "coffeedesk_sign_out";
   private static final Duration SIGNING_IN = Duration.ofMinutes(10);
 
@@ -204,31 +209,40 @@ public final class Coffeedesk implements AutoCloseable {
 
   /** Also the initiate-login URL: where the provider sends people to begin anew. */
   private void beginSignIn(Context ctx) throws SignInFailed {
-    var browser =
-        Optional.ofNullable(ctx.cookie(BROWSER))
-            .filter(it -> BROWSER_FORM.matcher(it).matches())
-            .orElseGet(this::secret);
-    var departure = new Departure(browser, secret(), secret(), secret());
+    var departure = new Departure(secret(), secret(), secret(), secret());
     var prompt = Optional.ofNullable(ctx.queryParam("prompt")).filter(PROMPTS::contains);
     var organization =
         Optional.ofNullable(ctx.queryParam("organization_id"))
             .filter(id -> ORGANIZATION.matcher(id).matches());
     var there = provider().signIn(departure, prompt.orElse(null), organization.orElse(null));
     sessions.depart(departure);
-    setCookie(ctx, BROWSER, browser, SIGNING_IN);
+    leaveRoom(ctx);
+    // one for each, so that tabs that leave at the same moment do not take the other's away
+    setCookie(ctx, LEFT + departure.state(), departure.browser(), SIGNING_IN);
     redirect(ctx, there);
+  }
+
+  /** Forgets the oldest departures of a browser that leaves again and again. */
+  private static void leaveRoom(Context ctx) {
+    var cookies = Optional.ofNullable(ctx.req().getCookies()).orElseGet(() -> new Cookie[0]);
+    // browsers send the oldest first (RFC 6265 §5.4)
+    var left =
+        Arrays.stream(cookies).map(Cookie::getName).filter(it -> it.startsWith(LEFT)).toList();
+    for (var name : left.subList(0, Math.max(0, left.size() + 1 - MOST_LEFT)))
+      setCookie(ctx, name, "", Duration.ZERO);
   }
 
   private void finishSignIn(Context ctx) throws SignInFailed {
     var answer = ctx.queryParamMap();
     var state = ctx.queryParam("state");
-    var browser = ctx.cookie(BROWSER);
+    var browser = state == null ? null : ctx.cookie(LEFT + state);
     if (state == null || browser == null || answer.values().stream().anyMatch(it -> it.size() > 1))
       throw new SignInFailed(Reason.NOT_BEGUN_HERE, "no state, or no cookie");
     var departure =
         sessions
             .comeBack(state, browser)
             .orElseThrow(() -> new SignInFailed(Reason.NOT_BEGUN_HERE, "an unknown state"));
+    setCookie(ctx, LEFT + state, "", Duration.ZERO);
     var who = provider().finish(departure, answer);
     // a new key at every sign-in, so that nobody can plant one
     sessions.remove(ctx.cookie(SESSION));

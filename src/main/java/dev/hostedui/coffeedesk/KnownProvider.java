@@ -258,12 +258,10 @@ final class KnownProvider {
       var response = OIDCTokenResponseParser.parse(answer);
       if (response instanceof OIDCTokenResponse granted) return granted.getOIDCTokens();
       var error = response.toErrorResponse().getErrorObject();
-      var over =
-          grant instanceof RefreshTokenGrant
-              && OAuth2Error.INVALID_GRANT.getCode().equals(error.getCode());
-      throw new SignInFailed(
-          over ? Reason.OVER : Reason.REFUSED,
-          "tokens: " + error.getCode() + ": " + error.getDescription());
+      var reason = Reason.REFUSED;
+      if (OAuth2Error.INVALID_GRANT.getCode().equals(error.getCode()))
+        reason = grant instanceof RefreshTokenGrant ? Reason.OVER : Reason.NOT_BEGUN_HERE;
+      throw new SignInFailed(reason, "tokens: " + error.getCode() + ": " + error.getDescription());
     } catch (IOException e) {
       throw new SignInFailed(Reason.UNAVAILABLE, e);
     } catch (ParseException e) {

@@ -66,6 +66,7 @@ import dev.hostedui.identity.member.HoldersOfRoles;
 import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.identity.member.LettersDue;
 import dev.hostedui.identity.member.MemberAdministration;
+import dev.hostedui.identity.member.MemberExport;
 import dev.hostedui.identity.member.MemberImport;
 import dev.hostedui.identity.member.MemberList;
 import dev.hostedui.identity.member.Members;
@@ -167,6 +168,7 @@ public final class Core implements AutoCloseable {
   public final Departures departures;
   public final PasswordlessRequests passwordlessRequests;
   public final MemberList memberList;
+  public final MemberExport memberExport;
   public final PeopleSearch peopleSearch;
   public final LettersDue lettersDue;
   public final Invitations invitations;
@@ -432,6 +434,7 @@ public final class Core implements AutoCloseable {
             ids,
             clock);
     memberList = new MemberList(database, clock);
+    memberExport = new MemberExport(database, memberList, events);
     peopleSearch = new PeopleSearch(database);
     lettersDue = new LettersDue(database);
     invitations = new Invitations(database, users, sessions, events, accountLetters, ids, clock);

@@ -219,6 +219,10 @@ final class Authorize {
     }
     try {
       var request = AuthorizationRequest.parse(parameters);
+      if (!mode.reaches(redirectUri))
+        throw OAuthProblem.invalidRequest(
+            "No form can be posted (response_mode=form_post) to an app's own scheme. Send"
+                + " response_mode=query, or leave it out, which means query.");
       if (application.pkceRequired() && request.codeChallenge() == null)
         throw OAuthProblem.invalidRequest(
             "code_challenge is missing: this client must send one (PKCE), with"
@@ -263,7 +267,7 @@ final class Authorize {
   }
 
   private void answer(Context ctx, ResponseMode mode, RedirectAnswer it) {
-    if (mode == ResponseMode.QUERY) {
+    if (mode == ResponseMode.QUERY || !mode.reaches(it.uri())) {
       ctx.redirect(it.address(), HttpStatus.FOUND);
       return;
     }

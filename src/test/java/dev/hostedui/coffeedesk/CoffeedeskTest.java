@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -57,7 +58,7 @@ class CoffeedeskTest {
   private final class Browser {
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private final Map<String, String> cookies = new HashMap<>();
+    private final Map<String, String> cookies = new LinkedHashMap<>();
 
     HttpResponse<String> get(String path) {
       return send(request(path).GET());
@@ -283,6 +284,50 @@ class CoffeedeskTest {
 
     assertThat(ada.get(back(one)).statusCode()).isEqualTo(303);
     assertThat(ada.get(back(other)).statusCode()).isEqualTo(303);
+  }
+
+  @Test
+  void two_windows_can_leave_at_the_same_moment() {
+    var before = new HashMap<>(ada.cookies);
+    var one = provider.letIn(ada.leave("/login"));
+    var afterOne = new HashMap<>(ada.cookies);
+    // the second went without the cookie that the first was answered with
+    ada.cookies.clear();
+    ada.cookies.putAll(before);
+    var other = provider.letIn(ada.leave("/login"));
+    ada.cookies.putAll(afterOne);
+
+    assertThat(ada.get(back(one)).statusCode()).isEqualTo(303);
+    assertThat(ada.get(back(other)).statusCode()).isEqualTo(303);
+    assertThat(ada.cookies).containsOnlyKeys("coffeedesk");
+  }
+
+  @Test
+  void who_leaves_again_and_again_keeps_a_few_ways_back() {
+    var callback = back(provider.letIn(ada.leave("/login")));
+    for (var more = 0; more < 7; more++) callback = back(provider.letIn(ada.leave("/login")));
+
+    assertThat(ada.cookies).hasSize(5);
+    assertThat(ada.get(callback).statusCode()).isEqualTo(303);
+  }
+
+  @Test
+  void a_code_that_was_used_or_is_late_is_no_failure_of_the_provider() {
+    provider.tokenError = "invalid_grant";
+
+    assertRefused(ada.signIn(), 400, CANNOT_CONTINUE);
+  }
+
+  @Test
+  void somebody_signed_in_stays_so_when_switching_is_cancelled() {
+    ada.signIn();
+    var state = FakeProvider.query(ada.leave("/login?prompt=select_account")).get("state");
+
+    var answer =
+        ada.get("/callback?error=access_denied&state=" + state + "&iss=" + provider.issuer());
+
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(ada.isSignedIn()).isTrue();
   }
 
   @Test

@@ -32,9 +32,10 @@ class NodeTest {
   private static int port;
   private static String home;
   private static Map<String, String> environment;
+  private static Node readme;
 
   @BeforeAll
-  static void start() {
+  static void start() throws InterruptedException {
     app = TestApp.startForClients();
     port = Ports.free();
     home = "http://localhost:" + port;
@@ -53,10 +54,13 @@ class NodeTest {
                 List.of(home + "/backchannel-logout")));
     environment =
         Map.of("ISSUER", app.origin(), "CLIENT_ID", client.id(), "CLIENT_SECRET", client.secret());
+    readme = Node.start("app.mjs", with(Map.of("APP_URL", home, "HOME", "/home/somebody")));
+    awaitListening();
   }
 
   @AfterAll
   static void stop() {
+    readme.close();
     app.close();
   }
 
@@ -81,14 +85,15 @@ class NodeTest {
     }
   }
 
+  private static Visit browser() {
+    // the app of the README has no icon
+    return Visit.to(app).alsoAt(home).expecting(404);
+  }
+
   @Test
-  void the_app_of_the_readme() throws Exception {
-    try (var script =
-            Node.start("app.mjs", with(Map.of("APP_URL", home, "HOME", "/home/somebody")));
-        // it has no icon
-        var ada = Visit.to(app).alsoAt(home).expecting(404).as(ADA);
+  void the_app_of_the_readme() {
+    try (var ada = browser().as(ADA);
         var elsewhere = Visit.to(app).as(ADA)) {
-      awaitListening();
       ada.open(home);
       ada.link("Sign in").click();
       assertThat(ada.find("body")).containsText("Ada Admin, admin of AcmeCorp, may invite.");
@@ -115,6 +120,52 @@ class NodeTest {
         ada.page().reload();
       }
       assertThat(ada.link("Sign in")).isVisible();
+    }
+  }
+
+  @Test
+  void its_refusals_say_why_and_sign_nobody_out() {
+    try (var ada = browser().expecting(400, 403)) {
+      ada.open(home + "/login?prompt=none");
+      assertThat(ada.find("body")).containsText("You are not signed in.");
+      ada.link("Go back").click();
+      assertThat(ada.link("Sign in")).isVisible();
+
+      ada.as(ADA).open(home).link("Sign in").click();
+      assertThat(ada.find("body")).containsText("Ada Admin, admin of AcmeCorp");
+      ada.link("Switch organization").click();
+      assertThat(ada.find("button.choice")).not().hasCount(0);
+      ada.open(TestClient.parameters(ada.page().url()).get("return_to") + "?declined");
+      assertThat(ada.find("body")).containsText("You were not signed in: you declined");
+      ada.link("Go back").click();
+      assertThat(ada.find("body")).containsText("Ada Admin, admin of AcmeCorp");
+
+      ada.open(home + "/callback?code=x&state=y");
+      assertThat(ada.find("body")).containsText("began in another browser");
+      ada.link("Go back").click();
+      assertThat(ada.find("body")).containsText("Ada Admin, admin of AcmeCorp");
+    }
+  }
+
+  @Test
+  void its_tabs_do_not_disturb_each_other() {
+    try (var ada = browser().as(ADA)) {
+      var other = ada.page().context().newPage();
+      var choices = home + "/login?prompt=select_account";
+      ada.open(choices);
+      other.navigate(choices);
+
+      ada.find("button.choice", "AcmeCorp").click();
+      assertThat(ada.find("body")).containsText("Ada Admin, admin of AcmeCorp");
+      other.locator("button.choice").getByText("Globex").click();
+      assertThat(other.locator("body")).containsText("Ada Admin, member of Globex");
+      ada.page().reload();
+      assertThat(ada.find("body")).containsText("Ada Admin, member of Globex");
+
+      // as when a browser is opened with the pages it was closed with, and nobody is signed in
+      for (var more = 0; more < 8; more++) ada.open(choices);
+      assertThat(ada.page().context().cookies().stream().filter(it -> it.name.startsWith("left_")))
+          .hasSize(5);
     }
   }
 

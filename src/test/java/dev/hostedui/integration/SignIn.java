@@ -16,6 +16,7 @@ import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
 import com.nimbusds.openid.connect.sdk.validators.*;
 import java.net.URI;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -24,7 +25,7 @@ import java.util.Set;
  */
 public final class SignIn {
 
-  /** What must be remembered in the browser's own session until it comes back. */
+  /** What a tab left with: remember it, by its state, in what you keep for this browser only. */
   public record Departure(State state, Nonce nonce, CodeVerifier verifier) {}
 
   private final OIDCProviderMetadata provider;
@@ -69,11 +70,16 @@ public final class SignIn {
         .toURI();
   }
 
-  /** The callback: the address the browser came back to becomes tokens. */
-  public OIDCTokens finish(Departure departure, URI cameBackTo) throws Exception {
+  /**
+   * The callback: the address the browser came back to becomes tokens. Takes the departure out of
+   * those of this browser and leaves those of other tabs. Until this has succeeded, keep whoever is
+   * signed in. A {@link GeneralException} says in its error object what the provider refused:
+   * login_required, interaction_required and access_denied are no failure.
+   */
+  public OIDCTokens finish(Map<State, Departure> departures, URI cameBackTo) throws Exception {
     var answer = AuthenticationResponseParser.parse(cameBackTo);
-    if (!departure.state().equals(answer.getState())
-        || !provider.getIssuer().equals(answer.getIssuer()))
+    var departure = departures.remove(answer.getState());
+    if (departure == null || !provider.getIssuer().equals(answer.getIssuer()))
       throw new GeneralException("This answer belongs to another sign-in.");
     if (!answer.indicatesSuccess())
       throw new GeneralException(answer.toErrorResponse().getErrorObject());

@@ -16,7 +16,10 @@ import dev.hostedui.testing.Receiver;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,9 +71,16 @@ class SignInTest {
     return address.getRawPath() + "?" + address.getRawQuery();
   }
 
-  private static OIDCTokens tokens(TestApp.Browser browser) throws Exception {
+  /** Leaves, and keeps what with. */
+  private static URI begin(Map<State, SignIn.Departure> departures, @Nullable Prompt prompt) {
     var departure = departure();
-    return signIn.finish(departure, cameBackTo(browser, signIn.begin(departure, null)));
+    departures.put(departure.state(), departure);
+    return signIn.begin(departure, prompt);
+  }
+
+  private static OIDCTokens tokens(TestApp.Browser browser) throws Exception {
+    var departures = new HashMap<State, SignIn.Departure>();
+    return signIn.finish(departures, cameBackTo(browser, begin(departures, null)));
   }
 
   @Test
@@ -107,9 +117,35 @@ class SignInTest {
   @Test
   void an_answer_to_another_departure_is_refused() {
     var there = signIn.begin(departure(), null);
+    var departures = new HashMap<State, SignIn.Departure>();
+    begin(departures, null);
 
-    assertThatThrownBy(() -> signIn.finish(departure(), cameBackTo(app.as(ADA), there)))
+    assertThatThrownBy(() -> signIn.finish(departures, cameBackTo(app.as(ADA), there)))
         .isInstanceOf(GeneralException.class);
+    assertThat(departures).hasSize(1);
+  }
+
+  @Test
+  void tabs_that_left_at_once_both_come_back_and_each_only_once() throws Exception {
+    var ada = app.as(ADA);
+    var departures = new HashMap<State, SignIn.Departure>();
+    var one = cameBackTo(ada, begin(departures, null));
+    var other = cameBackTo(ada, begin(departures, null));
+
+    assertThat(signIn.finish(departures, one).getAccessToken()).isNotNull();
+    assertThat(signIn.finish(departures, other).getAccessToken()).isNotNull();
+    assertThatThrownBy(() -> signIn.finish(departures, one)).isInstanceOf(GeneralException.class);
+  }
+
+  @Test
+  void a_refusal_says_which_it_is() {
+    var departures = new HashMap<State, SignIn.Departure>();
+    var there = begin(departures, new Prompt(Prompt.Type.NONE));
+
+    assertThatThrownBy(() -> signIn.finish(departures, cameBackTo(app.browser(), there)))
+        .isInstanceOfSatisfying(
+            GeneralException.class,
+            it -> assertThat(it.getErrorObject().getCode()).isEqualTo("login_required"));
   }
 
   @Test

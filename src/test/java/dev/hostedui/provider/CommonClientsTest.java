@@ -70,6 +70,37 @@ class CommonClientsTest {
     assertThat(value(wrong, "error")).isEqualTo("invalid_request");
   }
 
+  @Test
+  void an_app_of_its_own_scheme_is_told_that_no_form_gets_there() {
+    var own = "com.example.phone:/callback";
+    var phone =
+        TestClient.register(
+            app,
+            new Registration(
+                "Phone",
+                ApplicationType.NATIVE,
+                false,
+                true,
+                null,
+                null,
+                List.of(own, TestClient.CALLBACK),
+                List.of(),
+                List.of()));
+    for (var browser : List.of(app.as(MAX), app.browser())) {
+      var asked = phone.authorize("redirect_uri", own, "response_mode", "form_post");
+      var answer = browser.get(asked);
+      assertThat(answer.header("Location")).startsWith(own + "?");
+      assertThat(parameters(answer))
+          .containsEntry("error", "invalid_request")
+          .containsEntry("state", TestClient.STATE)
+          .hasEntrySatisfying(
+              "error_description", it -> assertThat(it).contains("response_mode=query"));
+      assertThat(parameters(browser.get(asked + "&max_age=soon"))).containsKey("error");
+    }
+    var there = app.as(MAX).get(phone.authorize("response_mode", "form_post"));
+    assertThat(there.element("form").attr("action")).isEqualTo(TestClient.CALLBACK);
+  }
+
   private static String value(Answer page, String name) {
     return page.element("input[name=" + name + "]").attr("value");
   }

@@ -372,11 +372,23 @@ public final class Applications {
 
   /** What an organization fills into addresses with templates; nothing when it is unknown. */
   public RedirectUris.Scope scopeOf(OrganizationId organization) {
-    return database.read(
-        handle ->
-            Organizations.addressNames(handle, organization)
-                .map(it -> new RedirectUris.Scope(it.slug(), it.externalId(), it.metadata()))
-                .orElse(RedirectUris.Scope.NONE));
+    return database.read(handle -> scopeOf(handle, organization));
+  }
+
+  private static RedirectUris.Scope scopeOf(Handle handle, OrganizationId organization) {
+    return Organizations.addressNames(handle, organization)
+        .map(it -> new RedirectUris.Scope(it.slug(), it.externalId(), it.metadata()))
+        .orElse(RedirectUris.Scope.NONE);
+  }
+
+  /** Whether an address that a code of an organization was sent to is still an application's. */
+  public static boolean stillHas(
+      Handle handle, Application application, String redirectUri, OrganizationId organization) {
+    var registered = application.redirectUris();
+    var type = application.type();
+    // most addresses have no part of an organization's, and then it need not be read
+    return RedirectUris.matches(registered, redirectUri, type, RedirectUris.Scope.NONE)
+        || RedirectUris.matches(registered, redirectUri, type, scopeOf(handle, organization));
   }
 
   private static boolean holds(String hashes, String secret) {

@@ -3,6 +3,7 @@ package dev.hostedui.identity.event;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.Lists;
 import dev.hostedui.db.WireNamed;
+import dev.hostedui.identity.Csv;
 import dev.hostedui.identity.OrganizationId;
 import java.io.IOException;
 import java.io.Writer;
@@ -10,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Writes an organization's events to a file, the oldest first. */
 public final class EventExport {
@@ -110,7 +110,7 @@ public final class EventExport {
   }
 
   private static void writeHeading(Format format, Writer to) throws IOException {
-    if (format == Format.CSV) to.write(String.join(",", COLUMNS) + "\r\n");
+    if (format == Format.CSV) to.write(Csv.row(COLUMNS));
   }
 
   private static void write(JsonNode json, Format format, Writer to) throws IOException {
@@ -118,21 +118,11 @@ public final class EventExport {
   }
 
   private static String row(JsonNode event) {
-    return COLUMNS.stream()
-            .map(column -> cell(event.at("/" + column.replace('.', '/'))))
-            .collect(Collectors.joining(","))
-        + "\r\n";
+    return Csv.row(
+        COLUMNS.stream().map(column -> cell(event.at("/" + column.replace('.', '/')))).toList());
   }
 
-  /**
-   * A value in a table. Spreadsheets take what begins with one of these signs for a formula, and
-   * names and browsers' names are what strangers chose: a quotation mark in front makes it text.
-   */
   private static String cell(JsonNode value) {
-    var text = value.isMissingNode() ? "" : value.isTextual() ? value.asText() : value.toString();
-    if (!text.isEmpty() && "=+-@\t\r\n|%".indexOf(text.charAt(0)) >= 0) text = "'" + text;
-    return text.chars().anyMatch(it -> ",\"\r\n".indexOf(it) >= 0)
-        ? '"' + text.replace("\"", "\"\"") + '"'
-        : text;
+    return value.isMissingNode() ? "" : value.isTextual() ? value.asText() : value.toString();
   }
 }

@@ -139,6 +139,8 @@ public enum EventType implements WireNamed {
   INVITATION_LINK_COPIED("user.invitation_link_copied", "OrgMembership", Audience.CUSTOMER),
   /** Many at once from another system: one event, however many they were. */
   MEMBERS_IMPORTED("organization.members_imported", "Organization", Audience.CUSTOMER),
+  /** Somebody took a copy of the list, or of a part of it. */
+  MEMBERS_EXPORTED("organization.members_exported", "Organization", Audience.CUSTOMER),
   USER_PROFILE_UPDATED("user.profile_updated", "User", Audience.CUSTOMER),
   /** The record went with its last membership. */
   USER_DELETED("user.deleted", "User", Audience.CUSTOMER),

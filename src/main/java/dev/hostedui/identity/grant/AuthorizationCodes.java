@@ -6,6 +6,7 @@ import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.SessionId;
 import dev.hostedui.identity.application.Application;
+import dev.hostedui.identity.application.Applications;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
@@ -110,7 +111,8 @@ public final class AuthorizationCodes {
    *
    * @param proof whether the verifier fits the challenge, which is null when there is none
    * @return empty when the code is unknown, used, late, another application's or for another
-   *     address, when the proof fails, or when the session or membership is over
+   *     address or one that was removed meanwhile, when the proof fails, or when the session or
+   *     membership is over
    */
   public Optional<Exchanged> redeem(
       Application application,
@@ -131,6 +133,7 @@ public final class AuthorizationCodes {
           if (it.revoked()
               || !clock.instant().isBefore(it.codeExpiresAt())
               || !it.redirectUri().equals(redirectUri)
+              || !Applications.stillHas(tx, application, it.redirectUri(), it.organization())
               || !proof.test(it.codeChallenge())
               || !Sessions.touch(tx, it.session(), clock.instant())) return Optional.empty();
           if (mark(tx, it.id()) == 0) {

@@ -49,7 +49,7 @@ final class GrantTable {
       """;
 
   private static final String ROW =
-      "SELECT id, session_id, application_id, scope, redirect_uri, code_challenge, code_expires_at,"
+      "SELECT id, session_id, application_id, organization_id, scope, redirect_uri, code_challenge, code_expires_at,"
           + " redeemed_at, revoked_at, refresh_family_hash, refresh_hash, refreshed_at,"
           + " replaced_hash, sealed_successor FROM grants WHERE ";
 
@@ -64,6 +64,7 @@ final class GrantTable {
       GrantId id,
       SessionId session,
       String application,
+      OrganizationId organization,
       String scope,
       String redirectUri,
       @Nullable String codeChallenge,
@@ -115,6 +116,7 @@ final class GrantTable {
         new GrantId(Columns.text(row, "id")),
         new SessionId(Columns.text(row, "session_id")),
         Columns.text(row, "application_id"),
+        new OrganizationId(Columns.text(row, "organization_id")),
         Columns.text(row, "scope"),
         Columns.text(row, "redirect_uri"),
         row.getString("code_challenge"),

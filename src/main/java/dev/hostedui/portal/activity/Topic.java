@@ -57,7 +57,7 @@ public enum Topic {
     if (type.startsWith("user.")
         || type.startsWith("role.")
         || type.startsWith("permission.")
-        || type.equals("organization.members_imported")
+        || type.startsWith("organization.members_")
         || type.equals("organization.without_admin")) return USERS;
     return SETTINGS;
   }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param start the number of the first row on this page, counted from 1
  * @param previous address of the page before, or empty
  * @param next address of the page after, or empty
+ * @param export where below the widget what is listed is to be had as a table, or empty for who may
+ *     not
  */
 public record UsersPage(
     Spot spot,
@@ -29,6 +31,7 @@ public record UsersPage(
     long start,
     String previous,
     String next,
+    String export,
     boolean canInvite,
     boolean canChangeRole,
     boolean canRemove)

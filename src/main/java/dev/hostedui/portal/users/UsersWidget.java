@@ -6,10 +6,12 @@ import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.directory.Directories;
+import dev.hostedui.identity.event.EventExport;
 import dev.hostedui.identity.member.BulkInvitations;
 import dev.hostedui.identity.member.Departures;
 import dev.hostedui.identity.member.Invitations;
 import dev.hostedui.identity.member.ListedMember;
+import dev.hostedui.identity.member.MemberExport;
 import dev.hostedui.identity.member.MemberList;
 import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.member.MembershipStatus;
@@ -23,10 +25,15 @@ import dev.hostedui.web.Toast;
 import dev.hostedui.web.View;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +41,10 @@ import org.jspecify.annotations.Nullable;
 public final class UsersWidget implements Widget {
 
   private static final int PAGE_SIZE = 10;
+
+  /** So many tables are written at once. */
+  private static final int EXPORTS = 2;
+
   private static final Set<Permission> CHANGES =
       Set.of(Permission.USERS_INVITE, Permission.USERS_ROLE_CHANGE, Permission.USERS_DELETE);
 
@@ -41,12 +52,14 @@ public final class UsersWidget implements Widget {
   private final Invitations invitations;
   private final Roles roles;
   private final MemberList list;
+  private final MemberExport export;
   private final Departures departures;
   private final Directories directories;
   private final Clock clock;
   private final RoleBoxes boxes;
   private final BulkRoutes bulk;
   private final Surface surface;
+  private final Semaphore exports = new Semaphore(EXPORTS);
 
   public UsersWidget(
       Members members,
@@ -54,6 +67,7 @@ public final class UsersWidget implements Widget {
       BulkInvitations bulkInvitations,
       Roles roles,
       MemberList list,
+      MemberExport export,
       Departures departures,
       Directories directories,
       Clock clock,
@@ -62,6 +76,7 @@ public final class UsersWidget implements Widget {
     this.invitations = invitations;
     this.roles = roles;
     this.list = list;
+    this.export = export;
     this.departures = departures;
     this.directories = directories;
     this.clock = clock;
@@ -77,6 +92,8 @@ public final class UsersWidget implements Widget {
     var changeRole = surface.access().and(Permission.USERS_ROLE_CHANGE);
     var remove = surface.access().and(Permission.USERS_DELETE);
     routes.get(path, surface.access(), this::show);
+    routes.getThatChanges(
+        path + "/export", surface.access().and(Permission.SETTINGS_MANAGE), this::export);
     bulk.mount(routes);
     routes.get(path + "/invitations", invite, this::askWhomToInvite);
     routes.post(path + "/invitations", invite, this::invite);
@@ -92,6 +109,24 @@ public final class UsersWidget implements Widget {
 
   private void show(Context ctx) {
     surface.show(ctx, page(ctx, stateOfAddress(ctx)));
+  }
+
+  /** What is listed, as a table: whoever searched or filtered gets what they found. */
+  private void export(Context ctx) {
+    var asked = stateOfAddress(ctx);
+    var state = asked.among(roleFilters(ctx, asked.role()));
+    if (!exports.tryAcquire()) throw Problem.unavailable("exports_busy");
+    try {
+      var table =
+          export.of(surface.actor(ctx), surface.organization(ctx), state.search(), state.filter());
+      ctx.contentType(EventExport.Format.CSV.mediaType())
+          .header("Content-Disposition", "attachment; filename=\"users.csv\"");
+      table.writeTo(new OutputStreamWriter(ctx.outputStream(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      exports.release();
+    }
   }
 
   private void askWhomToInvite(Context ctx) {
@@ -326,6 +361,7 @@ public final class UsersWidget implements Widget {
         start,
         previous,
         next,
+        surface.may(ctx, Permission.SETTINGS_MANAGE) ? "/export" + state.at("").query() : "",
         surface.may(ctx, Permission.USERS_INVITE),
         surface.may(ctx, Permission.USERS_ROLE_CHANGE),
         surface.may(ctx, Permission.USERS_DELETE));

@@ -4,8 +4,9 @@
  * <p>Newest first, ten to a page, with keyset paging in both directions, so a page of a million
  * members costs what a page of ten does ({@code ListState} is the search, filter and place in an
  * address). {@code BulkRoutes} invites several people at once, from pasted addresses or the rows of
- * a CSV file. Each change names its own permission in the route table and asks in a dialog. It does
- * not decide who may lose the last admin role: that is a rule of {@code Members}.
+ * a CSV file; what is listed is to be had as one. Each change names its own permission in the route
+ * table and asks in a dialog. It does not decide who may lose the last admin role: that is a rule
+ * of {@code Members}.
  */
 @NullMarked
 package dev.hostedui.portal.users;

@@ -7,5 +7,10 @@ public enum ResponseMode {
   /** In the query of the redirect URI. */
   QUERY,
   /** As a form that the browser posts to the redirect URI (OAuth 2.0 Form Post Response Mode). */
-  FORM_POST
+  FORM_POST;
+
+  /** Whether an answer arrives this way: browsers post forms to web addresses only. */
+  public boolean reaches(String redirectUri) {
+    return this == QUERY || redirectUri.startsWith("https://") || redirectUri.startsWith("http://");
+  }
 }

@@ -54,6 +54,19 @@ class GrantsTest {
           it, codes, refreshTokens, applications.create(Identity.INTERNAL, registration), ada);
     }
 
+    /** The same application with one other address for its answers. */
+    Scene registeredFor(String redirectUri) {
+      var applications =
+          new Applications(
+              it.database(), it.events(), it.ids(), it.clock(), /* development= */ true);
+      var changed =
+          applications.change(
+              Identity.INTERNAL,
+              application.clientId(),
+              before -> Registration.web("App", redirectUri));
+      return new Scene(it, codes, refreshTokens, changed, ada);
+    }
+
     /** The same application as a second process of the program serves it. */
     Scene onAnotherNode() {
       var other = new RefreshTokens(it.database(), it.vault(), it.events(), it.ids(), it.clock());
@@ -65,6 +78,14 @@ class GrantsTest {
     }
 
     Optional<String> code(SessionId session) {
+      return code(session, CALLBACK);
+    }
+
+    Optional<String> code(String redirectUri) {
+      return code(ada.session(), redirectUri);
+    }
+
+    private Optional<String> code(SessionId session, String redirectUri) {
       return codes.issue(
           new AuthorizationCodes.Authorization(
               application,
@@ -72,13 +93,17 @@ class GrantsTest {
               it.app().organization("globex"),
               Set.of("openid", "offline_access"),
               null,
-              CALLBACK,
+              redirectUri,
               null,
               null));
     }
 
     Optional<Exchanged> redeem(String code) {
-      return codes.redeem(application, code, CALLBACK, challenge -> true, ORIGIN);
+      return redeem(code, CALLBACK);
+    }
+
+    Optional<Exchanged> redeem(String code, String redirectUri) {
+      return codes.redeem(application, code, redirectUri, challenge -> true, ORIGIN);
     }
 
     Optional<Exchanged> refresh(String token) {
@@ -178,6 +203,32 @@ class GrantsTest {
       assertThat(exchanged.toString()).isEqualTo(exchanged.granted().id().value());
       assertThat(scene.redeem(code)).isEmpty();
       assertThat(it.app().events()).containsOnlyOnce("application.grant_replayed");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_code_is_worth_nothing_once_its_address_is_registered_no_more(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var scene = Scene.on(it);
+      var code = scene.code().orElseThrow();
+
+      assertThat(scene.registeredFor("https://other.example/callback").redeem(code)).isEmpty();
+      assertThat(scene.registeredFor("https://{{org_slug}}.app.example/callback").redeem(code))
+          .isEmpty();
+      assertThat(scene.registeredFor(CALLBACK).redeem(code)).isPresent();
+      assertThat(it.app().events()).doesNotContain("application.grant_replayed");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void an_address_with_the_name_of_the_organization_is_its_own(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var there = "https://globex.app.example/callback";
+      var scene = Scene.on(it).registeredFor("https://{{org_slug}}.app.example/callback");
+
+      assertThat(scene.redeem(scene.code(there).orElseThrow(), there)).isPresent();
     }
   }
 

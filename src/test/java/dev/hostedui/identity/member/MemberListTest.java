@@ -8,6 +8,7 @@ import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,6 +46,33 @@ class MemberListTest {
                     MembershipStatus.ACTIVE,
                     null));
     return organization.id();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_table_has_every_member_once_in_the_order_of_the_list(Engine engine) throws Exception {
+    try (var it = Identity.on(engine)) {
+      var organization = fill(it, 1_001, new Random(7));
+      var list = new MemberList(it.database(), it.clock());
+      var export = new MemberExport(it.database(), list, it.events());
+
+      var written = new StringWriter();
+      export.of(Identity.INTERNAL, organization, "", MemberList.Filter.NONE).writeTo(written);
+      var ids = written.toString().lines().skip(1).map(row -> row.replaceFirst(".*,", "")).toList();
+      assertThat(ids)
+          .isEqualTo(
+              list.page(organization, "", MemberList.Edge.FIRST, 2_000).members().stream()
+                  .map(member -> member.user().value())
+                  .toList())
+          .hasSize(1_001);
+      assertThat(it.app().events()).endsWith("organization.members_exported");
+
+      var found = new StringWriter();
+      export.of(Identity.INTERNAL, organization, "o'neil", MemberList.Filter.NONE).writeTo(found);
+      assertThat(found.toString().lines().skip(1))
+          .isNotEmpty()
+          .allMatch(row -> row.startsWith("o'neil"));
+    }
   }
 
   private static String name(Random random) {

@@ -1287,4 +1287,61 @@ class UsersWidgetTest {
   private static List<String> ids(Answer page) {
     return page.elements("tbody tr").stream().map(Element::id).toList();
   }
+
+  // ------------------------------------------------------------------ taking it along
+
+  @Test
+  void what_is_listed_is_to_be_had_as_a_table() {
+    app.arrange("UPDATE users SET given_name = '=1+\"1\"' WHERE email = '" + MAX + "'");
+    var ada = app.as(ADA);
+    var events = app.events().size();
+    var file = ada.get(ada.get(USERS).element("#export").attr("href"));
+
+    assertThat(file.header("Content-Type")).isEqualTo("text/csv; charset=utf-8");
+    assertThat(file.header("Content-Disposition")).isEqualTo("attachment; filename=\"users.csv\"");
+    var lines = file.body().lines().toList();
+    assertThat(lines).hasSize(43);
+    assertThat(lines.get(0))
+        .isEqualTo(
+            "\uFEFFemail,given_name,family_name,roles,status,last_sign_in_at,invitation_expires_at,user_id");
+    assertThat(lines.get(1))
+        .matches(ADA + ",Ada,Admin,Admin,ACTIVE,[-:TZ0-9]+,," + app.user(ADA).value());
+    assertThat(lines.get(2)).startsWith(MAX + ",\"'=1+\"\"1\"\"\",Member,Member,ACTIVE,,,");
+    assertThat(app.events()).hasSize(events + 1).endsWith("organization.members_exported");
+    assertThat(ada.get("/ui/organization/activity").texts(".activity summary .strong"))
+        .startsWith("Ada Admin exported the list of users.");
+  }
+
+  @Test
+  void whoever_narrows_the_list_takes_only_that_and_from_its_beginning() {
+    var ada = app.as(ADA);
+    var second = ada.get(ada.get(USERS).element("#next").attr("href"));
+    assertThat(ada.get(second.element("#export").attr("href")).body().lines()).hasSize(43);
+
+    var admins = ada.get(USERS + "?q=max");
+    assertThat(ada.get(admins.element("#export").attr("href")).body().lines().skip(1))
+        .hasSize(admins.elements("tbody tr").size())
+        .allMatch(line -> line.contains("max"));
+    var invited = ada.get(USERS + "?status=invited");
+    assertThat(ada.get(invited.element("#export").attr("href")).body().lines().skip(1))
+        .isNotEmpty()
+        .allMatch(line -> line.contains(",PENDING_INVITE,"));
+  }
+
+  @Test
+  void only_who_manages_settings_takes_it_along_and_only_their_own() {
+    var max = app.as(MAX);
+    assertThat(max.get(USERS).has("#export")).isFalse();
+    var events = app.events();
+    assertThat(max.get(USERS + "/export").status()).isEqualTo(403);
+    assertThat(app.browser().get(USERS + "/export").header("Location")).startsWith("/login");
+    assertThat(app.events()).isEqualTo(events);
+    assertThat(app.as(GUS).get(USERS + "/export").body()).doesNotContain("acmecorp.example,Max");
+
+    var ada = app.as(ADA);
+    var link = ada.get(USERS).element("#export").attr("href");
+    ada.post("/login/organization", "organization", app.organization("globex").value());
+    assertThat(ada.get(link).text("main"))
+        .contains("You have switched to Globex in another window");
+  }
 }

@@ -1,0 +1,109 @@
+package dev.hostedui.identity.member;
+
+import dev.hostedui.db.Database;
+import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Csv;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.event.Change;
+import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.member.MemberList.Edge;
+import dev.hostedui.identity.member.MemberList.Filter;
+import java.io.IOException;
+import java.io.Writer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands out the members of an organization as a table, for whoever looks them through elsewhere.
+ */
+public final class MemberExport {
+
+  private static final int BATCH = 500;
+
+  private static final List<String> COLUMNS =
+      List.of(
+          "email",
+          "given_name",
+          "family_name",
+          "roles",
+          "status",
+          "last_sign_in_at",
+          "invitation_expires_at",
+          "user_id");
+
+  /** The table; it is read while it is written, so that only a few hundred members are held. */
+  public interface Table {
+    void writeTo(Writer to) throws IOException;
+  }
+
+  private final Database database;
+  private final MemberList list;
+  private final Events events;
+
+  public MemberExport(Database database, MemberList list, Events events) {
+    this.database = database;
+    this.list = list;
+    this.events = events;
+  }
+
+  /**
+   * The members whom a search and a filter let through, in the order of the list. That somebody
+   * takes a copy is in the audit before they have any of it.
+   *
+   * @param search what a person typed, or empty for everybody
+   * @throws dev.hostedui.identity.Problem what {@link Actor#must} refuses
+   */
+  public Table of(Actor actor, OrganizationId organization, String search, Filter filter) {
+    database.useTransaction(
+        tx -> {
+          actor.must(tx, organization, Permission.USERS_READ);
+          actor.must(tx, organization, Permission.SETTINGS_MANAGE);
+          events.record(
+              tx,
+              actor,
+              EventType.MEMBERS_EXPORTED,
+              organization,
+              organization,
+              Change.created(Map.of()));
+        });
+    return to -> write(organization, search, filter, to);
+  }
+
+  private void write(OrganizationId organization, String search, Filter filter, Writer to)
+      throws IOException {
+    // spreadsheets read it as UTF-8 only when it begins like this
+    to.write('\uFEFF' + Csv.row(COLUMNS));
+    var edge = Edge.FIRST;
+    while (true) {
+      var page = list.page(organization, search, filter, edge, BATCH);
+      for (var member : page.members()) {
+        to.write(row(member));
+        edge = new Edge(true, member.position());
+      }
+      to.flush();
+      if (!page.after()) return;
+    }
+  }
+
+  private static String row(ListedMember member) {
+    return Csv.row(
+        List.of(
+            member.email(),
+            member.givenName(),
+            member.familyName(),
+            member.roles(),
+            member.status().name(),
+            time(member.signedInAt()),
+            time(member.expiresAt()),
+            member.user().value()));
+  }
+
+  private static String time(@Nullable Instant time) {
+    return time == null ? "" : time.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+}
