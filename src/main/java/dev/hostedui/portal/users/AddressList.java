@@ -1,5 +1,6 @@
 package dev.hostedui.portal.users;
 
+import dev.hostedui.identity.Pasted;
 import dev.hostedui.identity.user.EmailAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +70,7 @@ final class AddressList {
     var found = new ArrayList<String>();
     var first = true;
     var heading = Heading.NONE;
-    for (var line : lines(text)) {
+    for (var line : lines(Pasted.unescaped(text))) {
       var bare = line.stream().map(AddressList::bare).toList();
       var filled = bare.stream().filter(it -> !it.isEmpty()).toList();
       if (filled.isEmpty()) continue;
