@@ -646,11 +646,13 @@ CREATE TABLE letters (
   gave_up_at                  BIGINT,
   last_fault                  TEXT,
   created_at                  BIGINT NOT NULL
-)
+, link_hash TEXT)
 
 CREATE INDEX letters_created ON letters (created_at)
 
 CREATE INDEX letters_due ON letters (due_at)
+
+CREATE INDEX letters_link ON letters (link_hash)
 
 CREATE TABLE "login_attempts" (
   id                          TEXT PRIMARY KEY,
@@ -752,7 +754,7 @@ CREATE TABLE memberships (
   resent_count                BIGINT NOT NULL DEFAULT 0,
   accepted_at                 BIGINT,
   created_at                  BIGINT NOT NULL,
-  updated_at                  BIGINT NOT NULL, metadata TEXT NOT NULL DEFAULT '{}', letters_due BIGINT, signed_in_at BIGINT,
+  updated_at                  BIGINT NOT NULL, metadata TEXT NOT NULL DEFAULT '{}', letters_due BIGINT, signed_in_at BIGINT, mail_fault TEXT,
   PRIMARY KEY (organization_id, user_id)
 )
 

@@ -71,6 +71,7 @@ import dev.hostedui.identity.member.MemberList;
 import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.member.PeopleSearch;
 import dev.hostedui.identity.member.Provisioning;
+import dev.hostedui.identity.member.RefusedInvitations;
 import dev.hostedui.identity.member.RoleChanges;
 import dev.hostedui.identity.member.SignUps;
 import dev.hostedui.identity.organization.OrganizationLogos;
@@ -336,7 +337,13 @@ public final class Core implements AutoCloseable {
     signingKeys = new SigningKeys(database, vault, events, ids, clock, random);
 
     letterBox =
-        new LetterBox(database, vault, new MailSender(config.mailFrom(), mail, clock), ids, clock);
+        new LetterBox(
+            database,
+            vault,
+            new MailSender(config.mailFrom(), mail, clock),
+            new RefusedInvitations(events)::note,
+            ids,
+            clock);
     post =
         new Post(
             letterBox, environments, templates, config.baseUrl(), new Quotas(ids, clock), clock);

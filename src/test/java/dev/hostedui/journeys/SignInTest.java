@@ -67,7 +67,7 @@ class SignInTest {
       app.app().core().letterBox.sendDue();
       assertThat(max.find(".notice.failed")).hasCount(0);
       max.page().clock().fastForward(5_000);
-      assertThat(max.find(".notice.failed")).containsText("Our mail server does not answer");
+      assertThat(max.find(".notice.failed")).containsText("We cannot send mail at the moment");
     } finally {
       app.mail().goDown(false);
     }
