@@ -506,8 +506,14 @@ public final class Core implements AutoCloseable {
         .every(Duration.ofHours(1), "forget tokens of directories", directoryTokens::forgetOld)
         .every(Duration.ofHours(1), "warn of tokens that expire", tokenWarnings::warnDue)
         .every(Duration.ofHours(1), "forget portal links", portalLinks::forgetOld)
-        .every(Duration.ofHours(1), "forget invitation links", invitations::forgetLinks);
+        .every(Duration.ofHours(1), "forget invitation links", invitations::forgetLinks)
+        .every(Duration.ofSeconds(10), "look for the secret key", this::lookForKey);
     polledDirectories.schedule(timetable);
+  }
+
+  private int lookForKey() {
+    if (SecretKeys.areMissing(config)) throw new IllegalStateException(KeyFit.missingFile(config));
+    return 0;
   }
 
   private int refreshEnvironment() {
@@ -609,6 +615,8 @@ public final class Core implements AutoCloseable {
    * one that it was not given.
    */
   public Optional<String> keyTrouble() {
+    // what is sealed meanwhile could not be opened after the next start
+    if (SecretKeys.areMissing(config)) return Optional.of("the file of the secret key was removed");
     return SigningKeys.canBeOpened(database, vault)
         ? Optional.empty()
         : Optional.of(
