@@ -646,13 +646,13 @@ CREATE TABLE letters (
   gave_up_at                  BIGINT,
   last_fault                  TEXT,
   created_at                  BIGINT NOT NULL
-, link_hash TEXT)
+, about TEXT)
+
+CREATE INDEX letters_about ON letters (about)
 
 CREATE INDEX letters_created ON letters (created_at)
 
 CREATE INDEX letters_due ON letters (due_at)
-
-CREATE INDEX letters_link ON letters (link_hash)
 
 CREATE TABLE "login_attempts" (
   id                          TEXT PRIMARY KEY,

@@ -32,7 +32,7 @@ public final class CodeLetters implements PasswordlessRequest.Sender {
    *
    * @param organization which one the sign-in is known to be about, or null
    * @param known whose account it is, or null when there is none; only the words differ
-   * @param linkHash by what {@link LetterBox#isRefused} knows it
+   * @param about by what {@link LetterBox#isRefused} knows it
    * @param send see {@link LetterBox#queue}
    */
   public void signIn(
@@ -41,7 +41,7 @@ public final class CodeLetters implements PasswordlessRequest.Sender {
       EmailAddress email,
       String code,
       String linkToken,
-      String linkHash,
+      String about,
       Instant until,
       @Nullable User known,
       boolean send) {
@@ -58,7 +58,7 @@ public final class CodeLetters implements PasswordlessRequest.Sender {
         until,
         values(email, known, code, link, span, until),
         send,
-        linkHash);
+        about);
   }
 
   @Override
@@ -95,7 +95,7 @@ public final class CodeLetters implements PasswordlessRequest.Sender {
       Instant until,
       Map<String, String> values,
       boolean send,
-      @Nullable String linkHash) {
+      @Nullable String about) {
     post.queue(
         tx,
         organization,
@@ -123,7 +123,7 @@ public final class CodeLetters implements PasswordlessRequest.Sender {
         until,
         send,
         new Post.Own(signsIn ? MailKind.SIGN_IN : MailKind.SIGN_UP, values),
-        linkHash);
+        about);
   }
 
   private static Map<String, String> values(

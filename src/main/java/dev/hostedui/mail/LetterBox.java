@@ -95,17 +95,17 @@ public final class LetterBox {
     /**
      * A letter was given up.
      *
-     * @param linkHash the hash of the link in it
+     * @param about by what it was queued to be known
      * @param said what the mail server said
      */
-    void refused(Handle tx, String linkHash, String said);
+    void refused(Handle tx, String about, String said);
   }
 
   private record Due(
       OutgoingQueue.Taken row,
       String recipient,
       String sealed,
-      @Nullable String linkHash,
+      @Nullable String about,
       Instant expiresAt) {}
 
   private final Database database;
@@ -156,23 +156,18 @@ public final class LetterBox {
    * @param until after this it would be of no use and is not sent any more
    * @param send false writes the same row without ever sending it, so that who watches the clock
    *     cannot tell the difference
-   * @param linkHash the hash of the link in it, by which {@link #isRefused} and {@link Refusals}
-   *     know it, or null
+   * @param about by what {@link #isRefused} and {@link Refusals} know it, such as the hash of the
+   *     link in it, or null
    */
   void queue(
-      Handle tx,
-      String recipient,
-      Mail mail,
-      Instant until,
-      boolean send,
-      @Nullable String linkHash) {
+      Handle tx, String recipient, Mail mail, Instant until, boolean send, @Nullable String about) {
     var id = ids.next("ltr_");
     var sealed = vault.seal(place(id), json(mail));
     var now = clock.instant();
     tx.createUpdate(
             """
-            INSERT INTO letters (id, recipient, sealed, due_at, expires_at, gave_up_at, created_at, link_hash)
-            VALUES (:id, :recipient, :sealed, :due, :expires, :gaveUp, :now, :link)
+            INSERT INTO letters (id, recipient, sealed, due_at, expires_at, gave_up_at, created_at, about)
+            VALUES (:id, :recipient, :sealed, :due, :expires, :gaveUp, :now, :about)
             """)
         .bind("id", id)
         .bind("recipient", recipient)
@@ -181,7 +176,7 @@ public final class LetterBox {
         .bind("expires", until)
         .bind("gaveUp", send ? null : now)
         .bind("now", now)
-        .bind("link", linkHash)
+        .bind("about", about)
         .execute();
   }
 
@@ -225,13 +220,13 @@ public final class LetterBox {
                 TO_NO_BUSY_MAILBOX,
                 values,
                 1,
-                "recipient, sealed, link_hash, expires_at",
+                "recipient, sealed, about, expires_at",
                 (row, context) ->
                     new Due(
                         OutgoingQueue.taken(row),
                         Columns.text(row, "recipient"),
                         Columns.text(row, "sealed"),
-                        row.getString("link_hash"),
+                        row.getString("about"),
                         Columns.time(row, "expires_at")))
             .stream()
             .findFirst();
@@ -278,7 +273,7 @@ public final class LetterBox {
   }
 
   private void refused(Handle tx, Due letter, @Nullable String said) {
-    if (letter.linkHash != null) refusals.refused(tx, letter.linkHash, said == null ? "" : said);
+    if (letter.about != null) refusals.refused(tx, letter.about, said == null ? "" : said);
   }
 
   private static String fault(Class<?> kind, String message) {
@@ -311,17 +306,17 @@ public final class LetterBox {
   }
 
   /**
-   * Whether the mail server has refused the letter with this link for good. What was never to be
-   * sent is refused by nobody: ask only where every address is sent a letter.
+   * Whether the mail server has refused a letter that is known by this for good. What was never to
+   * be sent is refused by nobody: ask only where every address is sent a letter.
    */
-  public boolean isRefused(String linkHash) {
+  public boolean isRefused(String about) {
     return database.read(
         handle ->
             handle
                 .createQuery(
-                    "SELECT 1 FROM letters WHERE link_hash = :link AND gave_up_at IS NOT NULL AND"
+                    "SELECT 1 FROM letters WHERE about = :about AND gave_up_at IS NOT NULL AND"
                         + " last_fault IS NOT NULL AND last_fault <> :expired")
-                .bind("link", linkHash)
+                .bind("about", about)
                 .bind("expired", EXPIRED)
                 .mapTo(Integer.class)
                 .findFirst()

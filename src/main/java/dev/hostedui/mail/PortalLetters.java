@@ -28,7 +28,10 @@ public final class PortalLetters implements PortalNews {
         ask.organization().id(),
         to,
         (environment, app) -> asked(environment, app, ask),
-        ask.link().expiresAt());
+        ask.link().expiresAt(),
+        true,
+        null,
+        ask.link().id().value());
   }
 
   private Letter asked(Environment environment, String app, Ask ask) {

@@ -141,7 +141,7 @@ public final class Post {
    * @param until when it is of no use any more
    * @param send see {@link LetterBox#queue}
    * @param own what those words are filled in with, or null where there can be none
-   * @param linkHash see {@link LetterBox#queue}
+   * @param about see {@link LetterBox#queue}
    */
   void queue(
       Handle tx,
@@ -151,7 +151,7 @@ public final class Post {
       Instant until,
       boolean send,
       @Nullable Own own,
-      @Nullable String linkHash) {
+      @Nullable String about) {
     var environment = environments.current();
     var head = head(tx, environment, organization);
     var written = own == null ? null : written(tx, environment, head, own);
@@ -159,7 +159,7 @@ public final class Post {
         written == null
             ? drawn(environment, head, letter.apply(environment, environment.branding().appName()))
             : new LetterBox.Mail(written.subject(), written.text(), written.html());
-    box.queue(tx, email.value(), mail, until, send, linkHash);
+    box.queue(tx, email.value(), mail, until, send, about);
   }
 
   private LetterBox.Mail drawn(Environment environment, Head head, Letter letter) {
