@@ -26,15 +26,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Transfers {
 
+  /** The turn of a connection with a request that is being handled. */
+  private static final long BUSY = Long.MAX_VALUE;
+
   private final Duration grace;
   private final long bytesPerSecond;
   private final long mostBytes;
   private final int mostConnections;
   private final Set<Transfer> waiting = new LinkedHashSet<>();
   private long heldBytes;
-
-  /** With a request that is being handled. */
-  private static final long BUSY = Long.MAX_VALUE;
 
   /**
    * The connections, each with its turn among those that are without a request. Every request
