@@ -588,6 +588,18 @@ class UsersWidgetTest {
   }
 
   @Test
+  void no_mail_program_makes_a_link_of_the_name_of_an_organization() {
+    app.app()
+        .core()
+        .organizations
+        .rename(new Actor.Internal("test"), app.organization("acmecorp"), "Evil.example");
+    app.as(ADA).post(USERS + "/invitations", "email", "new@other.example", "role", member());
+    var mail = app.mailTo("new@other.example");
+    for (var text : List.of(mail.text(), mail.html()))
+      assertThat(text).contains("Evil.\u2060example").doesNotContain("Evil.example");
+  }
+
+  @Test
   void an_invitation_whose_mail_was_refused_is_shown_as_such_until_it_is_sent_again() {
     var ada = app.as(ADA).htmx();
     var email = "nobody@acmecorp.example";
