@@ -4,8 +4,10 @@ import dev.hostedui.identity.Idna;
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.Pasted;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.user.EmailAddress;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -81,6 +83,8 @@ final class TypedDomain {
 
   private String afterAt(String text) {
     var at = text.lastIndexOf('@');
+    var address = at < 1 ? Optional.<EmailAddress>empty() : EmailAddress.parse(text);
+    if (address.isPresent()) return address.get().domain();
     if (at > 0 && BETWEEN.matcher(text.substring(0, at)).find()) throw malformed();
     return text.substring(at + 1);
   }
