@@ -512,7 +512,11 @@ public final class Core implements AutoCloseable {
   }
 
   private int lookForKey() {
-    if (SecretKeys.areMissing(config)) throw new IllegalStateException(KeyFit.missingFile(config));
+    if (SecretKeys.areMissing(config))
+      throw new IllegalStateException(
+          "The key file "
+              + config.keyFile()
+              + " was removed. Put it back: without it the next start cannot open the database.");
     return 0;
   }
 

@@ -86,8 +86,7 @@ public record KeyFit(Verdict verdict, String words) {
     return new KeyFit(Verdict.OTHER, words);
   }
 
-  /** That the file is not there, and what to do. */
-  static String missingFile(Config config) {
+  private static String missingFile(Config config) {
     return "The key file "
         + config.keyFile()
         + " is missing, and what the database holds was sealed with its key. Put it back"
