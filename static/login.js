@@ -15,11 +15,11 @@
     if (event.target.dataset.sent === '') event.preventDefault();
     else event.target.dataset.sent = '';
   });
-  // whether the mail server took the mail is known after the page was shown: it is asked for once, a moment later
+  // what became of the mail is known after the page was shown: it is asked for once, a moment later
   const mail = document.querySelector('[data-on-its-way]');
   if (mail) setTimeout(async () => {
     try {
-      mail.insertAdjacentHTML('beforebegin', await (await fetch(mail.dataset.onItsWay)).text());
+      mail.outerHTML = await (await fetch(mail.dataset.onItsWay)).text() || mail.outerHTML;
     } catch { /* the person waits for their mail and may ask for another */ }
   }, 4000);
   // going back shows the page as it was left

@@ -646,7 +646,9 @@ CREATE TABLE letters (
   gave_up_at                  BIGINT,
   last_fault                  TEXT,
   created_at                  BIGINT NOT NULL
-)
+, about TEXT)
+
+CREATE INDEX letters_about ON letters (about)
 
 CREATE INDEX letters_created ON letters (created_at)
 
@@ -752,7 +754,7 @@ CREATE TABLE memberships (
   resent_count                BIGINT NOT NULL DEFAULT 0,
   accepted_at                 BIGINT,
   created_at                  BIGINT NOT NULL,
-  updated_at                  BIGINT NOT NULL, metadata TEXT NOT NULL DEFAULT '{}', letters_due BIGINT, signed_in_at BIGINT,
+  updated_at                  BIGINT NOT NULL, metadata TEXT NOT NULL DEFAULT '{}', letters_due BIGINT, signed_in_at BIGINT, mail_fault TEXT,
   PRIMARY KEY (organization_id, user_id)
 )
 

@@ -190,7 +190,11 @@ final class AddressSettings {
     } catch (NumberFormatException e) {
       // the fault is reported below
     }
-    given.fault("HOSTED_UI_LISTEN", "must be address:port, like 127.0.0.1:8080.");
+    given.fault(
+        "HOSTED_UI_LISTEN",
+        text.matches(".*:\\d+")
+            ? "must have an address before its port, like 127.0.0.1:8080, and a port up to 65535."
+            : "must be address:port, like 127.0.0.1:8080.");
     return new Listen("127.0.0.1", 8080);
   }
 

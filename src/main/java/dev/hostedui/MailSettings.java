@@ -6,10 +6,14 @@ import java.io.UnsupportedEncodingException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** How mail leaves, and from whom it is. */
 final class MailSettings {
+
+  /** Whatever may be secret stands behind it. */
+  private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]{0,20})://");
 
   private final GivenSettings given;
 
@@ -33,10 +37,16 @@ final class MailSettings {
     } catch (URISyntaxException e) {
       // the fault is reported below
     }
-    given.fault(
-        "HOSTED_UI_SMTP_URL",
-        "must look like smtp://user:password@host:587 or smtps://user:password@host:465, with"
-            + " special characters percent-encoded.");
+    var scheme = SCHEME.matcher(text);
+    if (scheme.lookingAt() && !scheme.group(1).matches("smtps?"))
+      given.fault(
+          "HOSTED_UI_SMTP_URL",
+          "must begin with smtp:// or smtps://, and begins with " + scheme.group() + ".");
+    else
+      given.fault(
+          "HOSTED_UI_SMTP_URL",
+          "must look like smtp://user:password@host:587 or smtps://user:password@host:465, with"
+              + " special characters percent-encoded.");
     return null;
   }
 

@@ -23,14 +23,19 @@ final class NetworkSettings {
     var text = given.get("HOSTED_UI_DNS", sample ? "127.0.0.1:" + CustomerSide.DNS_PORT : "");
     if (text.isEmpty()) return List.of();
     var servers = GivenSettings.LIST.splitToList(text);
-    if (!servers.stream()
-        .allMatch(
-            server ->
-                server.matches("[^\\s:]+:\\d{1,5}|\\[[0-9a-fA-F:]+\\]:\\d{1,5}")
-                    && Integer.parseInt(server.substring(server.lastIndexOf(':') + 1)) <= 65_535)) {
-      given.fault("HOSTED_UI_DNS", "must be host:port, or several of them with commas between.");
-    }
+    var wrong = servers.stream().filter(it -> !isServer(it)).toList();
+    if (!wrong.isEmpty())
+      given.fault(
+          "HOSTED_UI_DNS",
+          "must be host:port, or several of them with commas between, and not "
+              + String.join(" or ", wrong)
+              + ".");
     return servers;
+  }
+
+  private static boolean isServer(String text) {
+    return text.matches("[^\\s:]+:\\d{1,5}|\\[[0-9a-fA-F:]+\\]:\\d{1,5}")
+        && Integer.parseInt(text.substring(text.lastIndexOf(':') + 1)) <= 65_535;
   }
 
   List<Cidr> trustedProxies() {

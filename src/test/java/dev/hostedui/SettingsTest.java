@@ -227,6 +227,17 @@ class SettingsTest {
             "HOSTED_UI_MAIL_FROM");
   }
 
+  @Test
+  void a_fault_says_what_part_of_a_value_is_wrong() {
+    assertThat(faults(production("HOSTED_UI_DNS", "1.1.1.1:53, 9.9.9.9, ns:x")).toString())
+        .contains("and not 9.9.9.9 or ns:x.");
+    assertThat(faults(production("HOSTED_UI_LISTEN", "127.0.0.1:99999")).toString())
+        .contains("a port up to 65535");
+    assertThat(faults(production("HOSTED_UI_SMTP_URL", "smpt://ada:hush@mail.example")).toString())
+        .contains("must begin with smtp:// or smtps://, and begins with smpt://.")
+        .doesNotContain("hush");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"HOSTED_UI_SECRET_KEY", "HOSTED_UI_SMTP_URL", "HOSTED_UI_MAIL_FROM"})
   void production_does_without_none_of_what_it_needs(String name) {

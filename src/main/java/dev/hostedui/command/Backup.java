@@ -7,6 +7,7 @@ import dev.hostedui.db.Database;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +52,11 @@ final class Backup implements Callable<Integer> {
   private void tell(PrintWriter out, Config config, long bytes) {
     out.println("%s is the database as it was at one moment, %,d bytes.".formatted(file, bytes));
     out.println(
-        config.sample()
-            ? "What is encrypted in it opens with the key of " + config.keyFile() + " only."
-            : "What is encrypted in it opens with HOSTED_UI_SECRET_KEY only: keep that as well.");
+        !config.keys().isEmpty()
+            ? "What is encrypted in it opens with HOSTED_UI_SECRET_KEY only: keep that as well."
+            : "What is encrypted in it opens with the key of "
+                + config.keyFile()
+                + (Files.exists(config.keyFile()) ? " only." : " only, and that file is missing."));
   }
 
   /**

@@ -4,6 +4,7 @@ import com.google.common.base.CharMatcher;
 import dev.hostedui.Logging;
 import dev.hostedui.LostCharacters;
 import dev.hostedui.Nearest;
+import dev.hostedui.Received;
 import dev.hostedui.Settings;
 import dev.hostedui.core.Config;
 import dev.hostedui.db.StorageUnavailable;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -160,9 +162,16 @@ public final class Commands implements Callable<Integer> {
     }
   }
 
+  /** How the library says what no person would. */
+  private static final Pattern NO_NUMBER =
+      Pattern.compile("^Invalid value for option '(.+?)'.*: '(.*)' is not an? (?:int|long)$");
+
   private static String mistake(CommandLine.ParameterException problem) {
     var spec = problem.getCommandLine().getCommandSpec();
     var help = " " + spec.qualifiedName() + " --help lists them all.";
+    var number = NO_NUMBER.matcher(firstLine(problem));
+    if (number.find())
+      return number.group(1) + ": This is a whole number." + Received.shown(number.group(2));
     if (!(problem instanceof CommandLine.UnmatchedArgumentException unmatched)
         || unmatched.getUnmatched().isEmpty()) return firstLine(problem) + " (see --help)";
     var word = unmatched.getUnmatched().get(0);

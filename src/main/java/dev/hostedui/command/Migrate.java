@@ -1,8 +1,10 @@
 package dev.hostedui.command;
 
 import dev.hostedui.Settings;
+import dev.hostedui.core.Core;
 import dev.hostedui.db.Database;
 import dev.hostedui.db.Migrations;
+import dev.hostedui.db.TimeLimit;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,6 +35,9 @@ final class Migrate implements Callable<Integer> {
                       + " in "
                       + applied
                       + (applied == 1 ? " step." : " steps."));
+      // the next start cannot serve it
+      var fit = TimeLimit.BULK.allow(() -> Core.keyFit(config, database));
+      if (!fit.fits()) commands.out().println(fit.words());
     }
     return 0;
   }

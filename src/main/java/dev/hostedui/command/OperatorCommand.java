@@ -214,6 +214,8 @@ abstract class OperatorCommand implements Callable<Integer> {
     var option = field == null ? Optional.<String>empty() : option(field);
     if (option.isEmpty()) return words;
     var typed = Objects.requireNonNullElse(typedOrNull(option.get()), "");
-    return option.get() + ": " + words + (words.contains(typed) ? "" : Received.shown(typed));
+    // the words may hold the same letters by chance
+    var said = fault.arguments().stream().anyMatch(it -> typed.equals(String.valueOf(it)));
+    return option.get() + ": " + words + (said ? "" : Received.shown(typed));
   }
 }

@@ -45,12 +45,14 @@ final class Restore implements Callable<Integer> {
     if (fit.verdict() == KeyFit.Verdict.OTHER)
       throw new Commands.Stopped(
           config.keys().isEmpty()
-              ? "The backup "
-                  + file
-                  + " was sealed with another key than "
-                  + config.keyFile()
-                  + " holds, or that file is missing. Put that file back as it was beside the"
-                  + " database when the backup was made."
+              ? (Files.exists(config.keyFile())
+                      ? "The backup "
+                          + file
+                          + " was sealed with another key than "
+                          + config.keyFile()
+                          + " holds."
+                      : "The key file " + config.keyFile() + " is missing.")
+                  + " Put the file there that was beside the database when the backup was made."
               : fit.words());
     if (!fit.fits() && spec != null) spec.commandLine().getErr().println(fit.words());
   }

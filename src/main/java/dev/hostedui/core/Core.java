@@ -72,6 +72,7 @@ import dev.hostedui.identity.member.MemberList;
 import dev.hostedui.identity.member.Members;
 import dev.hostedui.identity.member.PeopleSearch;
 import dev.hostedui.identity.member.Provisioning;
+import dev.hostedui.identity.member.RefusedInvitations;
 import dev.hostedui.identity.member.RoleChanges;
 import dev.hostedui.identity.member.SignUps;
 import dev.hostedui.identity.organization.OrganizationLogos;
@@ -339,7 +340,13 @@ public final class Core implements AutoCloseable {
     signingKeys = new SigningKeys(database, vault, events, ids, clock, random);
 
     letterBox =
-        new LetterBox(database, vault, new MailSender(config.mailFrom(), mail, clock), ids, clock);
+        new LetterBox(
+            database,
+            vault,
+            new MailSender(config.mailFrom(), mail, clock),
+            new RefusedInvitations(events)::note,
+            ids,
+            clock);
     post =
         new Post(
             letterBox, environments, templates, config.baseUrl(), new Quotas(ids, clock), clock);
@@ -503,8 +510,18 @@ public final class Core implements AutoCloseable {
         .every(Duration.ofHours(1), "forget tokens of directories", directoryTokens::forgetOld)
         .every(Duration.ofHours(1), "warn of tokens that expire", tokenWarnings::warnDue)
         .every(Duration.ofHours(1), "forget portal links", portalLinks::forgetOld)
-        .every(Duration.ofHours(1), "forget invitation links", invitations::forgetLinks);
+        .every(Duration.ofHours(1), "forget invitation links", invitations::forgetLinks)
+        .every(Duration.ofSeconds(10), "look for the secret key", this::lookForKey);
     polledDirectories.schedule(timetable);
+  }
+
+  private int lookForKey() {
+    if (SecretKeys.areMissing(config))
+      throw new IllegalStateException(
+          "The key file "
+              + config.keyFile()
+              + " was removed. Put it back: without it the next start cannot open the database.");
+    return 0;
   }
 
   private int refreshEnvironment() {
@@ -606,6 +623,8 @@ public final class Core implements AutoCloseable {
    * one that it was not given.
    */
   public Optional<String> keyTrouble() {
+    // what is sealed meanwhile could not be opened after the next start
+    if (SecretKeys.areMissing(config)) return Optional.of("the file of the secret key was removed");
     return SigningKeys.canBeOpened(database, vault)
         ? Optional.empty()
         : Optional.of(

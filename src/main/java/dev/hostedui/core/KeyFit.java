@@ -18,6 +18,10 @@ import java.util.List;
  */
 public record KeyFit(Verdict verdict, String words) {
 
+  private static final String AFRESH =
+      ", or delete the database to begin afresh. If it is a server's, set HOSTED_UI_SECRET_KEY and"
+          + " the rest as that server has them.";
+
   /** Whether the keys are the ones a database needs. */
   public enum Verdict {
     FITS,
@@ -35,7 +39,7 @@ public record KeyFit(Verdict verdict, String words) {
         Migrations.appliedVersion(database) >= EventChain.SCHEMA && EventChain.isSealed(database);
     if (!begun && !Seals.exist(database)) return new KeyFit(Verdict.UNTRIED, "");
     // whoever asks for the keys would have the file made
-    if (config.keys().isEmpty() && !Files.exists(config.keyFile())) return other(otherFile(config));
+    if (SecretKeys.areMissing(config)) return other(missingFile(config));
     var vault = new Vault(SecretKeys.of(config, random), random);
     var seals = new Seals(database, vault);
     if (!knows(seals, begun, vault, database))
@@ -82,11 +86,18 @@ public record KeyFit(Verdict verdict, String words) {
     return new KeyFit(Verdict.OTHER, words);
   }
 
+  private static String missingFile(Config config) {
+    return "The key file "
+        + config.keyFile()
+        + " is missing, and what the database holds was sealed with its key. Put it back"
+        + AFRESH;
+  }
+
   private static String otherFile(Config config) {
     return "The database was sealed with another key than the one in "
         + config.keyFile()
-        + ". Put that file back, or delete the database to begin afresh. If it is a server's,"
-        + " set HOSTED_UI_SECRET_KEY and the rest as that server has them.";
+        + ". Put the file back that was there before"
+        + AFRESH;
   }
 
   private static String otherKeys() {

@@ -30,6 +30,11 @@ final class SecretKeys {
     return List.of(read(file));
   }
 
+  /** Whether the key is in a file of its own, which is not there. */
+  static boolean areMissing(Config config) {
+    return config.keys().isEmpty() && !Files.exists(config.keyFile());
+  }
+
   /** The key that a file holds. */
   static byte[] read(Path file) {
     try {

@@ -128,7 +128,7 @@ final class SqliteFile implements SharedChanges.Disk, AutoCloseable {
           "The database "
               + file
               + " was removed or replaced while this program was serving it. Nothing is saved until"
-              + " the file is put back and the program started again.");
+              + " that file is back; with another one in its place, start the program again.");
     if (now.size() == 0)
       throw gone(
           "The database "

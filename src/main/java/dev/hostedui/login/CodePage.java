@@ -9,31 +9,26 @@ import org.jspecify.annotations.Nullable;
  * Asks for the code that was mailed. Says the same whether or not the address has an account.
  *
  * @param attempt the id of the sign-in that this page belongs to
- * @param mayBeNobody whether a mail goes only to those who have an account, which must not show
+ * @param mail how it stands with that mail
  * @param vouched whether an organization's identity provider has named the address, which is to be
  *     proven now
  * @param ours whether that is at a domain of that organization, so that another reason asks for it
  * @param provider the name of the provider for everybody that has, or null
  * @param back where to go instead, for whoever is signed in and was asked to prove who they are, or
  *     null
- * @param heldUp what to say while the mail server takes no mail, or null
  */
 public record CodePage(
     Look look,
     String attempt,
-    String email,
-    String lifetime,
-    boolean mayBeNobody,
+    MailNews mail,
     boolean vouched,
     boolean ours,
     @Nullable String provider,
-    @Nullable HeldUpNotice heldUp,
     @Nullable String codeError,
     @Nullable String notice,
     @Nullable String formError,
     @Nullable String devMail,
-    @Nullable String back,
-    String returnTo)
+    @Nullable String back)
     implements View {
 
   /** The address of a form of this page, which says what page it is on. */
@@ -46,12 +41,10 @@ public record CodePage(
     return path + "?" + elsewhere + "attempt=" + attempt;
   }
 
-  /** The first page again, keeping where to go afterwards. */
-  public String another() {
-    return another(returnTo, back);
-  }
-
-  /** Who was asked to prove it is asked anew by the page that they go on to. */
+  /**
+   * The first page again, keeping where to go afterwards. Who was asked to prove it is asked anew
+   * by the page that they go on to.
+   */
   static String another(String returnTo, @Nullable String back) {
     return back == null ? "/login?again&return_to=" + Query.encoded(returnTo) : returnTo;
   }

@@ -70,7 +70,7 @@ final class CodeStep {
   void mount(Routes routes) {
     routes.get("/login/code", Access.anyoneKnown(), this::show);
     routes.post("/login/code", Access.anyoneKnown(), this::check);
-    routes.get("/login/code/mail", Access.anyone(), this::showHeldUp);
+    routes.get("/login/code/mail", Access.anyone(), this::showMail);
     routes.post("/login/code/resend", Access.anyoneKnown(), this::resend);
     routes.get("/login/code/resend", Access.anyone(), Entrance.to("/login/code"));
   }
@@ -131,7 +131,7 @@ final class CodeStep {
       overOrOn(ctx, attempt);
       return;
     }
-    page(ctx, 200, attempt.get(), letterBox.isHeldUp() ? null : notice(ctx), null);
+    page(ctx, 200, attempt.get(), notice(ctx), null);
   }
 
   private static @Nullable String notice(Context ctx) {
@@ -145,23 +145,39 @@ final class CodeStep {
    * Whether the mail server took the mail is known only after the page was shown: its script asks
    * here a moment later.
    */
-  private void showHeldUp(Context ctx) {
-    var returnTo =
-        attempt(ctx, Requests.query(ctx, "attempt"))
-            .map(LoginAttempt::returnTo)
-            .orElse(Journeys.HOME);
-    heldUp(returnTo, back(ctx))
+  private void showMail(Context ctx) {
+    attempt(ctx, Requests.query(ctx, "attempt"))
         .ifPresentOrElse(
-            notice -> web.html().answer(ctx, 200, notice), () -> ctx.status(HttpStatus.NO_CONTENT));
+            it -> web.html().answer(ctx, 200, mail(ctx, it)),
+            () -> ctx.status(HttpStatus.NO_CONTENT));
   }
 
-  private Optional<HeldUpNotice> heldUp(String returnTo, @Nullable String back) {
-    return letterBox.isHeldUp()
-        ? Optional.of(
-            new HeldUpNotice(
-                Ago.span(environments.current().codeLifetime()),
-                CodePage.another(journeys.of(returnTo).returnTo(), back)))
-        : Optional.empty();
+  private MailNews mail(Context ctx, LoginAttempt attempt) {
+    var back = back(ctx);
+    var mayBeNobody = mayBeNobody(attempt);
+    return new MailNews(
+        attempt.mailbox().value(),
+        Ago.span(environments.current().codeLifetime()),
+        mayBeNobody,
+        standing(attempt, mayBeNobody),
+        CodePage.with("/login/code/mail", attempt.id(), back),
+        CodePage.another(journeys.of(attempt.returnTo()).returnTo(), back));
+  }
+
+  /**
+   * Whether a mail is written only to who has an account; a provider's word for nobody does not get
+   * this far.
+   */
+  private boolean mayBeNobody(LoginAttempt attempt) {
+    var vouched = attempt.answer() != null && provider(attempt).isEmpty();
+    return !vouched && !MailedCodes.maySignUp(environments.current(), attempt.mailbox());
+  }
+
+  /** That a mail was refused would tell a stranger that one was written. */
+  private MailNews.Standing standing(LoginAttempt attempt, boolean mayBeNobody) {
+    if (!mayBeNobody && codes.linkHash(attempt).filter(letterBox::isRefused).isPresent())
+      return MailNews.Standing.REFUSED;
+    return letterBox.isHeldUp() ? MailNews.Standing.HELD_UP : MailNews.Standing.ON_ITS_WAY;
   }
 
   private void check(Context ctx) {
@@ -220,7 +236,7 @@ final class CodeStep {
     var words = Words.of(ctx);
     var provider = provider(attempt);
     var vouched = attempt.answer() != null && provider.isEmpty();
-    var journey = journeys.of(attempt.returnTo());
+    var mail = mail(ctx, attempt);
     web.html()
         .answer(
             ctx,
@@ -228,20 +244,15 @@ final class CodeStep {
             new CodePage(
                 looks.ofSignIn(attempt.organization()),
                 attempt.id(),
-                attempt.mailbox().value(),
-                Ago.span(environments.current().codeLifetime()),
-                // a provider's word for nobody does not get this far
-                !vouched && !MailedCodes.maySignUp(environments.current(), attempt.mailbox()),
+                mail,
                 vouched,
                 vouched && isOurs(attempt),
                 provider.orElse(null),
-                heldUp(attempt.returnTo(), back(ctx)).orElse(null),
                 problem == null ? null : words.at(problem, "code"),
-                notice,
+                mail.isOnItsWay() ? notice : null,
                 problem == null ? null : words.besides(problem, "code"),
                 devMail,
-                back(ctx),
-                journey.returnTo()));
+                back(ctx)));
   }
 
   /** Whether the mailbox is at a domain of the organization whose identity provider named it. */

@@ -216,7 +216,8 @@ final class InvitationStep {
               ctx,
               404,
               "This invitation is not valid",
-              "It was withdrawn, or the link is incomplete. Ask your admin to resend it.",
+              "It was withdrawn, a newer link has taken its place, or the link is incomplete. Ask your"
+                  + " admin for a new one.",
               SIGN_IN,
               "Sign in");
     }

@@ -80,6 +80,7 @@ public final class MailedCodes {
         email,
         code,
         token + OF + attempt.id(),
+        Ids.hash(token),
         expires,
         known,
         known != null || maySignUp(environment, email));
@@ -104,6 +105,17 @@ public final class MailedCodes {
   /** {@link #send} once more for a sign-in under way. */
   void resend(LoginAttempt attempt) {
     database.useTransaction(tx -> send(tx, attempt));
+  }
+
+  /** The hash of the link in the newest mail of a sign-in. */
+  Optional<String> linkHash(LoginAttempt attempt) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT link_hash FROM mailed_codes WHERE attempt_id = :attempt")
+                .bind("attempt", attempt.id())
+                .mapTo(String.class)
+                .findOne());
   }
 
   /** Whether somebody without an account may make one with this address. */

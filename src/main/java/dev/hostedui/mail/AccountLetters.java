@@ -1,5 +1,6 @@
 package dev.hostedui.mail;
 
+import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.mailtemplate.MailKind;
@@ -37,7 +38,7 @@ public final class AccountLetters
 
   @Override
   public void send(Handle tx, Invitation invitation, String token) {
-    var organization = invitation.organization().displayName();
+    var organization = Post.name(invitation.organization().displayName());
     var inviter = invitation.inviterEmail();
     post.queue(
         tx,
@@ -86,7 +87,8 @@ public final class AccountLetters
                 "expiry_time",
                 Ago.exact(invitation.expiresAt()),
                 "expire_time",
-                Ago.exact(invitation.expiresAt()))));
+                Ago.exact(invitation.expiresAt()))),
+        Ids.hash(token));
   }
 
   @Override
@@ -134,7 +136,8 @@ public final class AccountLetters
 
   @Override
   public void rolesChanged(Handle tx, Organization organization, User user, List<Role> roles) {
-    var names = roles.stream().map(Role::displayName).collect(Collectors.joining(", "));
+    var names =
+        roles.stream().map(Role::displayName).map(Post::name).collect(Collectors.joining(", "));
     var one = roles.size() == 1;
     post.news(
         tx,
@@ -147,7 +150,7 @@ public final class AccountLetters
                 (one ? "Your role is now " : "Your roles are now ") + names,
                 List.of(
                     "An admin of "
-                        + organization.displayName()
+                        + Post.name(organization.displayName())
                         + (one
                             ? " has changed your role there to "
                             : " has changed your roles there to ")
@@ -161,7 +164,7 @@ public final class AccountLetters
                 Post.notes(
                     environment,
                     "If you did not expect this, ask an admin of "
-                        + Names.closing(organization.displayName()))));
+                        + Names.closing(Post.name(organization.displayName())))));
   }
 
   @Override
@@ -174,10 +177,10 @@ public final class AccountLetters
         (environment, app) ->
             new Letter(
                 app + ": You were removed from " + environment.organizationWord().any(),
-                "You do not belong to " + organization.displayName() + " any more",
+                "You do not belong to " + Post.name(organization.displayName()) + " any more",
                 List.of(
                     "An admin has removed you from "
-                        + organization.displayName()
+                        + Post.name(organization.displayName())
                         + " on "
                         + app
                         + ". You are signed out of it, and what belongs to it cannot be opened with"
@@ -200,10 +203,10 @@ public final class AccountLetters
         (environment, app) ->
             new Letter(
                 app + ": You have left " + environment.organizationWord().any(),
-                "You have left " + organization.displayName(),
+                "You have left " + Post.name(organization.displayName()),
                 List.of(
                     "You do not belong to "
-                        + organization.displayName()
+                        + Post.name(organization.displayName())
                         + " on "
                         + app
                         + " any more."

@@ -32,6 +32,7 @@ public final class CodeLetters implements PasswordlessRequest.Sender {
    *
    * @param organization which one the sign-in is known to be about, or null
    * @param known whose account it is, or null when there is none; only the words differ
+   * @param about by what {@link LetterBox#isRefused} knows it
    * @param send see {@link LetterBox#queue}
    */
   public void signIn(
@@ -40,6 +41,7 @@ public final class CodeLetters implements PasswordlessRequest.Sender {
       EmailAddress email,
       String code,
       String linkToken,
+      String about,
       Instant until,
       @Nullable User known,
       boolean send) {
@@ -55,7 +57,8 @@ public final class CodeLetters implements PasswordlessRequest.Sender {
         span,
         until,
         values(email, known, code, link, span, until),
-        send);
+        send,
+        about);
   }
 
   @Override
@@ -77,7 +80,8 @@ public final class CodeLetters implements PasswordlessRequest.Sender {
         span,
         request.expiresAt(),
         values,
-        true);
+        true,
+        null);
   }
 
   private void write(
@@ -90,7 +94,8 @@ public final class CodeLetters implements PasswordlessRequest.Sender {
       String span,
       Instant until,
       Map<String, String> values,
-      boolean send) {
+      boolean send,
+      @Nullable String about) {
     post.queue(
         tx,
         organization,
@@ -117,7 +122,8 @@ public final class CodeLetters implements PasswordlessRequest.Sender {
                         + " it.")),
         until,
         send,
-        new Post.Own(signsIn ? MailKind.SIGN_IN : MailKind.SIGN_UP, values));
+        new Post.Own(signsIn ? MailKind.SIGN_IN : MailKind.SIGN_UP, values),
+        about);
   }
 
   private static Map<String, String> values(

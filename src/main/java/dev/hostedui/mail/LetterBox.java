@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,15 +84,35 @@ public final class LetterBox {
           Duration.ofHours(5),
           Duration.ofHours(12));
 
+  private static final String EXPIRED = "expired before it could be sent";
+
   /** A mail as it will be sent. */
   record Mail(String subject, String text, String html) {}
 
-  private record Due(OutgoingQueue.Taken row, String recipient, String sealed, Instant expiresAt) {}
+  /** Hears of letters that will never arrive, in the transaction that gives them up. */
+  @FunctionalInterface
+  public interface Refusals {
+    /**
+     * A letter was given up.
+     *
+     * @param about by what it was queued to be known
+     * @param said what the mail server said
+     */
+    void refused(Handle tx, String about, String said);
+  }
+
+  private record Due(
+      OutgoingQueue.Taken row,
+      String recipient,
+      String sealed,
+      @Nullable String about,
+      Instant expiresAt) {}
 
   private final Database database;
   private final OutgoingQueue queue;
   private final Vault vault;
   private final MailSender sender;
+  private final Refusals refusals;
   private final Ids ids;
   private final Clock clock;
 
@@ -112,11 +133,13 @@ public final class LetterBox {
             return made;
           });
 
-  public LetterBox(Database database, Vault vault, MailSender sender, Ids ids, Clock clock) {
+  public LetterBox(
+      Database database, Vault vault, MailSender sender, Refusals refusals, Ids ids, Clock clock) {
     this.database = database;
     this.queue = new OutgoingQueue(database, clock, TABLE, LEASE, PATIENCE);
     this.vault = vault;
     this.sender = sender;
+    this.refusals = refusals;
     this.ids = ids;
     this.clock = clock;
     threads.allowCoreThreadTimeOut(true);
@@ -133,15 +156,18 @@ public final class LetterBox {
    * @param until after this it would be of no use and is not sent any more
    * @param send false writes the same row without ever sending it, so that who watches the clock
    *     cannot tell the difference
+   * @param about by what {@link #isRefused} and {@link Refusals} know it, such as the hash of the
+   *     link in it, or null
    */
-  void queue(Handle tx, String recipient, Mail mail, Instant until, boolean send) {
+  void queue(
+      Handle tx, String recipient, Mail mail, Instant until, boolean send, @Nullable String about) {
     var id = ids.next("ltr_");
     var sealed = vault.seal(place(id), json(mail));
     var now = clock.instant();
     tx.createUpdate(
             """
-            INSERT INTO letters (id, recipient, sealed, due_at, expires_at, gave_up_at, created_at)
-            VALUES (:id, :recipient, :sealed, :due, :expires, :gaveUp, :now)
+            INSERT INTO letters (id, recipient, sealed, due_at, expires_at, gave_up_at, created_at, about)
+            VALUES (:id, :recipient, :sealed, :due, :expires, :gaveUp, :now, :about)
             """)
         .bind("id", id)
         .bind("recipient", recipient)
@@ -150,6 +176,7 @@ public final class LetterBox {
         .bind("expires", until)
         .bind("gaveUp", send ? null : now)
         .bind("now", now)
+        .bind("about", about)
         .execute();
   }
 
@@ -193,12 +220,13 @@ public final class LetterBox {
                 TO_NO_BUSY_MAILBOX,
                 values,
                 1,
-                "recipient, sealed, expires_at",
+                "recipient, sealed, about, expires_at",
                 (row, context) ->
                     new Due(
                         OutgoingQueue.taken(row),
                         Columns.text(row, "recipient"),
                         Columns.text(row, "sealed"),
+                        row.getString("about"),
                         Columns.time(row, "expires_at")))
             .stream()
             .findFirst();
@@ -212,7 +240,7 @@ public final class LetterBox {
 
   private boolean send(Due letter) {
     if (!clock.instant().isBefore(letter.expiresAt)) {
-      queue.giveUp(letter.row, "expired before it could be sent", tx -> {});
+      queue.giveUp(letter.row, EXPIRED, tx -> {});
       return false;
     }
     try {
@@ -220,7 +248,8 @@ public final class LetterBox {
       sender.send(letter.recipient, mail.subject(), mail.text(), mail.html());
     } catch (MailRefused e) {
       LOG.error("letter {} was refused for good: {}", letter.row.id(), e.getMessage());
-      queue.giveUp(letter.row, String.valueOf(e.getMessage()), tx -> {});
+      var said = String.valueOf(e.getMessage());
+      queue.giveUp(letter.row, said, tx -> refused(tx, letter, said));
       return false;
     } catch (JsonProcessingException | RuntimeException | MessagingException e) {
       postpone(letter, e);
@@ -233,7 +262,7 @@ public final class LetterBox {
   private void postpone(Due letter, Exception e) {
     var fault = fault(e.getClass(), String.valueOf(e.getMessage()));
     var id = letter.row.id();
-    var wait = queue.failed(letter.row, fault, tx -> {});
+    var wait = queue.failed(letter.row, fault, tx -> refused(tx, letter, e.getMessage()));
     if (wait.isPresent())
       LOG.warn(
           "letter {} could not be sent and is tried again in {} s: {}",
@@ -241,6 +270,10 @@ public final class LetterBox {
           wait.get().toSeconds(),
           fault);
     else LOG.error("letter {} was given up after {} tries: {}", id, letter.row.tries(), fault);
+  }
+
+  private void refused(Handle tx, Due letter, @Nullable String said) {
+    if (letter.about != null) refusals.refused(tx, letter.about, said == null ? "" : said);
   }
 
   private static String fault(Class<?> kind, String message) {
@@ -270,6 +303,24 @@ public final class LetterBox {
                     .findOne()
                     .orElse(0)
                 == 1);
+  }
+
+  /**
+   * Whether the mail server has refused a letter that is known by this for good. What was never to
+   * be sent is refused by nobody: ask only where every address is sent a letter.
+   */
+  public boolean isRefused(String about) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT 1 FROM letters WHERE about = :about AND gave_up_at IS NOT NULL AND"
+                        + " last_fault IS NOT NULL AND last_fault <> :expired")
+                .bind("about", about)
+                .bind("expired", EXPIRED)
+                .mapTo(Integer.class)
+                .findFirst()
+                .isPresent());
   }
 
   /** Removes a bounded batch of letters done with long ago. A job of the timetable. */

@@ -52,7 +52,7 @@ public final class ManagerLetters
                 "Your domain " + name + " needs its DNS record",
                 "Publish the record of " + name + " again",
                 "The DNS record by which "
-                    + holder.displayName()
+                    + Post.name(holder.displayName())
                     + " has proven "
                     + name
                     + " on "
@@ -80,7 +80,7 @@ public final class ManagerLetters
         (environment, app) ->
             new Words(
                 name + " now belongs to another " + environment.organizationWord().one(),
-                name + " is no longer verified for " + holder.displayName(),
+                name + " is no longer verified for " + Post.name(holder.displayName()),
                 "Its DNS record did not come back, and another "
                     + environment.organizationWord().one()
                     + " has proven the domain. People with an address at "
@@ -105,7 +105,7 @@ public final class ManagerLetters
                 "The last certificate by which "
                     + app
                     + " knows the identity provider of "
-                    + organization.displayName()
+                    + Post.name(organization.displayName())
                     + " ends on "
                     + Ago.exact(ends)
                     + ".",
@@ -132,7 +132,7 @@ public final class ManagerLetters
                 "The token that ends in "
                     + hint
                     + ", by which the directory of "
-                    + organization.displayName()
+                    + Post.name(organization.displayName())
                     + " provisions people in "
                     + app
                     + ", expires on "
@@ -158,7 +158,7 @@ public final class ManagerLetters
                 "Your directory has stopped calling",
                 "Your directory is silent",
                 "The directory of "
-                    + organization.displayName()
+                    + Post.name(organization.displayName())
                     + " has not called "
                     + app
                     + " since "
@@ -187,7 +187,7 @@ public final class ManagerLetters
                     + ", "
                     + app
                     + " could carry out nothing of what the directory of "
-                    + organization.displayName()
+                    + Post.name(organization.displayName())
                     + " has sent. People may have access who should not, or none although they"
                     + " should.",
                 "The log of requests says for each call why it was refused and what to do."),

@@ -28,7 +28,10 @@ public final class PortalLetters implements PortalNews {
         ask.organization().id(),
         to,
         (environment, app) -> asked(environment, app, ask),
-        ask.link().expiresAt());
+        ask.link().expiresAt(),
+        true,
+        null,
+        ask.link().id().value());
   }
 
   private Letter asked(Environment environment, String app, Ask ask) {
@@ -59,7 +62,7 @@ public final class PortalLetters implements PortalNews {
 
   /** What is asked for and why, as it goes on after "asks you to". */
   private static String task(Environment environment, String app, Ask ask) {
-    var organization = ask.organization().displayName();
+    var organization = Post.name(ask.organization().displayName());
     var step = ask.link().step();
     if (step == null)
       return "set up "
@@ -157,7 +160,7 @@ public final class PortalLetters implements PortalNews {
         (environment, app) ->
             new Letter(
                 app + ": Your verification code is " + code,
-                "Continue with the setup of " + organization.displayName(),
+                "Continue with the setup of " + Post.name(organization.displayName()),
                 List.of("Enter this code on the page you came from, to show that it is you."),
                 code,
                 "Open the page again",

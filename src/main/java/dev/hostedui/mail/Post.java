@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +41,8 @@ public final class Post {
   /** So many mails of one kind of news, of one organization, go to one mailbox. */
   private static final List<Quotas.Limit> NEWS =
       List.of(new Quotas.Limit(5, Duration.ofHours(1)), new Quotas.Limit(15, Duration.ofDays(1)));
+
+  private static final Pattern IN_ADDRESSES = Pattern.compile("[.:/@\\\\](?=[^\\s\\u2060])");
 
   private final LetterBox box;
   private final Environments environments;
@@ -86,7 +89,7 @@ public final class Post {
       EmailAddress email,
       BiFunction<Environment, String, Letter> letter,
       Instant until) {
-    queue(tx, organization, email, letter, until, true, null);
+    queue(tx, organization, email, letter, until, true, null, null);
   }
 
   /**
@@ -138,6 +141,7 @@ public final class Post {
    * @param until when it is of no use any more
    * @param send see {@link LetterBox#queue}
    * @param own what those words are filled in with, or null where there can be none
+   * @param about see {@link LetterBox#queue}
    */
   void queue(
       Handle tx,
@@ -146,7 +150,8 @@ public final class Post {
       BiFunction<Environment, String, Letter> letter,
       Instant until,
       boolean send,
-      @Nullable Own own) {
+      @Nullable Own own,
+      @Nullable String about) {
     var environment = environments.current();
     var head = head(tx, environment, organization);
     var written = own == null ? null : written(tx, environment, head, own);
@@ -154,7 +159,7 @@ public final class Post {
         written == null
             ? drawn(environment, head, letter.apply(environment, environment.branding().appName()))
             : new LetterBox.Mail(written.subject(), written.text(), written.html());
-    box.queue(tx, email.value(), mail, until, send);
+    box.queue(tx, email.value(), mail, until, send, about);
   }
 
   private LetterBox.Mail drawn(Environment environment, Head head, Letter letter) {
@@ -176,6 +181,14 @@ public final class Post {
         letter.subject(), letter.text(environment.branding().appName()), html.toString());
   }
 
+  /**
+   * A name that somebody chose, so that no mail program makes a link of it: whoever calls their
+   * organization by a web site would lead strangers there. Nobody sees the joiners in it (U+2060).
+   */
+  static String name(String chosen) {
+    return IN_ADDRESSES.matcher(chosen).replaceAll("$0\u2060");
+  }
+
   /** The small print, with where to ask. */
   static List<String> notes(Environment environment, String... notes) {
     var all = new ArrayList<>(List.of(notes));
@@ -194,7 +207,7 @@ public final class Post {
       var face = OrganizationLogos.face(tx, organization).orElse(null);
       var own = face == null ? null : face.logo();
       if (face != null && own != null && !own.isVector())
-        return new Head(face.displayName(), baseUrl + own.path());
+        return new Head(name(face.displayName()), baseUrl + own.path());
     }
     return head(environment);
   }
@@ -223,6 +236,8 @@ public final class Post {
   private static Map<String, String> values(
       Environment environment, Head head, Map<String, String> own) {
     var values = new HashMap<>(own);
+    for (var chosen : List.of("organization_name", "user_name"))
+      values.computeIfPresent(chosen, (key, name) -> name(name));
     values.put("app_name", environment.branding().appName());
     values.put("app_logo_url", Objects.requireNonNullElse(head.logoUrl, ""));
     values.put("app_support_email", Objects.requireNonNullElse(environment.supportEmail(), ""));
@@ -257,6 +272,7 @@ public final class Post {
         to.value(),
         new LetterBox.Mail(filled.subject(), filled.text(), filled.html()),
         clock.instant().plus(Duration.ofHours(1)),
-        true);
+        true,
+        null);
   }
 }

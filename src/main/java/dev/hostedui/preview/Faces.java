@@ -11,6 +11,7 @@ import dev.hostedui.identity.mailtemplate.MailTemplates;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
 import dev.hostedui.login.CodePage;
+import dev.hostedui.login.MailNews;
 import dev.hostedui.login.OrganizationPage;
 import dev.hostedui.login.OrganizationQueries.Choice;
 import dev.hostedui.login.OwnOrganizations;
@@ -139,22 +140,9 @@ final class Faces {
   }
 
   private static View code(Look look) {
-    return new CodePage(
-        look,
-        "",
-        EMAIL,
-        "5 minutes",
-        false,
-        false,
-        false,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        Home.PATH);
+    var mail =
+        new MailNews(EMAIL, "5 minutes", false, MailNews.Standing.ON_ITS_WAY, Home.PATH, Home.PATH);
+    return new CodePage(look, "", mail, false, false, null, null, null, null, null, null);
   }
 
   private static View chooser(Look look) {

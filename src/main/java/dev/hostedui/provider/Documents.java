@@ -1,5 +1,6 @@
 package dev.hostedui.provider;
 
+import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.protocol.oidc.Discovery;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Headers;
@@ -20,14 +21,19 @@ final class Documents {
     "/keys", "/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"
   };
 
+  private record Asked(String issuer, boolean signUp) {}
+
   /** One for each of our addresses, which never changes; made when first asked for. */
-  private final Map<String, String> discovery = new ConcurrentHashMap<>();
+  private final Map<Asked, String> discovery = new ConcurrentHashMap<>();
+
+  private final Environments environments;
 
   private final OwnAddresses addresses;
 
   private final Tokens tokens;
 
-  Documents(OwnAddresses addresses, Tokens tokens) {
+  Documents(Environments environments, OwnAddresses addresses, Tokens tokens) {
+    this.environments = environments;
     this.addresses = addresses;
     this.tokens = tokens;
   }
@@ -41,7 +47,9 @@ final class Documents {
 
   /** Whoever asks by an earlier address of ours knows us by that, and finds all at it. */
   private void discover(Context ctx) {
-    answer(ctx, discovery.computeIfAbsent(addresses.asked(ctx), Discovery::document));
+    var asked = new Asked(addresses.asked(ctx), environments.current().signUp());
+    answer(
+        ctx, discovery.computeIfAbsent(asked, it -> Discovery.document(it.issuer(), it.signUp())));
   }
 
   private static void answer(Context ctx, String json) {

@@ -46,7 +46,7 @@ public final class Provider {
     authorize = new Authorize(core, web, tokens);
     clients = new ClientEndpoints(core, web, tokens);
     userInfo = new UserInfo(tokens, core.grants);
-    documents = new Documents(web.addresses(), tokens);
+    documents = new Documents(core.environments, web.addresses(), tokens);
     endSession = new EndSession(core, web, tokens);
     backChannelLogout = new BackChannelLogout(core.logoutCalls, tokens, core.caller);
   }

@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -24,16 +26,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Transfers {
 
+  /** The turn of a connection with a request that is being handled. */
+  private static final long BUSY = Long.MAX_VALUE;
+
   private final Duration grace;
   private final long bytesPerSecond;
   private final long mostBytes;
   private final int mostConnections;
   private final Set<Transfer> waiting = new LinkedHashSet<>();
   private long heldBytes;
-  private final Set<EndPoint> connections = new HashSet<>();
 
-  /** Those of the connections on which no request is known yet, or none any more. */
-  private final Set<EndPoint> quiet = new LinkedHashSet<>();
+  /**
+   * The connections, each with its turn among those that are without a request. Every request
+   * changes it twice, so it has no lock that all of them would queue for.
+   */
+  private final Map<EndPoint, Long> connections = new ConcurrentHashMap<>();
+
+  private final AtomicLong turns = new AtomicLong();
 
   /**
    * Sets the pace and the room.
@@ -146,7 +155,7 @@ final class Transfers {
 
   // ------------------------------------------------------------------ connections
 
-  synchronized int connections() {
+  int connections() {
     return connections.size();
   }
 
@@ -155,8 +164,7 @@ final class Transfers {
     EndPoint other = null;
     synchronized (this) {
       if (connections.size() >= mostConnections) other = takeLongest();
-      connections.add(connection);
-      quiet.add(connection);
+      connections.put(connection, turns.getAndIncrement());
     }
     if (other != null) other.close();
   }
@@ -171,32 +179,41 @@ final class Transfers {
   }
 
   /** A request came on it, and is to be handled. */
-  synchronized void asked(EndPoint connection) {
-    quiet.remove(connection);
+  void asked(EndPoint connection) {
+    connections.replace(connection, BUSY);
   }
 
   /** Its request is answered. */
-  synchronized void answered(EndPoint connection) {
-    if (connections.contains(connection)) quiet.add(connection);
+  void answered(EndPoint connection) {
+    connections.replace(connection, turns.getAndIncrement());
   }
 
   /** It is no longer there. */
-  synchronized void closed(EndPoint connection) {
+  void closed(EndPoint connection) {
     connections.remove(connection);
-    quiet.remove(connection);
   }
 
   /** The one that has been without a request longest, else the one of the longest transfer. */
   private @Nullable EndPoint takeLongest() {
-    EndPoint longest = null;
-    if (!quiet.isEmpty()) {
-      longest = quiet.iterator().next();
-    } else if (!waiting.isEmpty()) {
-      var transfer = waiting.iterator().next();
-      transfer.leave();
-      longest = transfer.connection;
+    var quiet = takeQuiet();
+    if (quiet != null || waiting.isEmpty()) return quiet;
+    var transfer = waiting.iterator().next();
+    transfer.leave();
+    closed(transfer.connection);
+    return transfer.connection;
+  }
+
+  private @Nullable EndPoint takeQuiet() {
+    while (true) {
+      var first =
+          connections.entrySet().stream()
+              .filter(it -> it.getValue() != BUSY)
+              .min(Map.Entry.comparingByValue())
+              .map(it -> Map.entry(it.getKey(), it.getValue()));
+      if (first.isEmpty()) return null;
+      // a request may have come on it meanwhile
+      if (connections.remove(first.get().getKey(), first.get().getValue()))
+        return first.get().getKey();
     }
-    if (longest != null) closed(longest);
-    return longest;
   }
 }

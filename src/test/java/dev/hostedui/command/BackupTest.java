@@ -104,6 +104,22 @@ class BackupTest {
   }
 
   @Test
+  void where_the_key_file_is_gone_every_command_says_so() throws Exception {
+    var key = database.resolveSibling("hosted-ui.key");
+    Files.delete(key);
+
+    var taken = backup();
+    assertThat(taken.code()).isZero();
+    assertThat(taken.out()).contains(key + " only, and that file is missing");
+    assertThat(run(settings, "migrate").out())
+        .contains("The schema is current", "The key file " + key + " is missing");
+    assertThat(run(settings, "organization", "list").err())
+        .startsWith("The key file " + key + " is missing")
+        .doesNotContain("another key");
+    assertThat(key).doesNotExist();
+  }
+
+  @Test
   void a_copy_goes_to_another_machine() throws Exception {
     assertThat(backup().code()).isZero();
     assertThat(Files.getPosixFilePermissions(copy))
@@ -111,7 +127,7 @@ class BackupTest {
     var elsewhere = folder.resolve("elsewhere/new.db");
     settings = at(elsewhere);
 
-    assertThat(restore().err()).contains("sealed with another key").contains("Put that file back");
+    assertThat(restore().err()).contains("hosted-ui.key is missing", "Put the file there");
     assertThat(elsewhere).doesNotExist();
     Files.copy(database.resolveSibling("hosted-ui.key"), elsewhere.resolveSibling("hosted-ui.key"));
     assertThat(restore().code()).isZero();

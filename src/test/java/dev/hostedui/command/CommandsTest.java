@@ -78,6 +78,10 @@ class CommandsTest {
         .isEqualTo(
             "--sign-up: This is one of: on, off. It is \"maybe\".\n"
                 + "--code-seconds: This is a whole number from 60 to 3600. It is \"1m\".\n");
+    assertThat(run(settings, "environment", "set", "--sign-up", "of").err())
+        .isEqualTo("--sign-up: This is one of: on, off. It is \"of\".\n");
+    assertThat(run(settings, "sample", "--organizations", "x", "--members", "1").err())
+        .isEqualTo("hosted-ui: --organizations: This is a whole number. It is \"x\".\n");
     assertThat(run(settings, "environment", "set", "--session-absolute-minutes=5").err())
         .startsWith("--session-absolute-minutes: This must be longer than 5 minutes");
     var set =
@@ -576,7 +580,9 @@ class CommandsTest {
           var ran = run(settings, words.split(" "));
           assertThat(ran.code()).as(words).isEqualTo(1);
           assertThat(ran.err().lines()).as(words).hasSize(1);
-          assertThat(ran.err()).as(words).contains("sealed with another key");
+          assertThat(ran.err())
+              .as(words)
+              .containsAnyOf("sealed with another key", "hosted-ui.key is missing");
         }
       assertThat(counts(url)).as(engine.name()).isEqualTo(before);
     }

@@ -4,6 +4,7 @@ import static dev.hostedui.command.Ran.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.App;
+import dev.hostedui.Settings;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Vault;
 import dev.hostedui.identity.seal.SealedColumn;
@@ -14,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -195,6 +197,29 @@ class SecretKeyTest {
               """,
               row -> row.getString(1) + "." + row.getString(2));
       assertThat(SealedColumn.names()).containsAll(columns);
+    }
+  }
+
+  @Test
+  void a_sample_whose_key_file_was_removed_is_not_ready(@TempDir Path folder) throws Exception {
+    var settings =
+        Map.of(
+            "HOSTED_UI_DATABASE_URL",
+            "jdbc:sqlite:" + folder.resolve("s.db"),
+            "HOSTED_UI_LISTEN",
+            "127.0.0.1:0");
+    try (var app = new App(Settings.read(settings, null), Clock.systemUTC())) {
+      var address = "http://127.0.0.1:" + app.startWithoutJobs();
+      assertThat(get(address + "/health/ready").statusCode()).isEqualTo(200);
+      var key = folder.resolve("hosted-ui.key");
+      var kept = Files.readAllBytes(key);
+      Files.delete(key);
+
+      var ready = get(address + "/health/ready");
+      assertThat(ready.statusCode()).isEqualTo(503);
+      assertThat(ready.body()).contains("the file of the secret key was removed");
+      Files.write(key, kept);
+      assertThat(get(address + "/health/ready").statusCode()).isEqualTo(200);
     }
   }
 

@@ -67,7 +67,9 @@ class SignInTest {
       app.app().core().letterBox.sendDue();
       assertThat(max.find(".notice.failed")).hasCount(0);
       max.page().clock().fastForward(5_000);
-      assertThat(max.find(".notice.failed")).containsText("Our mail server does not answer");
+      assertThat(max.find(".notice.failed")).containsText("We cannot send mail at the moment");
+      assertThat(max.find(".card")).containsText("are waiting to be sent");
+      assertThat(max.find(".card")).not().containsText("on their way");
     } finally {
       app.mail().goDown(false);
     }

@@ -52,7 +52,7 @@ class LoginTest {
 
     page = browser.get("/login/code");
     assertThat(page.text(".notice.failed"))
-        .contains("Our mail server does not answer", "as soon as it does", "passkey");
+        .contains("We cannot send mail at the moment", "as soon as we can", "passkey");
     assertThat(page.text(".card")).contains("are waiting to be sent").doesNotContain("we sent");
     page = browser.follow(browser.post("/login/code/resend"));
     assertThat(page.text(".card")).doesNotContain("A new code is on its way");
@@ -62,6 +62,42 @@ class LoginTest {
     page = browser.get("/login/code");
     assertThat(page.has(".notice.failed")).isFalse();
     assertThat(page.text(".card")).contains("A code and a link are on their way to");
+  }
+
+  @Test
+  void a_mail_that_was_refused_is_said_to_be_and_leads_to_another_address() {
+    var browser = app.browser();
+    app.mail().refuse(NEW);
+    var page = browser.follow(browser.post("/login", "email", NEW));
+    var later = page.element("[data-on-its-way]").attr("data-on-its-way");
+    assertThat(browser.get(later).body()).contains("are on their way", NEW);
+    app.app().core().letterBox.sendDue();
+
+    for (var shown : List.of(browser.get("/login/code"), browser.get(later))) {
+      assertThat(shown.text(".notice.failed")).contains("was refused", NEW, "Check the address");
+      assertThat(shown.element(".notice.failed a").attr("href")).startsWith("/login?again");
+      assertThat(shown.body()).doesNotContain("on their way", "data-on-its-way");
+    }
+    app.clock().advance(Duration.ofMinutes(1));
+    page = browser.follow(browser.post("/login/code/resend"));
+    assertThat(page.has(".notice.failed")).as("not tried yet").isFalse();
+  }
+
+  @Test
+  void where_nobody_can_sign_up_no_refusal_tells_who_has_an_account() {
+    app.set(EnvironmentSetting.SIGN_UP, "off");
+    var pages = new ArrayList<String>();
+    for (var email : List.of(MAX, NEW)) {
+      app.mail().refuse(email);
+      var browser = app.browser();
+      browser.post("/login", "email", email);
+      app.app().core().letterBox.sendDue();
+      var page = browser.get("/login/code");
+      pages.add(page.text(".card").replace(email, ""));
+      var later = page.element("[data-on-its-way]").attr("data-on-its-way");
+      pages.add(browser.get(later).text("p").replace(email, ""));
+    }
+    assertThat(pages.subList(0, 2)).isEqualTo(pages.subList(2, 4));
   }
 
   @Test

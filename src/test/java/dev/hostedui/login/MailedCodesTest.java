@@ -156,7 +156,14 @@ class MailedCodesTest {
         "\u0661\u0662\u0663\u0664\u0665\u0666",
         "\u0967\u0968\u0969\u096A\u096B\u096C",
         "Coffeedesk: Your verification code is 123456",
-        "123456\r\n123456"
+        "123456\r\n123456",
+        "123,456",
+        "123'456",
+        "123\u2019456",
+        "123/456",
+        "123\u2022456",
+        "On 30/11/2026, 123456",
+        "15, 123456"
       })
   void a_code_is_taken_as_people_paste_it(String pasted) {
     assertThat(PastedCode.read(pasted)).contains("123456");

@@ -12,6 +12,7 @@ import dev.hostedui.testing.Race;
 import jakarta.mail.MessagingException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -34,7 +35,7 @@ class LetterBoxTest {
 
   private static void queue(Identity it, LetterBox box, String to, Duration useful) {
     Instant until = it.clock().instant().plus(useful);
-    it.database().useTransaction(tx -> box.queue(tx, to, MAIL, until, true));
+    it.database().useTransaction(tx -> box.queue(tx, to, MAIL, until, true, null));
   }
 
   private static String letter(Identity it, String column) {
@@ -81,7 +82,7 @@ class LetterBoxTest {
         it.database()
             .useTransaction(
                 tx -> {
-                  box.queue(tx, TO, MAIL, it.clock().instant().plus(LONG), true);
+                  box.queue(tx, TO, MAIL, it.clock().instant().plus(LONG), true, null);
                   throw new IllegalStateException("the change fails");
                 });
       } catch (IllegalStateException expected) {
@@ -170,6 +171,41 @@ class LetterBoxTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
+  void whoever_waits_for_a_letter_hears_that_it_was_refused_and_of_no_other(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var heard = new ArrayList<String>();
+      MailTransport refusing =
+          message -> {
+            throw new MailRefused("550 5.1.1 no such person", new IllegalStateException());
+          };
+      var box =
+          Posting.box(
+              it.database(),
+              it.vault(),
+              it.ids(),
+              it.clock(),
+              refusing,
+              (tx, link, said) -> heard.add(link + ": " + said));
+      var until = it.clock().instant().plus(LONG);
+      it.database()
+          .useTransaction(
+              tx -> {
+                box.queue(tx, TO, MAIL, until, true, "one");
+                box.queue(tx, TO, MAIL, until, true, null);
+                box.queue(tx, TO, MAIL, until, false, "unsent");
+                box.queue(tx, TO, MAIL, it.clock().instant(), true, "late");
+              });
+      assertThat(box.isRefused("one")).isFalse();
+      box.sendDue();
+      assertThat(heard).containsExactly("one: 550 5.1.1 no such person");
+      assertThat(box.isRefused("one")).isTrue();
+      for (var other : List.of("unsent", "late", "unknown"))
+        assertThat(box.isRefused(other)).as(other).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
   void mail_is_held_up_while_the_newest_letter_waits_for_a_failing_server(Engine engine) {
     try (var it = Identity.on(engine)) {
       var server = new MailServer();
@@ -227,7 +263,8 @@ class LetterBoxTest {
       var server = new MailServer();
       var box = box(it, server);
       it.database()
-          .useTransaction(tx -> box.queue(tx, TO, MAIL, it.clock().instant().plus(LONG), false));
+          .useTransaction(
+              tx -> box.queue(tx, TO, MAIL, it.clock().instant().plus(LONG), false, null));
       assertThat(box.sendDue()).isZero();
       assertThat(server.all()).isEmpty();
     }
@@ -313,7 +350,7 @@ class LetterBoxTest {
       for (var i = 0; i < 12; i++) {
         var mail = new LetterBox.Mail("Code " + i, "Use it.", "<p>Use it.</p>");
         var until = it.clock().instant().plus(LONG);
-        it.database().useTransaction(tx -> box.queue(tx, TO, mail, until, true));
+        it.database().useTransaction(tx -> box.queue(tx, TO, mail, until, true, null));
       }
 
       box.sendDue();
@@ -392,7 +429,7 @@ class LetterBoxTest {
       for (var i = 0; i < 20; i++) {
         var mail = new LetterBox.Mail("Letter " + i, "Read it.", "<p>Read it.</p>");
         var until = it.clock().instant().plus(LONG);
-        it.database().useTransaction(tx -> box.queue(tx, TO, mail, until, true));
+        it.database().useTransaction(tx -> box.queue(tx, TO, mail, until, true, null));
       }
 
       box.sendDue();

@@ -35,11 +35,22 @@ public final class Posting {
 
   static LetterBox box(
       Database database, Vault vault, Ids ids, Clock clock, MailTransport transport) {
+    return box(database, vault, ids, clock, transport, (tx, linkHash, said) -> {});
+  }
+
+  static LetterBox box(
+      Database database,
+      Vault vault,
+      Ids ids,
+      Clock clock,
+      MailTransport transport,
+      LetterBox.Refusals refusals) {
     try {
       return new LetterBox(
           database,
           vault,
           new MailSender(new InternetAddress("hello@coffeedesk.example"), transport, clock),
+          refusals,
           ids,
           clock);
     } catch (AddressException e) {

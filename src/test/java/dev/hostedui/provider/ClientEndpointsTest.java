@@ -13,6 +13,7 @@ import dev.hostedui.identity.application.ApplicationType;
 import dev.hostedui.identity.application.OrganizationClient;
 import dev.hostedui.identity.application.OrganizationClients;
 import dev.hostedui.identity.application.Registration;
+import dev.hostedui.identity.environment.EnvironmentSetting;
 import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.TestApp;
@@ -689,6 +690,17 @@ class ClientEndpointsTest {
     var answer = page.postBare("/oauth/token", "grant_type", "refresh_token");
     assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("*");
     assertThat(answer.header("Access-Control-Allow-Credentials")).isEmpty();
+  }
+
+  @Test
+  void the_discovery_document_offers_to_make_an_account_while_somebody_may() {
+    var path = "/.well-known/openid-configuration";
+    assertThat(json(app.browser().get(path)).get("prompt_values_supported").toString())
+        .contains("create");
+    app.set(EnvironmentSetting.SIGN_UP, "off");
+    assertThat(json(app.browser().get(path)).get("prompt_values_supported").toString())
+        .contains("select_account")
+        .doesNotContain("create");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.hostedui.testing;
 
+import dev.hostedui.outside.MailRefused;
 import dev.hostedui.outside.MailServerDown;
 import dev.hostedui.outside.MailTransport;
 import jakarta.mail.MessagingException;
@@ -7,6 +8,8 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 
@@ -35,16 +38,20 @@ public final class MailServer implements MailTransport {
 
   private final List<Mail> mails = new CopyOnWriteArrayList<>();
   private volatile boolean down;
+  private final Set<String> unknown = ConcurrentHashMap.newKeySet();
 
   @Override
   public void send(MimeMessage message) throws MessagingException {
     if (down)
       throw new MailServerDown("the test's mail server is down", new IOException("no connection"));
+    var to = message.getAllRecipients()[0].toString();
+    if (unknown.contains(to))
+      throw new MailRefused("Invalid Addresses: 550 5.1.1 User unknown", new IOException(to));
     try {
       var parts = (MimeMultipart) message.getContent();
       mails.add(
           new Mail(
-              message.getAllRecipients()[0].toString(),
+              to,
               message.getSubject(),
               parts.getBodyPart(0).getContent().toString().replace("\r\n", "\n"),
               parts.getBodyPart(1).getContent().toString(),
@@ -56,6 +63,11 @@ public final class MailServer implements MailTransport {
 
   public void goDown(boolean isDown) {
     down = isDown;
+  }
+
+  /** Refuses mails to an address for good from now on, as of nobody. */
+  public void refuse(String to) {
+    unknown.add(to);
   }
 
   /** Throws away what arrived so far. */

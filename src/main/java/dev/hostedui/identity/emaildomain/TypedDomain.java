@@ -1,10 +1,13 @@
 package dev.hostedui.identity.emaildomain;
 
+import dev.hostedui.identity.Idna;
 import dev.hostedui.identity.Names;
+import dev.hostedui.identity.Pasted;
 import dev.hostedui.identity.Problem;
-import java.net.IDN;
+import dev.hostedui.identity.user.EmailAddress;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -25,7 +28,7 @@ final class TypedDomain {
   private static final Pattern SCHEME = Pattern.compile("^(?:[a-z][a-z0-9+.-]{0,30}:)?//");
   private static final Pattern WEB = Pattern.compile("[/?#]|:\\d*$");
   private static final Pattern BETWEEN = Pattern.compile("[\\s,;]+");
-  private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+  private static final Pattern ENCODED = Pattern.compile("xn--[a-z0-9-]*[a-z0-9]");
 
   /** Last labels that no public name server answers for (RFC 6761, RFC 6762, RFC 9476). */
   private static final Set<String> NOT_PUBLIC =
@@ -51,8 +54,9 @@ final class TypedDomain {
 
   DomainName read(String typed) {
     if (typed.length() > LONGEST_TYPED) throw tooLong();
-    var text = AROUND.matcher(typed.toLowerCase(Locale.ROOT)).replaceAll("");
-    if (text.startsWith("mailto:")) text = text.substring("mailto:".length());
+    var bare = AROUND.matcher(typed.toLowerCase(Locale.ROOT)).replaceAll("");
+    var text = Pasted.withoutQuotes(Pasted.withoutBullet(Pasted.withPlainDashes(bare)));
+    text = text.replaceFirst("^mailto:/{0,3}", "");
     if (text.startsWith("[")) throw notPublic(text);
     refuseWebAddress(text);
     refuseSeveral(text);
@@ -79,6 +83,8 @@ final class TypedDomain {
 
   private String afterAt(String text) {
     var at = text.lastIndexOf('@');
+    var address = at < 1 ? Optional.<EmailAddress>empty() : EmailAddress.parse(text);
+    if (address.isPresent()) return address.get().domain();
     if (at > 0 && BETWEEN.matcher(text.substring(0, at)).find()) throw malformed();
     return text.substring(at + 1);
   }
@@ -100,7 +106,7 @@ final class TypedDomain {
     if (Names.hasTwoReadings(text)) throw Problem.invalid("domain_two_readings").at(field);
     String ascii;
     try {
-      ascii = IDN.toASCII(text, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
+      ascii = Idna.toAscii(text);
     } catch (IllegalArgumentException e) {
       throw text.length() > LONGEST ? tooLong() : malformed();
     }
@@ -108,9 +114,10 @@ final class TypedDomain {
     var labels = ascii.split("\\.", -1);
     var last = labels[labels.length - 1];
     for (var label : labels) {
-      if (!LABEL.matcher(label).matches()) throw malformed();
-      if (label.startsWith("xn--") && !Punycode.isEncoded(label))
-        throw Problem.invalid("domain_idn_malformed").at(field).with(label);
+      if (Idna.isLabel(label)) continue;
+      throw ENCODED.matcher(label).matches() && text.contains(label)
+          ? Problem.invalid("domain_idn_malformed").at(field).with(label)
+          : malformed();
     }
     if (NOT_PUBLIC.contains(last) || last.chars().allMatch(Character::isDigit))
       throw notPublic(text);

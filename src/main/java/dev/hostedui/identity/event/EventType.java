@@ -137,6 +137,8 @@ public enum EventType implements WireNamed {
   PERMISSION_DELETED("permission.deleted", "Permission", Audience.APP),
   /** An invitation was handed on in another way than by mail. */
   INVITATION_LINK_COPIED("user.invitation_link_copied", "OrgMembership", Audience.CUSTOMER),
+  /** The mail of an invitation was refused for good, and never arrives. */
+  INVITATION_REFUSED("user.invitation_mail_refused", "OrgMembership", Audience.CUSTOMER),
   /** Many at once from another system: one event, however many they were. */
   MEMBERS_IMPORTED("organization.members_imported", "Organization", Audience.CUSTOMER),
   /** Somebody took a copy of the list, or of a part of it. */

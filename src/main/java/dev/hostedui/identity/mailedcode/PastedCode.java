@@ -9,7 +9,11 @@ import java.util.regex.Pattern;
  */
 public final class PastedCode {
 
-  private static final Pattern SIX_DIGITS = Pattern.compile("(?<!\\d)\\d{6}(?!\\d)");
+  private static final Pattern SIX_DIGITS =
+      Pattern.compile("(?<!\\d)\\d{6}(?!\\d)|(?<![\\d/])\\d{3}/\\d{3}(?![\\d/])");
+
+  /** What may stand between two halves of a code, and else stands between numbers. */
+  private static final String HALVING = ",'\u2019/\u2022";
 
   private PastedCode() {}
 
@@ -22,9 +26,16 @@ public final class PastedCode {
             c -> {
               var digit = Character.digit(c, 10);
               if (digit >= 0) text.append((char) ('0' + digit));
+              else if (HALVING.indexOf(c) >= 0) text.append('/');
               else if (!separates(c)) text.append('|');
             });
-    var found = SIX_DIGITS.matcher(text).results().map(it -> it.group()).distinct().toList();
+    var found =
+        SIX_DIGITS
+            .matcher(text)
+            .results()
+            .map(it -> it.group().replace("/", ""))
+            .distinct()
+            .toList();
     return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
   }
 

@@ -90,7 +90,7 @@ public final class BulkInvitations {
     return EmailAddress.parse(typed).map(EmailAddress::value).orElse(typed);
   }
 
-  /** Whether mails of invitations wait at the moment, because the mail server does not answer. */
+  /** Whether mails of invitations wait at the moment, because no mail can be sent. */
   public boolean isMailHeldUp() {
     return invitations.isMailHeldUp();
   }

@@ -17,7 +17,7 @@ public record Invitation(
     /** The address at which an invitation is accepted, for whoever is handed it in another way. */
     String address(String token);
 
-    /** Whether mails wait at the moment, because the mail server does not answer. */
+    /** Whether mails wait at the moment, because no mail can be sent. */
     boolean isHeldUp();
   }
 }

@@ -4,6 +4,8 @@ import dev.hostedui.db.Columns;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.UserId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -61,14 +63,31 @@ final class InvitationLinks {
         .createQuery(
             "SELECT organization_id, user_id, expires_at, kind FROM invitation_links WHERE token_hash = :hash")
         .bind("hash", Ids.hash(token))
-        .map(
-            (row, context) ->
-                new Link(
-                    new OrganizationId(Columns.text(row, "organization_id")),
-                    new UserId(Columns.text(row, "user_id")),
-                    Columns.time(row, "expires_at"),
-                    "copied".equals(Columns.text(row, "kind"))))
+        .map((row, context) -> link(row))
         .findOne();
+  }
+
+  /** A mailed link by its hash, unless a newer one was mailed for the same membership. */
+  static Optional<Link> newest(Handle tx, String hash) {
+    return tx.createQuery(
+            """
+            SELECT organization_id, user_id, expires_at, kind FROM invitation_links l
+             WHERE token_hash = :hash AND NOT EXISTS (
+                   SELECT 1 FROM invitation_links n
+                    WHERE n.organization_id = l.organization_id AND n.user_id = l.user_id AND n.kind = 'mailed'
+                      AND n.created_at > l.created_at)
+            """)
+        .bind("hash", hash)
+        .map((row, context) -> link(row))
+        .findOne();
+  }
+
+  private static Link link(ResultSet row) throws SQLException {
+    return new Link(
+        new OrganizationId(Columns.text(row, "organization_id")),
+        new UserId(Columns.text(row, "user_id")),
+        Columns.time(row, "expires_at"),
+        "copied".equals(Columns.text(row, "kind")));
   }
 
   /** Uses a mailed link up; false when it was used before. */

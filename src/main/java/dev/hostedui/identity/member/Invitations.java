@@ -196,7 +196,8 @@ public final class Invitations {
    *
    * @return its address
    * @throws Problem NOT_FOUND for who is not in the organization; CONFLICT unless the invitation is
-   *     valid; or what {@link Actor#must} refuses
+   *     valid, or when it gives a role that allows more than the actor holds; or what {@link
+   *     Actor#must} refuses
    */
   public String copyLink(Actor actor, OrganizationId id, UserId user) {
     return database.inTransaction(
@@ -209,6 +210,8 @@ public final class Invitations {
           refuseUninvited(tx, member);
           if (member.status() == MembershipStatus.INVITE_EXPIRED || expires == null)
             throw Problem.conflict("invitation_expired").with(email);
+          // it ends the link that somebody else may have handed on
+          MembershipRules.refuseAboveOwn(tx, actor, member, Roles.heldBy(tx, id, user));
           var token = ids.token();
           InvitationLinks.insertCopied(tx, token, member, clock.instant(), expires);
           events.record(
@@ -393,7 +396,7 @@ public final class Invitations {
         Change.from(was.get(), MembershipSnapshot.of(tx, organization, user)));
   }
 
-  /** Whether mails of invitations wait at the moment, because the mail server does not answer. */
+  /** Whether mails of invitations wait at the moment, because no mail can be sent. */
   public boolean isMailHeldUp() {
     return sender.isHeldUp();
   }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param roles display names, comma separated
  * @param expiresAt when the invitation ends or ended, or null
  * @param signedInAt when they last signed in, to this organization, or null
+ * @param mailFault what the mail server said when it refused the invitation, or null
  * @param keptOut whether they are inactive because a directory says so, which only it takes back
  */
 public record ListedMember(
@@ -24,4 +25,5 @@ public record ListedMember(
     MembershipStatus status,
     @Nullable Instant expiresAt,
     @Nullable Instant signedInAt,
+    @Nullable String mailFault,
     boolean keptOut) {}

@@ -102,7 +102,7 @@ public final class MemberList {
   private static final String COLUMNS =
       """
       SELECT CASE WHEN m.status = 'INACTIVE' AND %s THEN 1 ELSE 0 END AS kept_out,
-             m.position, m.status, m.expires_at, u.id, u.email, u.given_name, u.family_name, m.signed_in_at,
+             m.position, m.status, m.expires_at, u.id, u.email, u.given_name, u.family_name, m.signed_in_at, m.mail_fault,
              (SELECT string_agg(r.display_name, ', ' ORDER BY r.display_name) FROM membership_roles mr JOIN roles r ON r.id = mr.role_id
                WHERE mr.organization_id = m.organization_id AND mr.user_id = m.user_id) AS roles
       """
@@ -384,6 +384,7 @@ public final class MemberList {
         MembershipStatus.now(Columns.text(row, "status"), expires, clock.instant()),
         expires,
         Columns.timeOrNull(row, "signed_in_at"),
+        invited ? row.getString("mail_fault") : null,
         row.getLong("kept_out") > 0);
   }
 }

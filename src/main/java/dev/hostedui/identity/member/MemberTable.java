@@ -301,7 +301,8 @@ final class MemberTable {
   void markResent(Handle tx, Member member, Instant expires) {
     tx.createUpdate(
             """
-            UPDATE memberships SET expires_at = :expires, resent_at = :now, resent_count = resent_count + 1, updated_at = :now
+            UPDATE memberships SET expires_at = :expires, resent_at = :now, resent_count = resent_count + 1, updated_at = :now,
+                   mail_fault = NULL
              WHERE organization_id = :organization AND user_id = :user
             """)
         .bind("expires", expires)
@@ -309,6 +310,20 @@ final class MemberTable {
         .bind("organization", member.organization())
         .bind("user", member.user().id())
         .execute();
+  }
+
+  /** Notes that the newest mail of an invitation was refused; false when there is none any more. */
+  static boolean markRefused(Handle tx, OrganizationId organization, UserId user, String said) {
+    return tx.createUpdate(
+                """
+                UPDATE memberships SET mail_fault = :said
+                 WHERE organization_id = :organization AND user_id = :user AND status = 'PENDING_INVITE'
+                """)
+            .bind("said", said)
+            .bind("organization", organization)
+            .bind("user", user)
+            .execute()
+        > 0;
   }
 
   /** Whether somebody is an active member of another organization. */

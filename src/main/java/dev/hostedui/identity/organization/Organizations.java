@@ -47,8 +47,13 @@ public final class Organizations {
 
   private static final Pattern ADDRESS =
       Pattern.compile(
-          "://|\\b(?:www|ftp)\\.|\\b(?:https?|ftp|mailto|javascript|data):(?=\\S)"
-              + "|[^\\s@]@[^\\s@]+\\.[^\\s@]|[\\p{L}\\p{N}]\\.\\p{L}{2,}(?:/|:\\d)",
+          "://|\\b(?:www|ftp)\\."
+              + "|\\b(?:https?|ftps?|file|mailto|javascript|data|tel|sms|callto|skype|facetime):(?=\\S)"
+              + "|[^\\s@]@[^\\s@]+\\.[^\\s@]|[\\p{L}\\p{N}]\\.\\p{L}[\\p{L}\\p{N}-]+(?:[/\\\\]|:\\d)"
+              // what is left of an address without its scheme, or was made to look like none
+              + "|(?:^|\\s)(?://|\\\\\\\\)(?=\\S)|\\blocalhost:\\d|[\\[({]\\s?(?:\\.|dot)\\s?[\\])}]\\s?\\p{L}"
+              // IPv4 and IPv6
+              + "|(?<![\\p{L}\\p{N}.])\\d{1,3}(?:\\.\\d{1,3}){3}(?![\\p{L}\\p{N}.]*\\d)|\\[[0-9a-f]*:[0-9a-f:.]+]",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   private final Database database;

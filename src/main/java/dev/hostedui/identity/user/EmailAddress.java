@@ -1,9 +1,10 @@
 package dev.hostedui.identity.user;
 
 import dev.hostedui.db.TextValue;
+import dev.hostedui.identity.Idna;
 import dev.hostedui.identity.Names;
+import dev.hostedui.identity.Pasted;
 import dev.hostedui.identity.Problem;
-import java.net.IDN;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.MatchResult;
@@ -40,14 +41,15 @@ public record EmailAddress(String value) implements TextValue {
               + "|(?<![\\p{L}\\p{M}&&[^\\p{ASCII}]])[\\u200C\\u200D]");
 
   private static final Pattern ENCODED = Pattern.compile("%[2-7][0-9A-Fa-f]");
-  private static final Pattern WIDE = Pattern.compile("[\\uFF01-\\uFF5E]");
+  private static final Pattern WIDE = Pattern.compile("[\\uFF01-\\uFF5E\\uFE6B]");
 
   /**
    * A name, then the address (RFC 5322 §3.4): nothing but the end of a list follows, and the last
    * bracket may have been missed.
    */
   private static final Pattern IN_BRACKETS =
-      Pattern.compile("^([^<>]{0,200})<([^<>]{1,300})>?[\\s\\p{Z}.,;]{0,20}$");
+      Pattern.compile(
+          "^([^<>]{0,200})<([^<>]{1,300})>?[" + Pasted.MARKS + "'`*_~)\\].,;:!?]{0,20}$");
 
   /** What in a name is nobody's address, whatever it holds: quotes and comments. */
   private static final Pattern NAMING =
@@ -66,7 +68,7 @@ public record EmailAddress(String value) implements TextValue {
 
   /** A link as Markdown writes it; what it is called is not asked. */
   private static final Pattern AS_LINK =
-      Pattern.compile("^\\s*\\[[^\\[\\]]{0,300}]\\((mailto:[^()\\s]{1,400})\\)\\s*$");
+      Pattern.compile("^\\s*\\[[^\\[\\]]{0,300}]\\((mailto:[^()\\s]{1,400})\\)[\\s.,;:!?]{0,20}$");
 
   /** What the address is, before it: {@code Email: ada@example.com}, and no address of the web. */
   private static final Pattern LABELLED =
@@ -74,15 +76,13 @@ public record EmailAddress(String value) implements TextValue {
 
   private static final Pattern AROUND =
       Pattern.compile(
-          "^[\\s\\p{Z}\u201C\u2018\u00AB\"(\\[/]{1,200}"
-              + "|[\\s\\p{Z}\u201D\u2019\u00BB\").,;:!?>\\]\u2026\u3001\u3002]{1,200}$");
+          "^[" + Pasted.MARKS + "(\\[/]{1,200}|[" + Pasted.MARKS + ").,;:!?>\\]/]{1,200}$");
 
   /** An address that nothing has to be taken from. */
   private static final Pattern PLAIN =
       Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+@-]{0,300}[A-Za-z0-9]");
 
   private static final Pattern NUMBER = Pattern.compile("[0-9]+");
-  private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
 
   /**
    * Reads what a person typed or pasted, such as {@code Ada <ada@example.com>} or {@code
@@ -104,7 +104,7 @@ public record EmailAddress(String value) implements TextValue {
     if (Names.hasTwoReadings(written)) return Optional.empty();
     String domain;
     try {
-      domain = IDN.toASCII(written, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
+      domain = Idna.toAscii(written);
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
@@ -113,7 +113,7 @@ public record EmailAddress(String value) implements TextValue {
     if (labels.length < 2 || NUMBER.matcher(labels[labels.length - 1]).matches())
       return Optional.empty();
     for (var label : labels) {
-      if (!LABEL.matcher(label).matches()) return Optional.empty();
+      if (!Idna.isLabel(label)) return Optional.empty();
     }
     var address = local.toLowerCase(Locale.ROOT) + "@" + domain;
     return address.length() > LONGEST ? Optional.empty() : Optional.of(new EmailAddress(address));
@@ -138,13 +138,15 @@ public record EmailAddress(String value) implements TextValue {
 
   /**
    * What is meant by what was pasted: without marks that nobody sees, in plain letters where wide
-   * ones were typed, without a name, a label or {@code mailto:} in front, and without brackets,
-   * quotes and what ends a sentence or a list around it. Where two addresses stand, neither is.
+   * ones were typed, with the hyphens that were meant, without a name, a label, a sign of a list or
+   * {@code mailto:} in front, and without brackets, quotes and what ends a sentence or a list
+   * around it. Where two addresses stand, neither is.
    */
   private static String meant(String typed) {
     // what programs send, and most people
     if (typed.length() > LONGEST_PASTED || PLAIN.matcher(typed).matches()) return typed;
     var text = WIDE.matcher(UNSEEN.matcher(typed).replaceAll("")).replaceAll(EmailAddress::plain);
+    text = Pasted.withoutBullet(Pasted.withPlainDashes(Pasted.unescaped(text)));
     var link = AS_LINK.matcher(text);
     if (link.find()) text = link.group(1);
     var named = IN_BRACKETS.matcher(text);
@@ -163,18 +165,14 @@ public record EmailAddress(String value) implements TextValue {
   private static String alone(String pasted) {
     var text = NAME.matcher(labelless(labelless(pasted))).replaceFirst("");
     if (!text.regionMatches(true, 0, MAILTO, 0, MAILTO.length())) return text;
-    var query = text.indexOf('?');
-    return ENCODED
-        .matcher(text.substring(MAILTO.length(), query < 0 ? text.length() : query))
-        .replaceAll(EmailAddress::decoded);
+    var link = text.substring(MAILTO.length()).split("\\?", 2)[0].replaceFirst("^/{1,3}", "");
+    return ENCODED.matcher(link).replaceAll(EmailAddress::decoded).strip();
   }
 
   private static String labelless(String pasted) {
-    var text = LABELLED.matcher(AROUND.matcher(pasted).replaceAll("")).replaceFirst("");
-    // the first could be a letter of the address, but no domain ends so
-    return text.endsWith("'")
-        ? text.substring(text.startsWith("'") ? 1 : 0, text.length() - 1)
-        : text;
+    // what begins with such a sign could begin the address, but no domain ends so
+    return Pasted.withoutPairs(
+        LABELLED.matcher(AROUND.matcher(pasted).replaceAll("")).replaceFirst(""));
   }
 
   /** In a link such as {@code mailto:ada%2Btag@example.com} (RFC 6068 §2). */
@@ -184,8 +182,10 @@ public record EmailAddress(String value) implements TextValue {
   }
 
   private static String plain(MatchResult wide) {
-    return Matcher.quoteReplacement(
-        String.valueOf((char) (wide.group().charAt(0) - '\uFF01' + '!')));
+    var sign = wide.group().charAt(0);
+    return sign == '\uFE6B'
+        ? "@"
+        : Matcher.quoteReplacement(String.valueOf((char) (sign - '\uFF01' + '!')));
   }
 
   /**

@@ -31,6 +31,7 @@ public record ColleaguesPage(
    * @param who whom it is for
    * @param what what it is for
    * @param orphaned whether it has ended because whoever asked may not change that any more
+   * @param refused whether the mail to them never arrived
    * @param revocable whether whoever looks may revoke it, and that does something
    * @param activity where all that was done with it is listed, or null for who may not see that
    */
@@ -43,6 +44,7 @@ public record ColleaguesPage(
       Ago made,
       String until,
       boolean orphaned,
+      boolean refused,
       boolean revocable,
       List<Happened> log,
       @Nullable String activity) {}

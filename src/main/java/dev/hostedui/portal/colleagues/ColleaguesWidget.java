@@ -255,6 +255,10 @@ public final class ColleaguesWidget implements Widget {
         Ago.of(link.createdAt(), now),
         Ago.exact(link.expiresAt()),
         state == PortalLink.State.ORPHANED,
+        state == PortalLink.State.OPEN
+            && link.boundTo() != null
+            && link.openedAt() == null
+            && core.letterBox.isRefused(link.id().value()),
         // whoever is in by it may stay a while after its end
         link.revokedAt() == null
             && now.isBefore(link.expiresAt().plus(PortalSessions.LIFETIME))

@@ -1,5 +1,6 @@
 package dev.hostedui.portal.users;
 
+import dev.hostedui.identity.Pasted;
 import dev.hostedui.identity.user.EmailAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,7 +71,7 @@ final class AddressList {
     var tables = new ArrayList<Table>();
     tables.add(new Table(List.of(), new ArrayList<>()));
     var first = true;
-    for (var cells : lines(text)) {
+    for (var cells : lines(Pasted.unescaped(text))) {
       var line = new Line(cells, cells.stream().map(AddressList::bare).toList());
       var filled = line.bare.stream().filter(it -> !it.isEmpty()).toList();
       if (filled.isEmpty()

@@ -133,7 +133,7 @@ final class BulkRoutes {
         Toast.done(
             (invited == 1 ? "An invitation" : invited + " invitations")
                 + (invitations.isMailHeldUp()
-                    ? " will be sent when the mail server answers."
+                    ? " will be sent as soon as we can send mail again."
                     : invited == 1 ? " is on its way." : " are on their way.")));
   }
 

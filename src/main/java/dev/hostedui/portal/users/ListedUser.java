@@ -6,6 +6,7 @@ import dev.hostedui.identity.member.MembershipStatus;
 import dev.hostedui.web.Ago;
 import dev.hostedui.web.Avatar;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param roles display names, comma separated
  * @param expiry when the invitation ends or ended, or null
  * @param signedIn when they last signed in, or null
+ * @param mailFault what the mail server said when it refused the invitation, or null
  * @param keptOut whether a directory keeps them out
  * @param self whether it is the visitor
  * @param aboveVisitor whether their role gives more than the visitor's own, which then neither
@@ -30,9 +32,12 @@ public record ListedUser(
     MembershipStatus status,
     @Nullable Ago expiry,
     @Nullable Ago signedIn,
+    @Nullable String mailFault,
     boolean keptOut,
     boolean self,
     boolean aboveVisitor) {
+
+  private static final Pattern REPLY = Pattern.compile("\\b[45]\\d\\d[ -].{1,100}");
 
   static ListedUser of(ListedMember member, Actor visitor, boolean aboveVisitor, Instant now) {
     var given = member.givenName();
@@ -49,6 +54,7 @@ public record ListedUser(
         member.status(),
         expires == null ? null : Ago.of(expires, now),
         signedIn == null ? null : Ago.of(signedIn, now),
+        member.mailFault(),
         member.keptOut(),
         visitor.is(member.user()),
         aboveVisitor);
@@ -65,11 +71,24 @@ public record ListedUser(
       return keptOut
           ? "Deactivated by your directory"
           : "Deactivated by an earlier directory: you can invite them again";
+    if (isUndelivered())
+      return "The mail was refused" + reply() + ". Copy the link, or invite the right address.";
     if (invited() && expiry != null)
       return status == MembershipStatus.PENDING_INVITE
           ? "Invitation ends " + expiry.words()
           : "Expired on " + expiry.exact();
     return signedIn == null ? "Never signed in" : signedIn.words();
+  }
+
+  /** What the server said, from the number of its reply on (RFC 5321 §4.2). */
+  private String reply() {
+    var reply = REPLY.matcher(mailFault == null ? "" : mailFault);
+    return reply.find() ? " (" + reply.group().strip() + ")" : "";
+  }
+
+  /** Whether there is an invitation whose mail never arrived. */
+  public boolean isUndelivered() {
+    return status == MembershipStatus.PENDING_INVITE && mailFault != null;
   }
 
   /** Whether {@link #lastSeen} is a time only, which the head of its column explains. */

@@ -61,12 +61,14 @@ public record UsersPage(
 
   /** A reminder gives nothing; a fresh term gives the role once more. */
   public boolean offersInvitation(ListedUser user) {
-    return canInvite && user.invited() && (offersLink(user) || !user.aboveVisitor());
+    return canInvite
+        && user.invited()
+        && (user.status() == MembershipStatus.PENDING_INVITE || !user.aboveVisitor());
   }
 
-  /** Whether there is a valid invitation to hand on by a link. */
+  /** Whether there is a valid invitation to hand on by a link, in place of one copied before. */
   public boolean offersLink(ListedUser user) {
-    return canInvite && user.status() == MembershipStatus.PENDING_INVITE;
+    return canInvite && user.status() == MembershipStatus.PENDING_INVITE && !user.aboveVisitor();
   }
 
   /** Whether something is missing from the menu only because of what the person's role gives. */

@@ -174,7 +174,7 @@ public final class UsersWidget implements Widget {
 
   private String invited(String email) {
     return invitations.isMailHeldUp()
-        ? "The invitation to " + email + " will be sent when the mail server answers."
+        ? "The invitation to " + email + " will be sent as soon as we can send mail again."
         : "An invitation is on its way to " + email + ".";
   }
 
@@ -193,8 +193,10 @@ public final class UsersWidget implements Widget {
   }
 
   private void askToResend(Context ctx) {
-    surface.showDialog(
-        ctx, new ResendConfirmation(surface.spot(ctx), stateOfAddress(ctx), user(ctx)));
+    var user = user(ctx);
+    // a reminder gives nothing, a fresh term gives the role once more
+    if (user.status() == MembershipStatus.INVITE_EXPIRED) refuseAbove(user);
+    surface.showDialog(ctx, new ResendConfirmation(surface.spot(ctx), stateOfAddress(ctx), user));
   }
 
   private void resend(Context ctx) {
@@ -207,13 +209,15 @@ public final class UsersWidget implements Widget {
               invitations.isMailHeldUp()
                   ? "The invitation of "
                       + email
-                      + " will be sent again when the mail server answers."
+                      + " will be sent again as soon as we can send mail again."
                   : "The invitation of " + email + " is on its way again.");
         });
   }
 
   private void askForLink(Context ctx) {
-    surface.showDialog(ctx, new LinkForm(surface.spot(ctx), stateOfAddress(ctx), user(ctx), null));
+    var user = user(ctx);
+    refuseAbove(user);
+    surface.showDialog(ctx, new LinkForm(surface.spot(ctx), stateOfAddress(ctx), user, null));
   }
 
   private void copyLink(Context ctx) {
@@ -228,6 +232,7 @@ public final class UsersWidget implements Widget {
 
   private void askForRole(Context ctx) {
     var user = user(ctx);
+    refuseAbove(user);
     var held = heldBy(ctx, userId(ctx));
     surface.showDialog(
         ctx,
@@ -283,6 +288,7 @@ public final class UsersWidget implements Widget {
 
   private void askToRemove(Context ctx) {
     var user = user(ctx);
+    refuseAbove(user);
     surface.showDialog(
         ctx,
         new RemovalConfirmation(
@@ -420,6 +426,11 @@ public final class UsersWidget implements Widget {
     if (held.size() == Permission.values().length) return Set.of();
     return roles.holdersOfMoreThan(
         held, surface.organization(ctx), found.stream().map(ListedMember::user).toList());
+  }
+
+  /** Asks nobody what would be refused whatever they answer. */
+  private static void refuseAbove(ListedUser user) {
+    if (user.aboveVisitor()) throw Problem.conflict("member_exceeds_own").with(user.email());
   }
 
   private List<String> heldBy(Context ctx, UserId user) {

@@ -124,7 +124,9 @@ public sealed interface ClientRequest {
     if (!FormParameters.isForm(contentType))
       throw OAuthProblem.invalidRequest(
           "The body must be a form, with Content-Type: application/x-www-form-urlencoded. "
-              + (contentType == null ? "No Content-Type came." : "Another Content-Type came."));
+              + (contentType == null || contentType.isBlank()
+                  ? "No Content-Type came."
+                  : "Another Content-Type came."));
     return FormParameters.parse(body);
   }
 

@@ -21,8 +21,12 @@ import java.util.List;
 public final class Discovery {
   private Discovery() {}
 
-  /** The document of an issuer, whose addresses all stand below it. */
-  public static String document(String issuer) {
+  /**
+   * The document of an issuer, whose addresses all stand below it.
+   *
+   * @param signUp whether somebody without an account may make one
+   */
+  public static String document(String issuer, boolean signUp) {
     var keys = URI.create(issuer + "/keys");
     var it = new OIDCProviderMetadata(new Issuer(issuer), List.of(SubjectType.PUBLIC), keys);
     it.setAuthorizationEndpointURI(URI.create(issuer + "/oauth/authorize"));
@@ -56,13 +60,15 @@ public final class Discovery {
     it.setIntrospectionEndpointJWSAlgs(algorithms);
     it.setCodeChallengeMethods(List.of(CodeChallengeMethod.S256));
     it.setIDTokenJWSAlgs(List.of(JWSAlgorithm.RS256));
-    it.setPromptTypes(
-        List.of(
-            Prompt.Type.NONE,
-            Prompt.Type.LOGIN,
-            Prompt.Type.CONSENT,
-            Prompt.Type.SELECT_ACCOUNT,
-            Prompt.Type.CREATE));
+    var prompts =
+        new ArrayList<>(
+            List.of(
+                Prompt.Type.NONE,
+                Prompt.Type.LOGIN,
+                Prompt.Type.CONSENT,
+                Prompt.Type.SELECT_ACCOUNT));
+    if (signUp) prompts.add(Prompt.Type.CREATE);
+    it.setPromptTypes(prompts);
     it.setACRs(AuthenticationContext.all());
     it.setClaimTypes(List.of(ClaimType.NORMAL));
     it.setClaims(

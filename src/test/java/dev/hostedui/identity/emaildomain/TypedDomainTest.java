@@ -105,6 +105,19 @@ class TypedDomainTest {
         "xn--99999999.example|domain_idn_malformed xn--99999999",
         "xn--fsqu00a.xn--0zwm56d|xn--fsqu00a.xn--0zwm56d",
         "acme corp.example|domain_malformed",
+        "acme\u2011corp.example|acme-corp.example",
+        "\u201Eacmecorp.example\u201C|acmecorp.example",
+        "acmecorp.example\u00B7|acmecorp.example",
+        "- acmecorp.example|acmecorp.example",
+        "`acmecorp.example`|acmecorp.example",
+        "mailto://ada@acmecorp.example|acmecorp.example",
+        "Ada Admin <ada@acmecorp.example>;|acmecorp.example",
+        "<ada@acmecorp.example>|acmecorp.example",
+        "bob@other.example <ada@acmecorp.example>|domain_several",
+        "acme\u00B7corp.example|domain_malformed",
+        "acme\u201Ccorp.example|domain_malformed",
+        "col\u00B7legi.example|xn--collegi-xma.example",
+        "xn--acmecorp-bq3d.example|domain_idn_malformed xn--acmecorp-bq3d",
         "@|domain_missing"
       })
   void what_is_pasted_is_taken_or_answered_with_what_was_meant(String typed, String outcome) {

@@ -143,7 +143,18 @@ class OrganizationsTest {
               "javascript:alert(1)",
               "\uFF57\uFF57\uFF57\uFF0Eevil.example",
               "mail\uFF20evil.example",
-              "evil\u3002example/prize"))
+              "evil\u3002example/prize",
+              "Go to 1.2.3.4/x",
+              "1.2.3.4",
+              "//evil/x",
+              "\\\\evil\\x",
+              "evil.example\\x",
+              "evil.xn--p1ai/x",
+              "tel:+1900123",
+              "localhost:8080",
+              "[2001:db8::1]",
+              "evil[.]com",
+              "evil (dot) com"))
         assertThat(it.refusal(() -> it.organizations().rename(ada, it.in(ada), name)).code())
             .as(name)
             .isEqualTo("name_is_address");
@@ -155,6 +166,11 @@ class OrganizationsTest {
               "@home",
               "www",
               "Data: R&D",
+              "re:publica",
+              "Acme [Test]",
+              "Release 1.2.3",
+              "AC//DC",
+              "Hotel: +1 900",
               "No. 5: Cafe"))
         assertThat(it.organizations().rename(ada, it.in(ada), name).displayName()).isEqualTo(name);
     }

@@ -86,7 +86,39 @@ class EmailAddressTest {
         "to:ada@example.com",
         "To: \"ada@example.com\"",
         "Email: mailto:ada@example.com",
-        "SMTP:ada@example.com"
+        "SMTP:ada@example.com",
+        "ada@example.com\u201C",
+        "\u201Eada@example.com\u201C",
+        "\u201Aada@example.com\u2018",
+        "\u00BBada@example.com\u00AB",
+        "\u2039ada@example.com\u203A",
+        "\u300Cada@example.com\u300D",
+        "\u300Eada@example.com\u300F",
+        "\u00B4ada@example.com\u00B4",
+        "ada@example.com\u00B7",
+        "ada@example.com\u30FB",
+        "mailto://ada@example.com",
+        "mailto:%20ada@example.com",
+        "- ada@example.com",
+        "\u2013 ada@example.com",
+        "\u2022 ada@example.com",
+        "\u2022\tada@example.com",
+        "* ada@example.com",
+        "1. ada@example.com",
+        "12) Ada Admin <ada@example.com>",
+        "> ada@example.com",
+        "*ada@example.com*",
+        "**ada@example.com**,",
+        "`ada@example.com`",
+        "`ada@example.com`.",
+        "_ada@example.com_",
+        "*Ada <ada@example.com>*",
+        "ada@example.com/",
+        "&lt;ada@example.com&gt;",
+        "Ada &lt;ada@example.com&gt;",
+        "[ada@example.com](mailto:ada@example.com).",
+        "- [Ada](mailto:ada@example.com),",
+        "ada\uFE6Bexample.com"
       })
   void an_address_is_taken_as_people_paste_it(String pasted) {
     assertThat(EmailAddress.parse(pasted).orElseThrow().value()).isEqualTo("ada@example.com");
@@ -152,10 +184,44 @@ class EmailAddressTest {
         "anna@groß.example",
         "Anna <anna@GRO\u1E9E.example>",
         "anna@βόλος.example",
-        "anna@\u0646\u0627\u0645\u0647\u200C\u0627\u06CC.example"
+        "anna@\u0646\u0627\u0645\u0647\u200C\u0627\u06CC.example",
+        "ada@exam\u201Cple.com",
+        "ada@exam\u00B7ple.com",
+        "ada@exam\u30FBple.com",
+        "ada@exam\u2014ple.com",
+        "ada@exam\u2764ple.com",
+        "ada@example.co\u24DC\u2764",
+        "ada@xn--example-236c.com",
+        "ada@xn--a.example",
+        "\u24D0ada@example.com",
+        "\u2212ada@example.com"
       })
   void what_no_mail_can_be_sent_to_is_no_address(String typed) {
     assertThat(EmailAddress.parse(typed)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ada@acme\u2011corp.example, ada@acme-corp.example",
+    "ada@acme\u2010corp.example, ada@acme-corp.example",
+    "ada@acme\u2013corp.example, ada@acme-corp.example",
+    "ada\u2011ben@b\u00FCro\u2212s\u00FCd.example, ada-ben@xn--bro-sd-3yae.example",
+    "-ada@acme.example, -ada@acme.example",
+    "*ada@acme.example, *ada@acme.example"
+  })
+  void a_hyphen_is_one_however_it_was_set(String pasted, String expected) {
+    assertThat(EmailAddress.parse(pasted).map(EmailAddress::value).orElse("")).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "col\u00B7legi.example",
+        "\u30A2\u30FB\u30A4.example",
+        "\u05E6\u05F4\u05DC.example"
+      })
+  void punctuation_that_is_part_of_a_word_is_part_of_a_domain(String domain) {
+    assertThat(EmailAddress.parse("ada@" + domain).orElseThrow().domain()).startsWith("xn--");
   }
 
   @Test

@@ -282,6 +282,21 @@ class ColleaguesWidgetTest {
   // ------------------------------------------------------------------ revoking
 
   @Test
+  void who_was_never_reached_is_shown_so() {
+    var nobody = "nobody@dns.example";
+    app.mail().refuse(nobody);
+    ada.post(DOMAINS + "/colleagues", "email", nobody);
+    var row = ada.get(DOMAINS + "/colleagues").element(".asked > li");
+    assertThat(row.text()).contains(nobody, "Nobody has opened it yet");
+    app.app().core().letterBox.sendDue();
+
+    row = ada.get(DOMAINS + "/colleagues").element(".asked > li");
+    assertThat(row.text())
+        .contains(nobody, "The mail to them was refused", "the right address")
+        .doesNotContain("Nobody has opened it yet");
+  }
+
+  @Test
   void a_link_is_revoked_after_a_question_that_names_it() {
     ada.post(DOMAINS + "/colleagues", "email", CARLA);
     var id = app.one("SELECT id FROM portal_links");

@@ -83,6 +83,14 @@ class AddressListTest {
   }
 
   @Test
+  void a_list_with_signs_before_its_lines_is_one_and_what_was_escaped_is_whole() {
+    assertThat(AddressList.read("- a@x.example\n* b@x.example\n1. c@x.example\n\u2022 d@x.example"))
+        .containsExactly("a@x.example", "b@x.example", "c@x.example", "d@x.example");
+    assertThat(AddressList.read("Ada &lt;a@x.example&gt;; &lt;b@x.example&gt;"))
+        .containsExactly("a@x.example", "b@x.example");
+  }
+
+  @Test
   void what_lost_its_sign_is_told_and_nobody_is_dropped() {
     assertThat(AddressList.read("bob.gmail.com\nada@x.example, carl.x.example, dora@x.example"))
         .containsExactly("bob.gmail.com", "ada@x.example", "carl.x.example", "dora@x.example");

@@ -318,16 +318,16 @@ class UsersWidgetTest {
 
     assertThat(ada.post(path, "email", "new@acmecorp.example", "role", member()).toast())
         .isEqualTo(
-            "The invitation to new@acmecorp.example will be sent when the mail server answers.");
+            "The invitation to new@acmecorp.example will be sent as soon as we can send mail again.");
     var several = "b1@acmecorp.example\nb2@acmecorp.example";
     assertThat(ada.post(SEVERAL, "addresses", several, "role", member(), "step", "send").toast())
-        .isEqualTo("2 invitations will be sent when the mail server answers.");
+        .isEqualTo("2 invitations will be sent as soon as we can send mail again.");
     app.clock().advance(Duration.ofMinutes(1));
     var again = USERS + "/" + app.user("new@acmecorp.example").value() + "/invitation";
     assertThat(ada.post(again).toast())
         .isEqualTo(
-            "The invitation of new@acmecorp.example will be sent again when the mail server"
-                + " answers.");
+            "The invitation of new@acmecorp.example will be sent again as soon as we can send mail"
+                + " again.");
     app.mail().goDown(false);
     assertThat(app.mailTo("new@acmecorp.example").text()).contains("AcmeCorp");
     assertThat(ada.post(path, "email", "late@acmecorp.example", "role", member()).toast())
@@ -586,6 +586,40 @@ class UsersWidgetTest {
     assertThat(made.element("[data-copy]").attr("data-copy")).isEqualTo(link);
     assertThat(app.events()).hasSize(events + 1).endsWith("user.invitation_link_copied");
     assertThat(ada.get(USERS + "/" + user + "/link").body()).doesNotContain(link);
+  }
+
+  @Test
+  void no_mail_program_makes_a_link_of_the_name_of_an_organization() {
+    app.app()
+        .core()
+        .organizations
+        .rename(new Actor.Internal("test"), app.organization("acmecorp"), "Evil.example");
+    app.as(ADA).post(USERS + "/invitations", "email", "new@other.example", "role", member());
+    var mail = app.mailTo("new@other.example");
+    for (var text : List.of(mail.text(), mail.html()))
+      assertThat(text).contains("Evil.\u2060example").doesNotContain("Evil.example");
+  }
+
+  @Test
+  void an_invitation_whose_mail_was_refused_is_shown_as_such_until_it_is_sent_again() {
+    var ada = app.as(ADA).htmx();
+    var email = "nobody@acmecorp.example";
+    app.mail().refuse(email);
+    ada.post(USERS + "/invitations", "email", email, "role", member());
+    app.app().core().letterBox.sendDue();
+
+    var user = app.user(email).value();
+    var row = ada.get(USERS).element("#" + user);
+    assertThat(row.select(".status").text()).isEqualTo("Not delivered");
+    assertThat(row.select(".seen").text())
+        .contains("refused (550 5.1.1 User unknown)", "Copy the link", "the right address");
+    assertThat(app.events()).endsWith("user.invitation_mail_refused");
+    app.clock().advance(Duration.ofMinutes(1));
+    ada.post(USERS + "/" + user + "/invitation");
+    assertThat(ada.get(USERS).element("#" + user).select(".status").text()).isEqualTo("Pending");
+    app.app().core().letterBox.sendDue();
+    assertThat(ada.get(USERS).element("#" + user).select(".status").text())
+        .isEqualTo("Not delivered");
   }
 
   @Test
@@ -1200,9 +1234,19 @@ class UsersWidgetTest {
 
     app.as(ADA).post(USERS + "/invitations", "email", "boss@nordwind.example", "role", admin());
     var boss = max.get(USERS + "?q=boss").element("tbody tr");
-    assertThat(boss.select(".menu-items a").eachText())
-        .containsExactly("Resend Invite", "Copy Link");
+    assertThat(boss.select(".menu-items a").eachText()).containsExactly("Resend Invite");
     assertThat(boss.select(".menu-note")).hasSize(1);
+    // a link would take the place of the one that an admin has handed on
+    var address = USERS + "/" + app.user("boss@nordwind.example").value();
+    var link = app.as(ADA).htmx().post(address + "/link").element("#link").attr("value");
+    assertThat(max.htmx().post(address + "/link").status()).isEqualTo(409);
+    assertThat(app.browser().get(link.replaceFirst("^https?://[^/]+", "")).status()).isEqualTo(200);
+    for (var dialog : List.of("/link", "/role", "/removal")) {
+      var asked = max.htmx().get(address + dialog);
+      assertThat(asked.status()).as(dialog).isEqualTo(409);
+      assertThat(asked.body()).contains("allows more than your own");
+    }
+    assertThat(max.htmx().get(address + "/invitation").status()).isEqualTo(200);
     app.arrange("UPDATE memberships SET expires_at = 1 WHERE status = 'PENDING_INVITE'");
     assertThat(max.get(USERS + "?q=boss").elements(".menu-items a")).isEmpty();
     assertThat(app.as(ADA).get(USERS).elements(".menu-note")).isEmpty();

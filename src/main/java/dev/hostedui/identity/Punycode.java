@@ -1,8 +1,10 @@
-package dev.hostedui.identity.emaildomain;
+package dev.hostedui.identity;
+
+import java.util.Optional;
 
 /**
- * Whether an {@code xn--} label holds what such a label is for (RFC 3492, RFC 5891 §5.4). Java's
- * own {@link java.net.IDN} takes any letters there.
+ * Reads what an {@code xn--} label holds (RFC 3492). Java's own {@link java.net.IDN} leaves labels
+ * as they are that IDNA 2003 reads in another way.
  */
 final class Punycode {
 
@@ -14,13 +16,17 @@ final class Punycode {
 
   private Punycode() {}
 
-  /** Decodes an {@code xn--} label in lower case; it must hold at least one letter beyond ASCII. */
-  static boolean isEncoded(String label) {
+  /**
+   * The letters of an {@code xn--} label in lower case; empty unless it holds at least one beyond
+   * ASCII.
+   */
+  static Optional<String> decoded(String label) {
     var text = label.substring("xn--".length());
     var delimiter = text.lastIndexOf('-');
-    var length = Math.max(delimiter, 0);
+    var letters = new StringBuilder(text.substring(0, Math.max(delimiter, 0)));
+    var length = letters.length();
     var in = delimiter < 0 ? 0 : delimiter + 1;
-    if (in >= text.length()) return false;
+    if (in >= text.length()) return Optional.empty();
     long point = 128;
     long index = 0;
     var bias = 72;
@@ -28,32 +34,24 @@ final class Punycode {
       var before = index;
       long weight = 1;
       for (var k = BASE; ; k += BASE) {
-        if (in >= text.length()) return false;
+        if (in >= text.length()) return Optional.empty();
         var digit = digit(text.charAt(in++));
-        if (digit < 0) return false;
+        if (digit < 0) return Optional.empty();
         index += digit * weight;
         var threshold = k <= bias ? T_MIN : Math.min(k - bias, T_MAX);
         if (digit < threshold) break;
         weight *= BASE - threshold;
-        if (index > Integer.MAX_VALUE || weight > Integer.MAX_VALUE) return false;
+        if (index > Integer.MAX_VALUE || weight > Integer.MAX_VALUE) return Optional.empty();
       }
       length++;
       bias = adapt(index - before, length, before == 0);
       point += index / length;
-      index = index % length + 1;
-      if (point > Character.MAX_CODE_POINT || !isLetter((int) point)) return false;
+      index %= length;
+      if (point > Character.MAX_CODE_POINT) return Optional.empty();
+      letters.insert(letters.offsetByCodePoints(0, (int) index), Character.toChars((int) point));
+      index++;
     }
-    return true;
-  }
-
-  private static boolean isLetter(int point) {
-    return Character.isLetterOrDigit(point)
-        || Character.getType(point) == Character.NON_SPACING_MARK
-        || Character.getType(point) == Character.COMBINING_SPACING_MARK
-        || point == 0xb7
-        || point == 0x30fb
-        || point == 0x200c
-        || point == 0x200d;
+    return Optional.of(letters.toString());
   }
 
   private static int digit(char c) {

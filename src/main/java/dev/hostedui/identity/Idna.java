@@ -1,0 +1,81 @@
+package dev.hostedui.identity;
+
+import java.lang.Character.UnicodeScript;
+import java.net.IDN;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * How a domain in any letters becomes the one that name servers know (RFC 5890).
+ *
+ * <p>{@link IDN} alone is of 2003 and takes what nobody can register since: a quotation mark that
+ * was pasted along would be part of somebody else's name.
+ */
+public final class Idna {
+
+  private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+
+  private Idna() {}
+
+  /**
+   * The ASCII form of a domain, in lower case. {@link #isLabel} says of each of its labels whether
+   * it can be one.
+   *
+   * @throws IllegalArgumentException for what has none
+   */
+  public static String toAscii(String domain) {
+    return IDN.toASCII(domain, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Whether something can stand between the dots of a domain in its ASCII form. An {@code xn--}
+   * label holds letters, digits and their marks, and of punctuation what a few languages write
+   * inside a word (RFC 5892 Appendix A).
+   */
+  public static boolean isLabel(String ascii) {
+    if (!LABEL.matcher(ascii).matches()) return false;
+    return !ascii.startsWith("xn--")
+        || Punycode.decoded(ascii).filter(Idna::holdsWhatItMay).isPresent();
+  }
+
+  private static boolean holdsWhatItMay(String label) {
+    var points = label.codePoints().toArray();
+    for (var at = 0; at < points.length; at++)
+      if (!isLetter(points[at]) && !isAllowed(points, at)) return false;
+    return true;
+  }
+
+  private static boolean isLetter(int point) {
+    return point == '-'
+        || Character.isLetterOrDigit(point)
+        || Character.getType(point) == Character.NON_SPACING_MARK
+        || Character.getType(point) == Character.COMBINING_SPACING_MARK;
+  }
+
+  /** Where punctuation stands that is part of a word there. */
+  private static boolean isAllowed(int[] points, int at) {
+    return switch (points[at]) {
+      // col·legi
+      case 0xB7 ->
+          at > 0 && at + 1 < points.length && points[at - 1] == 'l' && points[at + 1] == 'l';
+      case 0x375 -> at + 1 < points.length && isOf(UnicodeScript.GREEK, points[at + 1]);
+      case 0x5F3, 0x5F4 -> at > 0 && isOf(UnicodeScript.HEBREW, points[at - 1]);
+      case 0x30FB -> isJapanese(points);
+      // these join letters, and a browser looks closer (RFC 5892 Appendix A.1)
+      case 0x200C, 0x200D -> at > 0;
+      default -> false;
+    };
+  }
+
+  private static boolean isJapanese(int[] points) {
+    for (var point : points)
+      if (isOf(UnicodeScript.HIRAGANA, point)
+          || isOf(UnicodeScript.KATAKANA, point)
+          || isOf(UnicodeScript.HAN, point)) return true;
+    return false;
+  }
+
+  private static boolean isOf(UnicodeScript script, int point) {
+    return UnicodeScript.of(point) == script;
+  }
+}
