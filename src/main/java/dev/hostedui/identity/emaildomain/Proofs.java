@@ -73,7 +73,7 @@ final class Proofs {
     var holder = DomainTable.holder(tx, it.domain()).orElse(null);
     var over = it.closesAt() != null && !now.isBefore(it.closesAt());
     if (evidence.look.proven() && holder == null) {
-      succeed(tx, actor, it, now);
+      if (isFirst(tx, it, null)) succeed(tx, actor, it, now);
     } else if (evidence.look.proven() && holder != null) {
       var contested = contest(tx, actor, it, holder, evidence, now);
       if (!contested && over) fail(tx, actor, it, Failure.HELD, now);
@@ -82,6 +82,17 @@ final class Proofs {
     } else if (evidence.look.conclusive()) {
       dropContest(tx, it, now);
     }
+  }
+
+  /**
+   * Whether no other organization takes the domain over before this one, by what its page says.
+   * That one is looked at by itself, soon; until then this one waits, whoever is looked at first.
+   */
+  static boolean isFirst(
+      Handle handle, OrganizationDomain it, @Nullable OrganizationDomain holder) {
+    return DomainTable.firstToTakeOver(handle, it.domain(), holder)
+        .map(first -> first.id().equals(it.id()))
+        .orElse(it.contestedUntil() == null);
   }
 
   private void succeed(Handle tx, Actor actor, OrganizationDomain it, Instant now) {
@@ -157,8 +168,9 @@ final class Proofs {
     }
     if (!ofHolder.conclusive()) return it.contestedUntil() != null;
     var until = it.contestedUntil();
-    if (until == null) begin(tx, it, holder, now);
-    else if (!now.isBefore(until)) takeOver(tx, actor, it, holder, now);
+    // a time that began before this holder had the domain was not theirs to know of
+    if (until == null || until.isBefore(holder.earliestTakeOver())) begin(tx, it, holder, now);
+    else if (!now.isBefore(until) && isFirst(tx, it, holder)) takeOver(tx, actor, it, holder, now);
     return true;
   }
 
@@ -169,6 +181,11 @@ final class Proofs {
     DomainTable.setContested(
         tx, it, until, closesAt != null && closesAt.isAfter(longer) ? closesAt : longer, now);
     makeStale(tx, holder, now);
+    // where several take it over, the holder loses it to the first of them
+    var lostAt =
+        DomainTable.firstToTakeOver(tx, holder.domain(), holder)
+            .map(OrganizationDomain::contestedUntil)
+            .orElse(until);
     for (var side : new OrganizationDomain[] {it, holder})
       events.record(
           tx,
@@ -181,10 +198,10 @@ final class Proofs {
                   "id", side.id().value(),
                   "domain", side.domain().value(),
                   "verification_status", side.status().name(),
-                  "contested_until", until.toString())));
+                  "contested_until", (side == it ? until : lostAt).toString())));
     var organization = Organizations.get(tx, holder.organization());
     for (var manager : managers.of(tx, holder.organization(), DomainNews.MOST_TOLD))
-      news.contested(tx, organization, manager, holder.domain(), until);
+      news.contested(tx, organization, manager, holder.domain(), lostAt);
   }
 
   private void dropContest(Handle tx, OrganizationDomain it, Instant now) {
