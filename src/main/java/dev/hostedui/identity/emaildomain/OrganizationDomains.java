@@ -370,6 +370,7 @@ public final class OrganizationDomains {
   private void remove(Handle tx, Actor actor, OrganizationDomain it) {
     var was = DomainSnapshot.of(tx, it.organization(), it.id());
     DomainTable.delete(tx, it);
+    proofs.tellHolder(tx, it);
     events.record(
         tx,
         actor,

@@ -570,7 +570,9 @@ class OrganizationDomainsTest {
       world.dns.silent = false;
       world.dns.remove(claimed);
       assertThat(world.it.eventsOf(() -> world.pass(Duration.ofHours(1))))
-          .containsExactly("organization.domain_contest_dropped");
+          .as("for both sides")
+          .containsExactly(
+              "organization.domain_contest_dropped", "organization.domain_contest_dropped");
       world.pass(Duration.ofDays(3));
       assertThat(world.verifiedBy(DOMAIN)).contains(world.it.in(ivy));
     }
@@ -681,6 +683,35 @@ class OrganizationDomainsTest {
       assertThat(world.now(queue.second).contestedUntil())
           .isEqualTo(world.it.clock().instant().plus(OrganizationDomains.GRACE));
       assertThat(world.it.app().mailTo(GUS).text()).contains("publish your record again");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void who_keeps_a_domain_is_told_also_when_the_claim_is_deleted(Engine engine) {
+    try (var world = new World(engine)) {
+      var queue = new Queue(world);
+      assertThat(
+              world.it.eventsOf(
+                  () -> world.domains.delete(queue.ada, world.it.in(queue.ada), queue.second.id())))
+          .as("another one is left")
+          .containsExactly("organization.domain_deleted");
+      assertThat(
+              world.it.eventsOf(
+                  () ->
+                      world.domains.addAgain(queue.gus, world.it.in(queue.gus), queue.first.id())))
+          .containsExactly(
+              "organization.domain_contest_dropped",
+              "organization.domain_deleted",
+              "organization.domain_created");
+      assertThat(
+              world
+                  .it
+                  .app()
+                  .one(
+                      "SELECT organization_id FROM events WHERE type ="
+                          + " 'organization.domain_contest_dropped'"))
+          .isEqualTo(world.it.in(queue.ivy).value());
     }
   }
 

@@ -337,6 +337,56 @@ class DomainsWidgetTest {
         .contains("initech.example is verified");
     assertThat(app.as(IVY).get(INITECH).text(".notice.failed"))
         .contains("belongs to another organization now");
+    assertThat(activity(IVY))
+        .contains(
+            "initech.example was lost, because somebody else has proven it.",
+            "Somebody else has proven initech.example, and takes it over unless its DNS record"
+                + " comes back.");
+    assertThat(activity(GUS))
+        .contains(
+            "initech.example was verified.",
+            "initech.example is about to be taken over from somebody else, whose DNS record is"
+                + " gone.");
+  }
+
+  private static List<String> activity(String person) {
+    return app.as(person)
+        .get("/ui/organization/activity?topic=domains")
+        .texts(".activity summary .strong");
+  }
+
+  @Test
+  void who_takes_a_domain_over_and_comes_second_is_told_so_and_why_it_ends() {
+    publish("@", add("initech.example"));
+    verify();
+    var held = value("initech.example");
+    dns.zone("initech.example").clear();
+    give("globex");
+    var gus = app.as(GUS).htmx();
+    var ada = app.as(ADA).htmx();
+    publish("@", gus.post(PAGE, "domain", "initech.example", "contesting", "true"));
+    gus.post(INITECH + "/verification");
+    app.clock().advance(Duration.ofHours(1));
+    publish("@", ada.post(PAGE, "domain", "initech.example", "contesting", "true"));
+    assertThat(ada.post(INITECH + "/verification").text(".notice"))
+        .contains("another organization comes before you")
+        .doesNotContain("UTC");
+    assertThat(ada.get(INITECH).text("#poll")).contains("until 26 Nov 2026, 11:00 UTC");
+    assertThat(gus.get(INITECH).text(".notice")).contains("becomes yours on 26 Nov 2026, 10:00");
+
+    dns.zone("initech.example").text("@", held);
+    gus.post(INITECH + "/verification");
+    assertThat(activity(GUS))
+        .first()
+        .isEqualTo(
+            "initech.example is not taken over, because somebody else’s DNS record is there.");
+    assertThat(activity(IVY)).first().isEqualTo("The DNS record of initech.example is back.");
+    dns.zone("initech.example").clear();
+    ada.post(INITECH + "/verification");
+    assertThat(activity(ADA))
+        .first()
+        .isEqualTo("initech.example is not taken over, because its DNS record is gone.");
+    assertThat(activity(IVY)).first().isEqualTo("Nobody else proves initech.example any more.");
   }
 
   // ------------------------------------------------------------------ news while one waits
