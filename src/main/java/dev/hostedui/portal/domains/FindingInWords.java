@@ -115,8 +115,9 @@ public record FindingInWords(String seen, String todo) {
       case RESOLVER_FAILED ->
           words(
               "Our resolver got no usable answer about " + domain + ".",
-              "Usually its name servers cannot be reached then, or its DNSSEC signatures"
-                  + " are wrong. Your DNS provider can tell.");
+              "Usually its name servers cannot be reached then, or its DNSSEC signatures are wrong."
+                  + " Where very many TXT records are there, they have to answer over TCP as well,"
+                  + " which a firewall may block. Your DNS provider can tell.");
       case SERVERS_SILENT ->
           words(
               "No usable answer came from " + finding.argument(0) + ".",

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /** The Domain Verification page over HTTP, with a real name server behind it. */
@@ -243,6 +245,24 @@ class DomainsWidgetTest {
         "initech-verify-dom_100000000000000001=11111111-2222-4333-8444-555555555555",
         "earlier attempt, or of somebody else (dom_100000000000000001)");
     mistake("@", Type.TXT, "v=spf1 -all", "There is one TXT record at initech.example");
+  }
+
+  @Test
+  void what_gets_no_usable_answer_is_told_also_when_the_other_name_has_one() {
+    add("initech.example");
+    var domain = NameServer.name("initech.example");
+    dns.instead(
+        answer -> {
+          if (answer == null || !answer.getQuestion().getName().equals(domain)) return answer;
+          answer.removeAllRecords(Section.ANSWER);
+          answer.removeAllRecords(Section.AUTHORITY);
+          answer.getHeader().setRcode(Rcode.SERVFAIL);
+          return answer;
+        });
+    var page = verify();
+    assertThat(page.text(".notice.waiting")).isEqualTo("Not visible yet. This is what we saw:");
+    assertThat(page.text(".findings"))
+        .contains("Our resolver got no usable answer about initech.example.", "over TCP as well");
   }
 
   private String publishedValue() {
