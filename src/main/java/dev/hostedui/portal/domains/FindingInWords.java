@@ -70,6 +70,12 @@ public record FindingInWords(String seen, String todo) {
           words(
               "There are backslashes inside the value.",
               "Remove them: nothing in it has to be escaped.");
+      case DASHES ->
+          words(
+              "A hyphen of the value has become another dash that looks like it ("
+                  + finding.argument(0)
+                  + ").",
+              COPY_AGAIN);
       case CAPITALS -> words("Capital and small letters of the value were changed.", COPY_AGAIN);
       case ALTERED -> words("The value is not quite the one above.", COPY_AGAIN);
       case OLD_VALUE ->

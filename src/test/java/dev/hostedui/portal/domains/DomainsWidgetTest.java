@@ -237,6 +237,10 @@ class DomainsWidgetTest {
     mistake("@", Type.TXT, value.substring(0, value.length() - 6), "but the end “");
     mistake("@", Type.TXT, value.replace("=", "=\u200b"), "no screen shows (U+200B)");
     mistake("@", Type.TXT, value.toUpperCase(Locale.ROOT), "Capital and small letters");
+    mistake(
+        "@", Type.TXT, value.replace('-', '\u2011'), "another dash that looks like it (U+2011)");
+    mistake(
+        "@", Type.TXT, value.replace('-', '\u2013').replace("=", "= x"), "not quite the one above");
     mistake("@", Type.TXT, "“" + value + "”", "quotation marks inside");
     mistake("@", Type.TXT, value.replace("=", "= x"), "not quite the one above");
     mistake(
