@@ -105,6 +105,12 @@ class TypedDomainTest {
         "xn--99999999.example|domain_idn_malformed xn--99999999",
         "xn--fsqu00a.xn--0zwm56d|xn--fsqu00a.xn--0zwm56d",
         "acme corp.example|domain_malformed",
+        "日本.example。|xn--wgv71a.example",
+        "acmecorp.example．|acmecorp.example",
+        "acmecorp.example｡|acmecorp.example",
+        "https://acme.com./|domain_within_address acme.com",
+        "acme.com.。|domain_malformed",
+        "。|domain_missing",
         "@|domain_missing"
       })
   void what_is_pasted_is_taken_or_answered_with_what_was_meant(String typed, String outcome) {
