@@ -88,7 +88,7 @@ public final class OrganizationQueries {
   private List<Choice> choices(Handle handle, String sql, int most, User user) {
     var query = handle.createQuery(sql).bind("user", user.id()).bind("most", most);
     if (sql.contains(":now")) query.bind("now", clock.instant());
-    if (sql.contains(":domain")) Suggestions.bind(query, user.email().domain());
+    if (sql.contains(":domain")) Suggestions.bind(query, user.email());
     return query
         .map(
             (row, context) ->

@@ -155,9 +155,12 @@ public record DnsLook(
           name);
     }
 
+    private boolean isAtDomain(DnsAnswer answer) {
+      return answer.name().equalsIgnoreCase(challenge.domain().value());
+    }
+
     private void nothing(Set<Finding> findings) {
-      var atDomain =
-          counting.stream().filter(it -> it.name().equalsIgnoreCase(challenge.domain().value()));
+      var atDomain = counting.stream().filter(this::isAtDomain);
       var known = atDomain.filter(it -> it.outcome().isKnown()).toList();
       if (known.isEmpty()) return;
       var others = known.stream().mapToInt(it -> it.texts().size()).max().orElse(0);
@@ -176,7 +179,8 @@ public record DnsLook(
             .map(it -> it.ttlSeconds())
             .max(Comparator.naturalOrder())
             .ifPresent(it -> findings.add(Finding.of(Code.REMEMBERED, "" + it)));
-      if (!resolver.isEmpty() && resolver.stream().noneMatch(it -> it.outcome().isKnown()))
+      var asked = proven ? resolver : resolver.stream().filter(this::isAtDomain).toList();
+      if (!asked.isEmpty() && asked.stream().noneMatch(it -> it.outcome().isKnown()))
         findings.add(Finding.of(Code.RESOLVER_FAILED));
       unheard(findings, Code.SERVERS_SILENT, it -> !it.isKnown() && it != Outcome.NOT_PUBLIC);
       unheard(findings, Code.SERVERS_NOT_PUBLIC, it -> it == Outcome.NOT_PUBLIC);
@@ -229,10 +233,7 @@ public record DnsLook(
                   it.ttlSeconds(),
                   it.serial());
       var all = new ArrayList<DnsAnswer>();
-      counting.stream()
-          .filter(
-              it -> it.name().equalsIgnoreCase(challenge.domain().value()) || !it.texts().isEmpty())
-          .forEach(all::add);
+      counting.stream().filter(it -> isAtDomain(it) || !it.texts().isEmpty()).forEach(all::add);
       elsewhere.stream().filter(this::hasValue).forEach(all::add);
       return all.stream().limit(MOST_ANSWERS).map(shortened).toList();
     }

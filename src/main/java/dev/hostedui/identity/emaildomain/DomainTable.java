@@ -68,14 +68,22 @@ final class DomainTable {
         .findOne();
   }
 
-  /** When the first of those who have proven a domain takes it over from who has verified it. */
-  static Optional<Instant> contestedUntil(Handle handle, DomainName domain) {
+  /**
+   * Of those who take a domain over, the one whose time ends first.
+   *
+   * @param holder who has verified it, or null when nobody has; a time that began before they had
+   *     was somebody else's to know of, and does not count against them
+   */
+  static Optional<OrganizationDomain> firstToTakeOver(
+      Handle handle, DomainName domain, @Nullable OrganizationDomain holder) {
     return handle
         .createQuery(
-            "SELECT MIN(contested_until) FROM email_domains WHERE domain = :domain AND domain_type ="
-                + " 'ORGANIZATION_DOMAIN' AND verification_status = 'PENDING'")
+            ROWS
+                + "d.domain = :domain AND d.verification_status = 'PENDING' AND d.contested_until >="
+                + " :since ORDER BY d.contested_until, d.id LIMIT 1")
         .bind("domain", domain)
-        .mapTo(Instant.class)
+        .bind("since", holder == null ? Instant.EPOCH : holder.earliestTakeOver())
+        .map((row, context) -> read(row))
         .findOne();
   }
 

@@ -48,6 +48,8 @@ public record Finding(Code code, List<String> arguments) {
     BLANKS_WITHIN,
     /** Backslashes are within the value. */
     BACKSLASHES,
+    /** Hyphens were changed into dashes that look like them: their code points. */
+    DASHES,
     /** Capitals were changed. */
     CAPITALS,
     /** The value of this entry, in some other way not the same. */

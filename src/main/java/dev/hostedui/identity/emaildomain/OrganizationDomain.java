@@ -39,6 +39,11 @@ public record OrganizationDomain(
     return status == VerificationStatus.VERIFIED;
   }
 
+  /** Before then nobody takes over what is verified: its admins were told in time. */
+  Instant earliestTakeOver() {
+    return (verifiedAt == null ? createdAt : verifiedAt).plus(OrganizationDomains.GRACE);
+  }
+
   /** Whether name servers have anything to say about it: a failed proof is over. */
   boolean isLookedUp() {
     return challenge != null && status != VerificationStatus.FAILED;

@@ -187,8 +187,19 @@ public final class OrganizationDomains {
    */
   public Optional<Instant> contestedUntil(OrganizationDomain it) {
     return it.isVerified()
-        ? database.read(handle -> DomainTable.contestedUntil(handle, it.domain()))
+        ? database
+            .read(handle -> DomainTable.firstToTakeOver(handle, it.domain(), it))
+            .map(OrganizationDomain::contestedUntil)
         : Optional.empty();
+  }
+
+  /**
+   * Whether a domain becomes this organization's when its time ends, and not another one's that has
+   * proven it too and whose time ends before.
+   */
+  public boolean takesOverFirst(OrganizationDomain it) {
+    return database.read(
+        handle -> Proofs.isFirst(handle, it, DomainTable.holder(handle, it.domain()).orElse(null)));
   }
 
   // ------------------------------------------------------------------ adding and deleting
@@ -358,6 +369,7 @@ public final class OrganizationDomains {
   private void remove(Handle tx, Actor actor, OrganizationDomain it) {
     var was = DomainSnapshot.of(tx, it.organization(), it.id());
     DomainTable.delete(tx, it);
+    proofs.tellHolder(tx, it);
     events.record(
         tx,
         actor,

@@ -8,6 +8,7 @@ import dev.hostedui.identity.organization.Organizations;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,16 @@ final class Proofs {
    * @param ofHolder what they said about the holder's record; null when they were not asked
    */
   record Evidence(DnsLook look, @Nullable OrganizationDomain holder, @Nullable DnsLook ofHolder) {}
+
+  /** Why a domain does not become an organization's that was about to take it over. */
+  private enum Dropped {
+    /** Its own record is gone. */
+    RECORD_GONE,
+    /** The record of whoever has verified it is there. */
+    HOLDER_PROVEN,
+    /** The operator's word has given it to whoever has verified it. */
+    HOLDER_CONFIRMED
+  }
 
   private final Events events;
   private final DomainNews news;
@@ -73,15 +84,27 @@ final class Proofs {
     var holder = DomainTable.holder(tx, it.domain()).orElse(null);
     var over = it.closesAt() != null && !now.isBefore(it.closesAt());
     if (evidence.look.proven() && holder == null) {
-      succeed(tx, actor, it, now);
+      if (isFirst(tx, it, null)) succeed(tx, actor, it, now);
     } else if (evidence.look.proven() && holder != null) {
       var contested = contest(tx, actor, it, holder, evidence, now);
       if (!contested && over) fail(tx, actor, it, Failure.HELD, now);
     } else if (over) {
       fail(tx, actor, it, Failure.EXPIRED, now);
+      tellHolder(tx, it);
     } else if (evidence.look.conclusive()) {
-      dropContest(tx, it, now);
+      dropContest(tx, it, Dropped.RECORD_GONE, now);
     }
+  }
+
+  /**
+   * Whether no other organization takes the domain over before this one, by what its page says.
+   * That one is looked at by itself, soon; until then this one waits, whoever is looked at first.
+   */
+  static boolean isFirst(
+      Handle handle, OrganizationDomain it, @Nullable OrganizationDomain holder) {
+    return DomainTable.firstToTakeOver(handle, it.domain(), holder)
+        .map(first -> first.id().equals(it.id()))
+        .orElse(it.contestedUntil() == null);
   }
 
   private void succeed(Handle tx, Actor actor, OrganizationDomain it, Instant now) {
@@ -144,7 +167,7 @@ final class Proofs {
     var asked = evidence.holder;
     var ofHolder = evidence.ofHolder;
     if (holder.method() == VerificationMethod.ADMIN) {
-      dropContest(tx, it, now);
+      dropContest(tx, it, Dropped.HOLDER_CONFIRMED, now);
       return false;
     }
     // who verified it a moment ago, or does not answer for now, is asked next time
@@ -152,13 +175,14 @@ final class Proofs {
       return it.contestedUntil() != null;
     if (ofHolder.proven()) {
       settleVerified(tx, holder, ofHolder, now);
-      dropContest(tx, it, now);
+      dropContest(tx, it, Dropped.HOLDER_PROVEN, now);
       return false;
     }
     if (!ofHolder.conclusive()) return it.contestedUntil() != null;
     var until = it.contestedUntil();
-    if (until == null) begin(tx, it, holder, now);
-    else if (!now.isBefore(until)) takeOver(tx, actor, it, holder, now);
+    // a time that began before this holder had the domain was not theirs to know of
+    if (until == null || until.isBefore(holder.earliestTakeOver())) begin(tx, it, holder, now);
+    else if (!now.isBefore(until) && isFirst(tx, it, holder)) takeOver(tx, actor, it, holder, now);
     return true;
   }
 
@@ -169,35 +193,56 @@ final class Proofs {
     DomainTable.setContested(
         tx, it, until, closesAt != null && closesAt.isAfter(longer) ? closesAt : longer, now);
     makeStale(tx, holder, now);
-    for (var side : new OrganizationDomain[] {it, holder})
-      events.record(
-          tx,
-          PROGRAM,
-          EventType.ORGANIZATION_DOMAIN_CONTESTED,
-          side.organization(),
-          side.id(),
-          Change.created(
-              Map.of(
-                  "id", side.id().value(),
-                  "domain", side.domain().value(),
-                  "verification_status", side.status().name(),
-                  "contested_until", until.toString())));
+    // where several take it over, the holder loses it to the first of them
+    var lostAt =
+        DomainTable.firstToTakeOver(tx, holder.domain(), holder)
+            .map(OrganizationDomain::contestedUntil)
+            .orElse(until);
+    recordContest(
+        tx,
+        EventType.ORGANIZATION_DOMAIN_CONTESTED,
+        it,
+        Map.of("contested_until", until.toString()));
+    recordContest(
+        tx,
+        EventType.ORGANIZATION_DOMAIN_CONTESTED,
+        holder,
+        Map.of("contested_until", lostAt.toString()));
     var organization = Organizations.get(tx, holder.organization());
     for (var manager : managers.of(tx, holder.organization(), DomainNews.MOST_TOLD))
-      news.contested(tx, organization, manager, holder.domain(), until);
+      news.contested(tx, organization, manager, holder.domain(), lostAt);
   }
 
-  private void dropContest(Handle tx, OrganizationDomain it, Instant now) {
+  private void dropContest(Handle tx, OrganizationDomain it, Dropped reason, Instant now) {
     if (it.contestedUntil() == null) return;
     var closesAt = it.closesAt();
     DomainTable.setContested(tx, it, null, closesAt == null ? now : closesAt, now);
-    events.record(
-        tx,
-        PROGRAM,
-        EventType.ORGANIZATION_DOMAIN_CONTEST_DROPPED,
-        it.organization(),
-        it.id(),
-        Change.created(DomainSnapshot.of(tx, it.organization(), it.id())));
+    recordContest(
+        tx, EventType.ORGANIZATION_DOMAIN_CONTEST_DROPPED, it, Map.of("reason", reason.name()));
+    if (reason == Dropped.RECORD_GONE) tellHolder(tx, it);
+  }
+
+  /**
+   * Tells who has verified a domain that it stays theirs, when the last one that would have taken
+   * it over does not any more.
+   *
+   * @param it as it was while it was about to; it is gone, has failed or is looked for again
+   */
+  void tellHolder(Handle tx, OrganizationDomain it) {
+    if (it.contestedUntil() == null || !it.isPending()) return;
+    var holder = DomainTable.holder(tx, it.domain()).orElse(null);
+    if (holder == null || DomainTable.firstToTakeOver(tx, it.domain(), holder).isPresent()) return;
+    recordContest(tx, EventType.ORGANIZATION_DOMAIN_CONTEST_DROPPED, holder, Map.of());
+  }
+
+  private void recordContest(
+      Handle tx, EventType type, OrganizationDomain side, Map<String, String> more) {
+    var state = new LinkedHashMap<String, Object>();
+    state.put("id", side.id().value());
+    state.put("domain", side.domain().value());
+    state.put("verification_status", side.status().name());
+    state.putAll(more);
+    events.record(tx, PROGRAM, type, side.organization(), side.id(), Change.created(state));
   }
 
   private void takeOver(

@@ -28,6 +28,10 @@ final class Reading {
       Pattern.compile("[\\p{Z}\\p{Cf}\\p{Cc}\\p{Co}\\p{Cn}\\p{Cs}]");
   private static final Pattern QUOTE =
       Pattern.compile("[\"'`\u2018\u2019\u201C\u201D\u201E\u00AB\u00BB]");
+
+  /** What looks like the hyphen that is in the value. */
+  private static final Pattern DASH = Pattern.compile("[\\p{Pd}\\u2043\\u2212&&[^-]]");
+
   private static final Pattern TYPE = Pattern.compile("\\bTXT\\b", Pattern.CASE_INSENSITIVE);
   private static final Pattern OTHER_VALUE =
       Pattern.compile("-verify-(" + EmailDomainId.PREFIX + "\\w{1,40})=");
@@ -73,13 +77,16 @@ final class Reading {
       return Optional.of(Finding.of(Code.QUOTES_WITHIN));
     if (core(text.replace("\\", "")).equals(value))
       return Optional.of(Finding.of(Code.BACKSLASHES));
+    var hyphenated = DASH.matcher(text).replaceAll("-");
+    if (core(hyphenated).equals(value))
+      return Optional.of(Finding.of(Code.DASHES, points(text, DASH)));
     if (core(text).equalsIgnoreCase(value)) return Optional.of(Finding.of(Code.CAPITALS));
     if (text.contains(value))
       return Optional.of(
           TYPE.matcher(text).find()
               ? Finding.of(Code.WHOLE_ROW)
               : Finding.of(Code.MORE_THAN_VALUE, shown(text)));
-    return part(core(text)).or(() -> otherValue(text));
+    return part(core(hyphenated)).or(() -> otherValue(hyphenated));
   }
 
   private Optional<Finding> part(String text) {

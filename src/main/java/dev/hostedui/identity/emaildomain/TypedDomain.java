@@ -25,6 +25,10 @@ final class TypedDomain {
   private static final Pattern AROUND =
       Pattern.compile(
           "^[\\s\\p{Z}\\u200B\\u2060\\uFEFF]{1,200}|[\\s\\p{Z}\\u200B\\u2060\\uFEFF]{1,200}$");
+
+  /** Also as other scripts write it: IDNA takes each of them for a dot (RFC 3490 §3.1). */
+  private static final Pattern FINAL_STOP = Pattern.compile("[.\\u3002\\uFF0E\\uFF61]$");
+
   private static final Pattern SCHEME = Pattern.compile("^(?:[a-z][a-z0-9+.-]{0,30}:)?//");
   private static final Pattern WEB = Pattern.compile("[/?#]|:\\d*$");
   private static final Pattern BETWEEN = Pattern.compile("[\\s,;]+");
@@ -71,7 +75,7 @@ final class TypedDomain {
     if (rest.length() == text.length() && !WEB.matcher(text).find()) return;
     var host = rest.split("[/?#]", 2)[0];
     host = host.substring(host.lastIndexOf('@') + 1).replaceFirst(":\\d*$", "");
-    var domain = plain(host).registered();
+    var domain = plain(FINAL_STOP.matcher(host).replaceFirst("")).registered();
     throw Problem.invalid("domain_within_address").at(field).with(domain.displayed());
   }
 
@@ -90,7 +94,7 @@ final class TypedDomain {
   }
 
   private DomainName name(String typed) {
-    var text = typed.endsWith(".") ? typed.substring(0, typed.length() - 1) : typed;
+    var text = FINAL_STOP.matcher(typed).replaceFirst("");
     if (text.isEmpty()) throw Problem.invalid("domain_missing").at(field);
     if (text.startsWith("*.")) throw Problem.invalid("domain_wildcard").at(field);
     if (text.contains("_"))

@@ -32,6 +32,9 @@
  *   <li>at its end both are looked up again, and still the one is there and the other is not.
  * </ul>
  *
+ * <p>Where several have published a record, it becomes that of the one whose time of grace ends
+ * first, or of none: each is told a day, and who comes later is told that somebody comes before.
+ *
  * <p>The time of grace is what somebody who has broken into a DNS account for a day would have to
  * hold out for, while the admins of the company know of it. Until then the holder keeps all that
  * the domain gives: it was theirs, and a claim alone must not sign out a company. As long as the

@@ -58,6 +58,10 @@ public enum EventType implements WireNamed {
       "organization.domain_record_back", "Organization", Audience.CUSTOMER),
   /** An organization has proven what another one has verified and no longer proves: for both. */
   ORGANIZATION_DOMAIN_CONTESTED("organization.domain_contested", "Organization", Audience.CUSTOMER),
+  /**
+   * A domain does not change hands that was about to: for who would have got it, and for who keeps
+   * it when nobody else is about to get it.
+   */
   ORGANIZATION_DOMAIN_CONTEST_DROPPED(
       "organization.domain_contest_dropped", "Organization", Audience.CUSTOMER),
   DIRECTORY_CREATED("organization.directory_created", "Directory", Audience.CUSTOMER),

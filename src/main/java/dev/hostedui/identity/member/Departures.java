@@ -58,7 +58,7 @@ public final class Departures {
     if (KeptOut.is(handle, organization, email)) return new WaysBack(byDirectory, false, false);
     return new WaysBack(
         byDirectory,
-        Suggestions.include(handle, organization, email.domain()),
+        Suggestions.include(handle, organization, email),
         singleSignOn.admits(handle, organization, email));
   }
 }

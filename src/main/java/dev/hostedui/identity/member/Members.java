@@ -81,7 +81,7 @@ public final class Members {
           var user =
               Users.find(tx, person).orElseThrow(() -> Problem.notFound("account_not_found"));
           if (!user.emailVerified()
-              || !Suggestions.include(tx, id, user.email().domain())
+              || !Suggestions.include(tx, id, user.email())
               || KeptOut.is(tx, id, user.email())
               || table.lookUp(tx, id, user.id()).isPresent()) {
             throw Problem.notFound("organization_not_found");

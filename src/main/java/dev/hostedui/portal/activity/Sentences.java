@@ -8,6 +8,7 @@ import dev.hostedui.portal.Section;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -95,6 +96,11 @@ final class Sentences {
   private static Saying saying(JsonNode event, String type, JsonNode before, JsonNode after) {
     return switch (type) {
       case "organization.updated" -> settings(type, before, after);
+      case "organization.domain_dns_verification_failed" ->
+          new Saying(isVerified(before) ? type + ".lost" : type);
+      case "organization.domain_contested" ->
+          new Saying(isVerified(after) ? type : type + ".claimed");
+      case "organization.domain_contest_dropped" -> dropped(type, after);
       case "user.logout" -> logout(type, after.path("user_session").path("status").asText());
       case "user.organization_invitation" ->
           before.isMissingNode() ? new Saying(type, roles(after)) : new Saying(type + ".again");
@@ -176,6 +182,17 @@ final class Sentences {
         .map(Section::title)
         .findFirst()
         .orElse(name);
+  }
+
+  private static boolean isVerified(JsonNode domain) {
+    return domain.path("verification_status").asText().equals("VERIFIED");
+  }
+
+  /** Of the one side it tells why it does not get the domain, of the other that it keeps it. */
+  private static Saying dropped(String type, JsonNode domain) {
+    if (isVerified(domain)) return new Saying(type + ".kept");
+    var why = type + "." + domain.path("reason").asText().toLowerCase(Locale.ROOT);
+    return new Saying(EventWords.has(why) ? why : type);
   }
 
   private static Saying logout(String type, String status) {

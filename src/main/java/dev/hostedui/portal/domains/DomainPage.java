@@ -54,6 +54,8 @@ public record DomainPage(
     HELD_BY_OPERATOR,
     /** It is there, and that of the organization that was first is gone. */
     TAKING_OVER,
+    /** So it is, and another organization takes the domain over before. */
+    BEHIND,
     VERIFIED,
     /** By the operator's word. */
     CONFIRMED,
@@ -70,7 +72,8 @@ public record DomainPage(
           || this == SLIP
           || this == HELD
           || this == HELD_BY_OPERATOR
-          || this == TAKING_OVER;
+          || this == TAKING_OVER
+          || this == BEHIND;
     }
 
     public boolean isVerified() {

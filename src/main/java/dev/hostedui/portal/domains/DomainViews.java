@@ -92,7 +92,8 @@ final class DomainViews {
   }
 
   private State pending(OrganizationDomain it) {
-    if (it.contestedUntil() != null) return State.TAKING_OVER;
+    if (it.contestedUntil() != null)
+      return domains.takesOverFirst(it) ? State.TAKING_OVER : State.BEHIND;
     var look = it.look();
     if (look == null || !look.proven())
       return look != null && look.isSlip() ? State.SLIP : State.PENDING;
@@ -187,7 +188,8 @@ final class DomainViews {
   }
 
   private String onward(OrganizationDomain it) {
-    var end = it.contestedUntil() != null ? it.contestedUntil() : it.closesAt();
+    var decided = it.contestedUntil();
+    var end = decided != null && decided.isAfter(clock.instant()) ? decided : it.closesAt();
     return "We keep looking by ourselves, each minute at first and then each ten minutes"
         + (end == null ? "." : ", until " + Ago.exact(end) + ".");
   }

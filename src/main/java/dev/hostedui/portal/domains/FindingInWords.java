@@ -70,6 +70,12 @@ public record FindingInWords(String seen, String todo) {
           words(
               "There are backslashes inside the value.",
               "Remove them: nothing in it has to be escaped.");
+      case DASHES ->
+          words(
+              "A hyphen of the value has become another dash that looks like it ("
+                  + finding.argument(0)
+                  + ").",
+              COPY_AGAIN);
       case CAPITALS -> words("Capital and small letters of the value were changed.", COPY_AGAIN);
       case ALTERED -> words("The value is not quite the one above.", COPY_AGAIN);
       case OLD_VALUE ->
@@ -115,8 +121,9 @@ public record FindingInWords(String seen, String todo) {
       case RESOLVER_FAILED ->
           words(
               "Our resolver got no usable answer about " + domain + ".",
-              "Usually its name servers cannot be reached then, or its DNSSEC signatures"
-                  + " are wrong. Your DNS provider can tell.");
+              "Usually its name servers cannot be reached then, or its DNSSEC signatures are wrong."
+                  + " Where very many TXT records are there, they have to answer over TCP as well,"
+                  + " which a firewall may block. Your DNS provider can tell.");
       case SERVERS_SILENT ->
           words(
               "No usable answer came from " + finding.argument(0) + ".",

@@ -1,5 +1,6 @@
 package dev.hostedui.portal.general;
 
+import dev.hostedui.identity.member.Suggestions.Outcome;
 import dev.hostedui.identity.picture.Tone;
 import dev.hostedui.portal.Spot;
 import dev.hostedui.web.Look;
@@ -41,6 +42,10 @@ public record GeneralPage(
    */
   public record LogoCard(@Nullable String url, Tone tone, String word, @Nullable String error) {}
 
-  /** A line of the list of domains. */
-  public record ListedDomain(String id, String name) {}
+  /**
+   * A line of the list of domains.
+   *
+   * @param outcome whether its people are offered the organization, or why they are not
+   */
+  public record ListedDomain(String id, String name, Outcome outcome) {}
 }

@@ -6,6 +6,7 @@ import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.emaildomain.DomainName;
 import dev.hostedui.identity.emaildomain.EmailDomainId;
 import dev.hostedui.identity.emaildomain.EmailDomains;
+import dev.hostedui.identity.member.Suggestions;
 import dev.hostedui.identity.picture.PictureId;
 import java.util.List;
 import java.util.Optional;
@@ -45,20 +46,21 @@ final class GeneralQueries {
   List<GeneralPage.ListedDomain> domains(OrganizationId organization) {
     return database.read(
         handle ->
-            handle
-                .createQuery(
-                    """
-                SELECT id, domain FROM email_domains
-                 WHERE organization_id = :organization AND domain_type = 'ALLOWED_EMAIL_DOMAIN'
-                 ORDER BY domain LIMIT :most
-                """)
+            Suggestions.bindForAnybody(
+                    handle.createQuery(
+                        "SELECT d.id, d.domain, "
+                            + Suggestions.OUTCOME
+                            + " AS outcome FROM email_domains d WHERE d.organization_id ="
+                            + " :organization AND d.domain_type = 'ALLOWED_EMAIL_DOMAIN' ORDER BY"
+                            + " d.domain LIMIT :most"))
                 .bind("organization", organization)
                 .bind("most", EmailDomains.MOST_ALLOWED)
                 .map(
                     (row, context) ->
                         new GeneralPage.ListedDomain(
                             Columns.text(row, "id"),
-                            new DomainName(Columns.text(row, "domain")).displayed()))
+                            new DomainName(Columns.text(row, "domain")).displayed(),
+                            Suggestions.Outcome.valueOf(Columns.text(row, "outcome"))))
                 .list());
   }
 

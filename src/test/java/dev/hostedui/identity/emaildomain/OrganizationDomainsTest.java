@@ -17,6 +17,7 @@ import dev.hostedui.mail.ManagerLetters;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;
+import dev.hostedui.web.Ago;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -569,9 +570,148 @@ class OrganizationDomainsTest {
       world.dns.silent = false;
       world.dns.remove(claimed);
       assertThat(world.it.eventsOf(() -> world.pass(Duration.ofHours(1))))
-          .containsExactly("organization.domain_contest_dropped");
+          .as("for both sides")
+          .containsExactly(
+              "organization.domain_contest_dropped", "organization.domain_contest_dropped");
       world.pass(Duration.ofDays(3));
       assertThat(world.verifiedBy(DOMAIN)).contains(world.it.in(ivy));
+    }
+  }
+
+  /** What one organization has verified and two others take over, an hour after one another. */
+  private static final class Queue {
+    final World world;
+    final Actor.Person ivy;
+    final Actor.Person gus;
+    final Actor.Person ada;
+    final OrganizationDomain held;
+    final OrganizationDomain first;
+    final OrganizationDomain second;
+
+    Queue(World world) {
+      this.world = world;
+      ivy = world.it.person(IVY, "initech");
+      gus = world.it.person(GUS, "globex");
+      ada = world.it.person(ADA, "acmecorp");
+      held = verified(world, ivy, world.it.in(ivy));
+      second = world.domains.add(ada, world.it.in(ada), DOMAIN, true);
+      first = world.domains.add(gus, world.it.in(gus), DOMAIN, true);
+      world.dns.publish(first);
+      world.dns.publish(second);
+      world.dns.remove(held);
+      verifyFirst();
+      world.it.clock().advance(Duration.ofHours(1));
+      verifySecond();
+    }
+
+    void verifyFirst() {
+      world.domains.verify(gus, world.it.in(gus), first.id());
+    }
+
+    void verifySecond() {
+      world.domains.verify(ada, world.it.in(ada), second.id());
+    }
+
+    boolean isOf(Actor.Person actor) {
+      return world.verifiedBy(DOMAIN).equals(Optional.of(world.it.in(actor)));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void of_two_that_take_a_domain_over_it_is_the_one_whose_time_ends_first(Engine engine) {
+    try (var world = new World(engine)) {
+      var queue = new Queue(world);
+      var until = world.now(queue.first).contestedUntil();
+      assertThat(world.domains.takesOverFirst(world.now(queue.first))).isTrue();
+      assertThat(world.domains.takesOverFirst(world.now(queue.second))).isFalse();
+      assertThat(world.domains.contestedUntil(world.now(queue.held))).contains(until);
+      assertThat(world.it.app().mailTo(IVY).text())
+          .as("told of the second, the time is still the first one's")
+          .contains(Ago.exact(until));
+
+      // nobody was looked at while both times ended
+      world.it.clock().advance(OrganizationDomains.GRACE.plusHours(2));
+      queue.verifySecond();
+      assertThat(queue.isOf(queue.ivy)).isTrue();
+      queue.verifyFirst();
+      assertThat(queue.isOf(queue.gus)).isTrue();
+      queue.verifySecond();
+      assertThat(world.now(queue.second).contestedUntil()).isNull();
+      assertThat(queue.isOf(queue.gus)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void who_comes_second_has_the_domain_when_the_first_ones_record_goes(Engine engine) {
+    try (var world = new World(engine)) {
+      var queue = new Queue(world);
+      world.dns.remove(queue.first);
+      assertThat(world.it.eventsOf(queue::verifyFirst))
+          .as("the holder still loses it to the second")
+          .containsExactly("organization.domain_contest_dropped");
+      assertThat(world.domains.takesOverFirst(world.now(queue.second))).isTrue();
+      world.pass(OrganizationDomains.GRACE);
+      assertThat(queue.isOf(queue.ada)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_domain_that_is_let_go_is_not_the_second_ones_before_the_first(Engine engine) {
+    try (var world = new World(engine)) {
+      var queue = new Queue(world);
+      world.domains.delete(queue.ivy, world.it.in(queue.ivy), queue.held.id());
+      queue.verifySecond();
+      assertThat(world.verifiedBy(DOMAIN)).isEmpty();
+      queue.verifyFirst();
+      assertThat(queue.isOf(queue.gus)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void who_has_just_got_a_domain_has_the_whole_time_of_grace(Engine engine) {
+    try (var world = new World(engine)) {
+      var queue = new Queue(world);
+      world.it.clock().advance(OrganizationDomains.GRACE.plusHours(2));
+      queue.verifyFirst();
+      world.dns.remove(queue.first);
+      queue.verifySecond();
+      assertThat(queue.isOf(queue.gus)).isTrue();
+      assertThat(world.now(queue.second).contestedUntil())
+          .isEqualTo(world.it.clock().instant().plus(OrganizationDomains.GRACE));
+      assertThat(world.it.app().mailTo(GUS).text()).contains("publish your record again");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void who_keeps_a_domain_is_told_also_when_the_claim_is_deleted(Engine engine) {
+    try (var world = new World(engine)) {
+      var queue = new Queue(world);
+      assertThat(
+              world.it.eventsOf(
+                  () -> world.domains.delete(queue.ada, world.it.in(queue.ada), queue.second.id())))
+          .as("another one is left")
+          .containsExactly("organization.domain_deleted");
+      assertThat(
+              world.it.eventsOf(
+                  () ->
+                      world.domains.addAgain(queue.gus, world.it.in(queue.gus), queue.first.id())))
+          .containsExactly(
+              "organization.domain_contest_dropped",
+              "organization.domain_deleted",
+              "organization.domain_created");
+      assertThat(
+              world
+                  .it
+                  .app()
+                  .one(
+                      "SELECT organization_id FROM events WHERE type ="
+                          + " 'organization.domain_contest_dropped'"))
+          .isEqualTo(world.it.in(queue.ivy).value());
     }
   }
 

@@ -118,6 +118,12 @@ class TypedDomainTest {
         "acme\u201Ccorp.example|domain_malformed",
         "col\u00B7legi.example|xn--collegi-xma.example",
         "xn--acmecorp-bq3d.example|domain_idn_malformed xn--acmecorp-bq3d",
+        "日本.example。|xn--wgv71a.example",
+        "acmecorp.example．|acmecorp.example",
+        "acmecorp.example｡|acmecorp.example",
+        "https://acme.com./|domain_within_address acme.com",
+        "acme.com.。|domain_malformed",
+        "。|domain_missing",
         "@|domain_missing"
       })
   void what_is_pasted_is_taken_or_answered_with_what_was_meant(String typed, String outcome) {

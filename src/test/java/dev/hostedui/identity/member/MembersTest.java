@@ -851,6 +851,45 @@ class MembersTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_domain_that_the_organization_has_verified_is_offered_whoever_its_admins_are(
+      Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var shared = it.organization("Shared");
+      var admin = it.member(shared, "admin@elsewhere.example", "admin");
+      it.emailDomains().allow(admin, shared.id(), "shared.example");
+      var home = it.organization("Home");
+      var pat = it.member(home, "pat@shared.example", "member");
+      var session = it.begin(pat.user(), home.id());
+      var person = Identity.actor(it.sessions().resume(session.token()).orElseThrow());
+      assertNotFound(it, person, shared.id());
+      it.organizationDomains().confirm(Identity.INTERNAL, shared.id(), "shared.example");
+      assertThat(it.members().joinByEmailDomain(person, person.user(), shared.id()).id())
+          .isEqualTo(shared.id());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void the_address_of_who_leaves_does_not_let_them_come_back(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var shared = it.organization("Shared");
+      var admin = it.member(shared, "admin@shared.example", "admin");
+      it.emailDomains().allow(admin, shared.id(), "shared.example");
+      var departures = it.app().app().core().departures;
+      var leaving = new EmailAddress("admin@shared.example");
+      assertThat(departures.waysBack(shared.id(), leaving).byEmailDomain()).isFalse();
+      assertThat(
+              departures
+                  .waysBack(shared.id(), new EmailAddress("pat@shared.example"))
+                  .byEmailDomain())
+          .isTrue();
+      it.member(shared, "other@shared.example", "admin");
+      assertThat(departures.waysBack(shared.id(), leaving).byEmailDomain()).isTrue();
+    }
+  }
+
   /** An organization that is offered to people of shared.example, where its admin is from. */
   private static OrganizationId offered(Identity it) {
     var organization = it.organization("Shared");

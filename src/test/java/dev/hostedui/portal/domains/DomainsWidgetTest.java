@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /** The Domain Verification page over HTTP, with a real name server behind it. */
@@ -235,6 +237,10 @@ class DomainsWidgetTest {
     mistake("@", Type.TXT, value.substring(0, value.length() - 6), "but the end “");
     mistake("@", Type.TXT, value.replace("=", "=\u200b"), "no screen shows (U+200B)");
     mistake("@", Type.TXT, value.toUpperCase(Locale.ROOT), "Capital and small letters");
+    mistake(
+        "@", Type.TXT, value.replace('-', '\u2011'), "another dash that looks like it (U+2011)");
+    mistake(
+        "@", Type.TXT, value.replace('-', '\u2013').replace("=", "= x"), "not quite the one above");
     mistake("@", Type.TXT, "“" + value + "”", "quotation marks inside");
     mistake("@", Type.TXT, value.replace("=", "= x"), "not quite the one above");
     mistake(
@@ -243,6 +249,24 @@ class DomainsWidgetTest {
         "initech-verify-dom_100000000000000001=11111111-2222-4333-8444-555555555555",
         "earlier attempt, or of somebody else (dom_100000000000000001)");
     mistake("@", Type.TXT, "v=spf1 -all", "There is one TXT record at initech.example");
+  }
+
+  @Test
+  void what_gets_no_usable_answer_is_told_also_when_the_other_name_has_one() {
+    add("initech.example");
+    var domain = NameServer.name("initech.example");
+    dns.instead(
+        answer -> {
+          if (answer == null || !answer.getQuestion().getName().equals(domain)) return answer;
+          answer.removeAllRecords(Section.ANSWER);
+          answer.removeAllRecords(Section.AUTHORITY);
+          answer.getHeader().setRcode(Rcode.SERVFAIL);
+          return answer;
+        });
+    var page = verify();
+    assertThat(page.text(".notice.waiting")).isEqualTo("Not visible yet. This is what we saw:");
+    assertThat(page.text(".findings"))
+        .contains("Our resolver got no usable answer about initech.example.", "over TCP as well");
   }
 
   private String publishedValue() {
@@ -337,6 +361,56 @@ class DomainsWidgetTest {
         .contains("initech.example is verified");
     assertThat(app.as(IVY).get(INITECH).text(".notice.failed"))
         .contains("belongs to another organization now");
+    assertThat(activity(IVY))
+        .contains(
+            "initech.example was lost, because somebody else has proven it.",
+            "Somebody else has proven initech.example, and takes it over unless its DNS record"
+                + " comes back.");
+    assertThat(activity(GUS))
+        .contains(
+            "initech.example was verified.",
+            "initech.example is about to be taken over from somebody else, whose DNS record is"
+                + " gone.");
+  }
+
+  private static List<String> activity(String person) {
+    return app.as(person)
+        .get("/ui/organization/activity?topic=domains")
+        .texts(".activity summary .strong");
+  }
+
+  @Test
+  void who_takes_a_domain_over_and_comes_second_is_told_so_and_why_it_ends() {
+    publish("@", add("initech.example"));
+    verify();
+    var held = value("initech.example");
+    dns.zone("initech.example").clear();
+    give("globex");
+    var gus = app.as(GUS).htmx();
+    var ada = app.as(ADA).htmx();
+    publish("@", gus.post(PAGE, "domain", "initech.example", "contesting", "true"));
+    gus.post(INITECH + "/verification");
+    app.clock().advance(Duration.ofHours(1));
+    publish("@", ada.post(PAGE, "domain", "initech.example", "contesting", "true"));
+    assertThat(ada.post(INITECH + "/verification").text(".notice"))
+        .contains("another organization comes before you")
+        .doesNotContain("UTC");
+    assertThat(ada.get(INITECH).text("#poll")).contains("until 26 Nov 2026, 11:00 UTC");
+    assertThat(gus.get(INITECH).text(".notice")).contains("becomes yours on 26 Nov 2026, 10:00");
+
+    dns.zone("initech.example").text("@", held);
+    gus.post(INITECH + "/verification");
+    assertThat(activity(GUS))
+        .first()
+        .isEqualTo(
+            "initech.example is not taken over, because somebody else’s DNS record is there.");
+    assertThat(activity(IVY)).first().isEqualTo("The DNS record of initech.example is back.");
+    dns.zone("initech.example").clear();
+    ada.post(INITECH + "/verification");
+    assertThat(activity(ADA))
+        .first()
+        .isEqualTo("initech.example is not taken over, because its DNS record is gone.");
+    assertThat(activity(IVY)).first().isEqualTo("Nobody else proves initech.example any more.");
   }
 
   // ------------------------------------------------------------------ news while one waits

@@ -6,9 +6,11 @@ import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.testing.Answer;
+import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.TestApp;
 import java.util.List;
 import java.util.Map;
+import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -161,6 +163,41 @@ class GeneralWidgetTest {
     var again = ada.copy().htmx().post(path);
     assertThat(again.status()).isEqualTo(404);
     assertThat(again.elements("main#widget #domain")).hasSize(1);
+  }
+
+  @Test
+  void a_domain_that_offers_nothing_says_why() {
+    var ada = app.as(ADA);
+    allow("globex.example");
+    assertThat(line("globex.example"))
+        .isEqualTo(
+            "globex.example Does nothing yet: it is not verified, and none of the admins here has"
+                + " proven an email address there. Remove");
+    var id = app.one("SELECT id FROM email_domains WHERE domain = 'globex.example'");
+    assertThat(ada.get(GENERAL + "/domains/" + id + "/removal").text("#ask"))
+        .contains("are not offered AcmeCorp now");
+
+    confirm("globex", "globex.example");
+    assertThat(line("globex.example"))
+        .isEqualTo("globex.example Does nothing: another organization has verified it. Remove");
+    allow("acmecorp.example");
+    assertThat(line("acmecorp.example")).isEqualTo("acmecorp.example Remove");
+    allow("own.example");
+    confirm("acmecorp", "own.example");
+    assertThat(line("own.example")).isEqualTo("own.example Remove");
+    assertThat(app.as(MAX).get(GENERAL).text("#widget")).contains("Does nothing: another");
+  }
+
+  private static void confirm(String slug, String domain) {
+    app.app().core().organizationDomains.confirm(Identity.INTERNAL, app.organization(slug), domain);
+  }
+
+  private static String line(String domain) {
+    return app.as(ADA).get(GENERAL).elements(".list li").stream()
+        .map(Element::text)
+        .filter(it -> it.startsWith(domain))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
