@@ -122,7 +122,7 @@ class TypedDomainTest {
         "acmecorp.example．|acmecorp.example",
         "acmecorp.example｡|acmecorp.example",
         "https://acme.com./|domain_within_address acme.com",
-        "acme.com.。|domain_malformed",
+        "acme.com.。|acme.com",
         "。|domain_missing",
         "@|domain_missing"
       })
