@@ -111,6 +111,7 @@ final class OrganizationStep {
                 OwnOrganizations.of(own, Requests.query(ctx, "q"), Requests.hasQuery(ctx, "all")),
                 offers ? organizations.invited(user) : List.of(),
                 offers ? organizations.suggested(user) : List.of(),
+                offers ? organizations.expired(user) : List.of(),
                 onlyIn == null ? organizations.deactivated(user) : List.of(),
                 onlyIn == null
                     ? null

@@ -1276,6 +1276,33 @@ class LoginTest {
   }
 
   @Test
+  void who_has_not_accepted_in_time_is_told_and_offered_what_strangers_are() {
+    var gus = app.as(GUS);
+    for (var email : List.of("nia@globex.example", "pat@elsewhere.example")) {
+      gus.post(
+          "/ui/organization/users/invitations", "email", email, "role", app.role("admin").value());
+      app.mailTo(email);
+    }
+    gus.post("/ui/organization/general/domains", "domain", "globex.example");
+    app.arrange("UPDATE memberships SET expires_at = 1 WHERE status = 'PENDING_INVITE'");
+
+    var pat = signedIn("pat@elsewhere.example").get("/login/organization");
+    assertThat(pat.text("#expired")).contains("Globex").contains("expired");
+    assertThat(pat.has("#suggested-title")).isFalse();
+
+    var nia = signedIn("nia@globex.example");
+    var chooser = nia.get("/login/organization");
+    assertThat(chooser.text("#expired")).contains("Globex");
+    assertThat(chooser.text("section[aria-labelledby=suggested-title]")).contains("Globex");
+    assertThat(join(nia, "suggested", "globex")).isEqualTo(303);
+    assertThat(nia.get("/login/organization").has("#expired")).isFalse();
+    assertThat(nia.get("/ui/organization/users").has("#invite")).isFalse();
+    assertThat(gus.get("/ui/organization/activity").text(".activity"))
+        .contains("nia@globex.example joined by their email domain.")
+        .doesNotContain("accepted");
+  }
+
+  @Test
   void the_chooser_offers_nothing_where_a_directory_keeps_somebody_out() {
     app.as(GUS)
         .post(

@@ -187,8 +187,11 @@ final class Sentences {
   }
 
   private static Saying joined(String type, JsonNode before, JsonNode after) {
-    if (status(before).equals("PENDING_INVITE")) return new Saying(type + ".accepted");
-    return switch (after.at("/user/membership/provisioning_method").asText()) {
+    var method = after.at("/user/membership/provisioning_method").asText();
+    // who came in another way after their invitation had expired has not accepted it
+    if (status(before).equals("PENDING_INVITE") && method.equals("invitation"))
+      return new Saying(type + ".accepted");
+    return switch (method) {
       case "org_creator" -> new Saying(type + ".creator");
       case "jit_using_sso" -> new Saying(type + ".sso");
       case "allowed_email_domain" -> new Saying(type + ".domain");
