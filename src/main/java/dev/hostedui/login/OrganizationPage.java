@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param canCreate whether a new one may be made
  * @param limit why none may be made, where the person has made too many already, or null
  * @param refusedAddress why nobody with such an address comes in anywhere, or null
- * @param creating whether the form for a new one is open, also to keep a name that was refused
+ * @param creating whether the form for a new one is open though there is something else to choose
  */
 public record OrganizationPage(
     Look look,
