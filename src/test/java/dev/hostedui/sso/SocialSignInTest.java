@@ -340,6 +340,10 @@ class SocialSignInTest {
     FakeProviders.enable(app, SocialProvider.GITLAB);
     var browser = app.browser();
     var page = world.signIn(browser, SocialProvider.GITLAB, Who.of("1", ADA).unproven());
+      // whose word it was is told by its name
+      assertThat(browser.get("/ui/organization/activity?topic=sign-ins").text(".activity"))
+          .contains("Signed in with Okta")
+          .doesNotContain("Signed in with conn_");
     try (var acme = OidcConnection.start(app)) {
       acme.enable("acmecorp");
       var on = enterCode(browser, page, ADA);

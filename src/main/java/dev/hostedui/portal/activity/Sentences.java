@@ -225,10 +225,12 @@ final class Sentences {
     return StreamSupport.stream(array.spliterator(), false);
   }
 
-  /** All that may have to be called by its name in the sentence of an event. */
+  /** All that may have to be called by its name in the sentence of an event, or below it. */
   static Stream<String> ids(@Nullable JsonNode event) {
     if (event == null) return Stream.of();
-    return Stream.of(event.at("/actor/id"), event.at("/object/id"), event.path("on_behalf_of"))
+    return Stream.concat(
+            Stream.of(event.at("/actor/id"), event.at("/object/id"), event.path("on_behalf_of")),
+            event.findValues("authenticated_with").stream())
         .map(it -> it.asText(""))
         .filter(Objects::nonNull)
         .filter(id -> !id.isEmpty());
