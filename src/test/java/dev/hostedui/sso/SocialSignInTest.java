@@ -344,6 +344,10 @@ class SocialSignInTest {
       assertThat(browser.get("/ui/organization/activity?topic=sign-ins").text(".activity"))
           .contains("Signed in with Okta")
           .doesNotContain("Signed in with conn_");
+      // whose word it was is told by its name
+      assertThat(browser.get("/ui/organization/activity?topic=sign-ins").text(".activity"))
+          .contains("Signed in with Okta")
+          .doesNotContain("Signed in with conn_");
     try (var acme = OidcConnection.start(app)) {
       acme.enable("acmecorp");
       var on = enterCode(browser, page, ADA);

@@ -129,8 +129,8 @@ public final class SocialAccounts {
   /** Those of a person, the oldest first, also while nobody may come by their connection. */
   public List<Linked> of(UserId user) {
     return database.rows(
-        "SELECT a.connection_id, c.provider, a.label, a.created_at, a.last_login_at FROM"
-            + " social_accounts a JOIN social_connections c ON c.id = a.connection_id WHERE"
+        "SELECT a.connection_id, c.provider, a.label, c.enabled_at, a.created_at, a.last_login_at"
+            + " FROM social_accounts a JOIN social_connections c ON c.id = a.connection_id WHERE"
             + " a.user_id = ? ORDER BY a.created_at, a.connection_id",
         row ->
             new Linked(
@@ -138,11 +138,13 @@ public final class SocialAccounts {
                 SocialProvider.valueOf(Columns.text(row, "provider")),
                 Columns.text(row, "label"),
                 Columns.time(row, "created_at"),
+   * @param enabled whether anybody may come by its connection now
                 Columns.time(row, "last_login_at")),
         user.value());
   }
 
   /**
+      boolean enabled,
    * Forgets by which account at a provider somebody is known. Their mailbox stays as a way in.
    *
    * @throws Problem NOT_FOUND when they are not known there, or for somebody else's account
@@ -157,6 +159,7 @@ public final class SocialAccounts {
   }
 
   // ------------------------------------------------------------------ rows
+                Columns.timeOrNull(row, "enabled_at") != null,
 
   private void link(
       Handle tx, Actor actor, SocialConnection connection, SocialPerson person, User user) {
