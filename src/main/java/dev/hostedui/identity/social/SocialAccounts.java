@@ -72,6 +72,7 @@ public final class SocialAccounts {
 
   /**
    * Finds or makes the account that an accepted answer leads to, in the transaction of its sign-in.
+   * Who has no name yet gets the one that the provider gives.
    *
    * @param proven the address that this browser has shown to be theirs since it was asked to, or
    *     null
@@ -95,6 +96,7 @@ public final class SocialAccounts {
     var known = find(tx, id, person.subject());
     if (known.isPresent()) {
       touch(tx, id, person);
+      name(tx, actor, known.get(), person);
       return new SocialArrival.Known(known.get());
     }
     var email = person.email();
@@ -109,7 +111,20 @@ public final class SocialAccounts {
     if (meanwhile.isPresent()) return new SocialArrival.Known(meanwhile.get());
     users.markVerified(tx, user.id());
     link(tx, actor, connection, person, user);
+    name(tx, actor, user.id(), person);
     return new SocialArrival.Known(user.id());
+  }
+
+  /** Takes over the provider's names of somebody who has none here. */
+  private void name(Handle tx, Actor actor, UserId id, SocialPerson person) {
+    if (person.givenName().isEmpty() && person.familyName().isEmpty()) return;
+    var user = Users.find(tx, id);
+    if (user.isEmpty() || !isNameless(user.get()) || !isNameless(Users.lock(tx, id))) return;
+    users.change(tx, actor, id, was -> was.called(person.givenName(), person.familyName()));
+  }
+
+  private static boolean isNameless(User user) {
+    return user.givenName().isEmpty() && user.familyName().isEmpty();
   }
 
   // ------------------------------------------------------------------ for their owner
@@ -118,11 +133,13 @@ public final class SocialAccounts {
    * An account at a provider by which somebody may sign in.
    *
    * @param label by what they know it there
+   * @param enabled whether anybody may come by its connection now
    */
   public record Linked(
       ConnectionId connection,
       SocialProvider provider,
       String label,
+      boolean enabled,
       Instant createdAt,
       Instant lastLoginAt) {}
 
@@ -137,14 +154,13 @@ public final class SocialAccounts {
                 new ConnectionId(Columns.text(row, "connection_id")),
                 SocialProvider.valueOf(Columns.text(row, "provider")),
                 Columns.text(row, "label"),
+                Columns.timeOrNull(row, "enabled_at") != null,
                 Columns.time(row, "created_at"),
-   * @param enabled whether anybody may come by its connection now
                 Columns.time(row, "last_login_at")),
         user.value());
   }
 
   /**
-      boolean enabled,
    * Forgets by which account at a provider somebody is known. Their mailbox stays as a way in.
    *
    * @throws Problem NOT_FOUND when they are not known there, or for somebody else's account
@@ -159,7 +175,6 @@ public final class SocialAccounts {
   }
 
   // ------------------------------------------------------------------ rows
-                Columns.timeOrNull(row, "enabled_at") != null,
 
   private void link(
       Handle tx, Actor actor, SocialConnection connection, SocialPerson person, User user) {
