@@ -43,12 +43,15 @@ public final class SocialAccounts {
   private final Database database;
   private final Users users;
   private final Events events;
+  private final SocialNews news;
   private final Clock clock;
 
-  public SocialAccounts(Database database, Users users, Events events, Clock clock) {
+  public SocialAccounts(
+      Database database, Users users, Events events, SocialNews news, Clock clock) {
     this.database = database;
     this.users = users;
     this.events = events;
+    this.news = news;
     this.clock = clock;
   }
 
@@ -72,7 +75,8 @@ public final class SocialAccounts {
 
   /**
    * Finds or makes the account that an accepted answer leads to, in the transaction of its sign-in.
-   * Who has no name yet gets the one that the provider gives.
+   * Who has no name yet gets the one that the provider gives; who had an account is told by mail
+   * that it can be come to by this way, too.
    *
    * @param proven the address that this browser has shown to be theirs since it was asked to, or
    *     null
@@ -112,6 +116,7 @@ public final class SocialAccounts {
     users.markVerified(tx, user.id());
     link(tx, actor, connection, person, user);
     name(tx, actor, user.id(), person);
+    if (found != null) news.connected(tx, user, connection.provider(), clock.instant());
     return new SocialArrival.Known(user.id());
   }
 

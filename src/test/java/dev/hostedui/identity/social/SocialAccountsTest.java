@@ -131,6 +131,7 @@ class SocialAccountsTest {
       app.arrange("UPDATE users SET given_name = '', family_name = ''");
       arrive(core, github, person("none@b.example", null, false), null);
       assertThat(app.one(names + "none@b.example'")).isEqualTo("Grace|Hopper");
+      assertThat(app.mailTo("none@b.example").subject()).contains("GitHub was connected");
     }
   }
 
