@@ -325,7 +325,6 @@ public final class Core implements AutoCloseable {
                     .certificate()
                     .certificate());
     users = new Users(database, events, Members::followRename, ids, clock);
-    socialAccounts = new SocialAccounts(database, users, events, clock);
 
     logoutCalls = new LogoutCalls(database, events, ids, clock);
     grants = new Grants(database, logoutCalls, events, clock);
@@ -352,6 +351,7 @@ public final class Core implements AutoCloseable {
             letterBox, environments, templates, config.baseUrl(), new Quotas(ids, clock), clock);
     codeLetters = new CodeLetters(post, environments);
     var accountLetters = new AccountLetters(post, clock);
+    socialAccounts = new SocialAccounts(database, users, events, accountLetters, clock);
     var managerLetters = new ManagerLetters(post, environments, clock);
     passwordlessRequests =
         new PasswordlessRequests(

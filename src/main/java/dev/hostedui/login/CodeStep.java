@@ -3,10 +3,9 @@ package dev.hostedui.login;
 import dev.hostedui.core.Core;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Problem;
-import dev.hostedui.identity.connection.ConnectionId;
 import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.environment.Environments;
-import dev.hostedui.identity.social.SocialConnections;
+import dev.hostedui.identity.social.SocialProvider;
 import dev.hostedui.mail.LetterBox;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Ago;
@@ -33,7 +32,6 @@ final class CodeStep {
   private final MailedCodes codes;
   private final SignIns signIns;
   private final Environments environments;
-  private final SocialConnections social;
   private final Database database;
   private final LetterBox letterBox;
   private final Clock clock;
@@ -56,7 +54,6 @@ final class CodeStep {
     codes = ways.codes();
     signIns = ways.signIns();
     environments = core.environments;
-    social = core.socialConnections;
     database = core.database;
     letterBox = core.letterBox;
     clock = core.clock;
@@ -266,11 +263,9 @@ final class CodeStep {
 
   /** The name of the provider for everybody that has named the mailbox, if one has. */
   private Optional<String> provider(LoginAttempt attempt) {
-    return attempt.answer() == null || attempt.connection() == null
-        ? Optional.empty()
-        : ConnectionId.parse(attempt.connection())
-            .flatMap(social::find)
-            .map(it -> it.provider().label());
+    return database
+        .read(handle -> MailedCodes.provider(handle, attempt))
+        .map(SocialProvider::label);
   }
 
   private void over(Context ctx, Optional<LoginAttempt> attempt) {

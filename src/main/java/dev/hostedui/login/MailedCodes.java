@@ -6,11 +6,15 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.Vault;
+import dev.hostedui.identity.connection.ConnectionId;
 import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.mailedcode.MailedCodeLimits;
 import dev.hostedui.identity.mailedcode.PastedCode;
 import dev.hostedui.identity.member.Members;
+import dev.hostedui.identity.social.SocialConnection;
+import dev.hostedui.identity.social.SocialConnections;
+import dev.hostedui.identity.social.SocialProvider;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.Users;
 import dev.hostedui.mail.CodeLetters;
@@ -83,6 +87,7 @@ public final class MailedCodes {
         Ids.hash(token),
         expires,
         known,
+        provider(tx, attempt).orElse(null),
         known != null || maySignUp(environment, email));
     tx.createUpdate(
             """
@@ -100,6 +105,16 @@ public final class MailedCodes {
         .execute();
     var usual = now.plus(LoginAttempts.LIFETIME);
     attempts.extend(tx, attempt, expires.isAfter(usual) ? expires : usual);
+  }
+
+  /** The provider for everybody whose word is to be proven by a mail, if it is that of one. */
+  static Optional<SocialProvider> provider(Handle handle, LoginAttempt attempt) {
+    return attempt.answer() == null
+        ? Optional.empty()
+        : Optional.ofNullable(attempt.connection())
+            .flatMap(ConnectionId::parse)
+            .flatMap(it -> SocialConnections.find(handle, it))
+            .map(SocialConnection::provider);
   }
 
   /** {@link #send} once more for a sign-in under way. */

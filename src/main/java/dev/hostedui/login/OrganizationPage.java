@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param application what one goes on to
  * @param own where the person belongs
  * @param deactivated names of the organizations in which the person was deactivated
+ * @param expired names of the organizations whose invitation the person has not accepted in time
  * @param proofAddress where they show who they are, when all that says so counts in one
  *     organization and nothing of the others is shown; else null
  * @param current the id of the one that is active now, or empty
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param canCreate whether a new one may be made
  * @param limit why none may be made, where the person has made too many already, or null
  * @param refusedAddress why nobody with such an address comes in anywhere, or null
- * @param creating whether the form for a new one is open, also to keep a name that was refused
+ * @param creating whether the form for a new one is open though there is something else to choose
  */
 public record OrganizationPage(
     Look look,
@@ -30,6 +31,7 @@ public record OrganizationPage(
     List<Choice> invited,
     List<Choice> suggested,
     List<String> deactivated,
+    List<String> expired,
     @Nullable String proofAddress,
     String current,
     boolean showsLogos,

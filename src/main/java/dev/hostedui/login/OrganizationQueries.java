@@ -41,12 +41,19 @@ public final class OrganizationQueries {
           + " m.expires_at > :now AND NOT "
           + KeptOut.in("o.id", "(SELECT email FROM users WHERE id = m.user_id)")
           + " ORDER BY o.display_name LIMIT :most";
+  private static final String EXPIRED =
+      "SELECT o.id, o.display_name, NULL AS logo FROM memberships m JOIN organizations o ON o.id ="
+          + " m.organization_id WHERE m.user_id = :user AND m.status = 'PENDING_INVITE' AND"
+          + " m.expires_at <= :now AND NOT "
+          + KeptOut.in("o.id", "(SELECT email FROM users WHERE id = m.user_id)")
+          + " ORDER BY o.display_name LIMIT :most";
   private static final String SUGGESTED =
       "SELECT o.id, o.display_name, NULL AS logo FROM email_domains d JOIN organizations o ON o.id ="
           + " d.organization_id WHERE "
           + Suggestions.OFFERED
           + " AND NOT EXISTS (SELECT 1 FROM memberships own WHERE own.organization_id = o.id AND"
-          + " own.user_id = :user) AND NOT "
+          + " own.user_id = :user AND (own.status <> 'PENDING_INVITE' OR own.expires_at > :now))"
+          + " AND NOT "
           + KeptOut.in("o.id", "(SELECT email FROM users WHERE id = :user)")
           + " ORDER BY o.display_name LIMIT :most";
 
@@ -64,12 +71,16 @@ public final class OrganizationQueries {
 
   /** The names of the organizations in which the person was deactivated. */
   List<String> deactivated(User user) {
-    return database.read(
-        handle -> choices(handle, DEACTIVATED, MOST, user).stream().map(Choice::name).toList());
+    return names(DEACTIVATED, user);
   }
 
   List<Choice> invited(User user) {
     return database.read(handle -> choices(handle, INVITED, MOST, user));
+  }
+
+  /** The names of the organizations that had invited the person, who has not accepted in time. */
+  List<String> expired(User user) {
+    return names(EXPIRED, user);
   }
 
   /** Organizations that are offered to people of the person's proven email domain. */
@@ -83,6 +94,11 @@ public final class OrganizationQueries {
   boolean hasOffers(Handle tx, User user) {
     return !choices(tx, INVITED, MOST, user).isEmpty()
         || !choices(tx, SUGGESTED, MOST, user).isEmpty();
+  }
+
+  private List<String> names(String sql, User user) {
+    return database.read(
+        handle -> choices(handle, sql, MOST, user).stream().map(Choice::name).toList());
   }
 
   private List<Choice> choices(Handle handle, String sql, int most, User user) {

@@ -64,25 +64,23 @@ final class OrganizationStep {
         ctx,
         200,
         journeys.of(Requests.query(ctx, "return_to")),
-        Requests.hasQuery(ctx, "new") ? Naming.OPEN : Naming.CLOSED,
+        Requests.hasQuery(ctx, "new"),
         Requests.query(ctx, "display_name"),
         null,
         null);
   }
 
-  /** Whether the form for a new organization is open, if one may be made. */
-  private enum Naming {
-    CLOSED,
-    OPEN,
-    /** Open whoever may make one, with the name that was typed into it. */
-    REFUSED
-  }
-
+  /**
+   * Answers the page.
+   *
+   * @param naming whether the form for a new organization is open, if one may be made
+   * @param nameError what is wrong with the name in it; where none may be made, it is said above
+   */
   private void organizationPage(
       Context ctx,
       int status,
       Journey journey,
-      Naming naming,
+      boolean naming,
       String name,
       @Nullable String nameError,
       @Nullable String formError) {
@@ -100,6 +98,7 @@ final class OrganizationStep {
     var offers = mayBelongToMore && onlyIn == null;
     var creationRefused = mayBelongToMore ? members.creationRefused(user).orElse(null) : null;
     var canCreate = mayBelongToMore && creationRefused == null;
+    var said = formError == null && !canCreate ? nameError : formError;
     web.html()
         .answer(
             ctx,
@@ -112,6 +111,7 @@ final class OrganizationStep {
                 offers ? organizations.invited(user) : List.of(),
                 offers ? organizations.suggested(user) : List.of(),
                 onlyIn == null ? organizations.deactivated(user) : List.of(),
+                offers ? organizations.expired(user) : List.of(),
                 onlyIn == null
                     ? null
                     : ProofPurpose.SEE_ORGANIZATIONS.address(
@@ -119,14 +119,14 @@ final class OrganizationStep {
                 active == null ? "" : active.id().value(),
                 web.brand().showsOrganizations(),
                 canCreate,
-                creationRefused != null && creationRefused.isAt("display_name")
+                said == null && creationRefused != null && creationRefused.isAt("display_name")
                     ? Words.of(ctx).of(creationRefused)
                     : null,
                 refusedAddress(ctx, user.email()),
-                naming == Naming.REFUSED || (naming == Naming.OPEN && canCreate),
+                naming && canCreate,
                 name,
                 nameError,
-                formError,
+                said,
                 journey.returnTo()));
   }
 
@@ -183,13 +183,7 @@ final class OrganizationStep {
   private void refuse(Context ctx, Journey journey, Problem problem) {
     Statuses.retryAfter(ctx, problem);
     organizationPage(
-        ctx,
-        Statuses.of(problem),
-        journey,
-        Naming.CLOSED,
-        "",
-        null,
-        OwnRefusals.words(ctx, problem));
+        ctx, Statuses.of(problem), journey, false, "", null, OwnRefusals.words(ctx, problem));
   }
 
   private void createOrganization(Context ctx) {
@@ -215,7 +209,7 @@ final class OrganizationStep {
         ctx,
         Statuses.of(problem),
         journey,
-        Naming.REFUSED,
+        true,
         name,
         words.at(problem, "display_name"),
         words.besides(OwnRefusals.of(problem), "display_name"));

@@ -11,6 +11,8 @@ import dev.hostedui.identity.passkey.Notice;
 import dev.hostedui.identity.role.Role;
 import dev.hostedui.identity.session.Device;
 import dev.hostedui.identity.session.NewDeviceNews;
+import dev.hostedui.identity.social.SocialNews;
+import dev.hostedui.identity.social.SocialProvider;
 import dev.hostedui.identity.user.User;
 import dev.hostedui.web.Ago;
 import dev.hostedui.web.Home;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes to people about their account and the organizations they belong to or are invited to. */
 public final class AccountLetters
-    implements Invitation.Sender, Notice.Sender, MembershipNews, NewDeviceNews {
+    implements Invitation.Sender, Notice.Sender, MembershipNews, NewDeviceNews, SocialNews {
 
   private final Post post;
   private final Clock clock;
@@ -247,6 +249,35 @@ public final class AccountLetters
                         + " reads your mail."),
                 null,
                 "Review your sessions",
+                post.address(Home.PATH + "profile/security"),
+                Post.notes(environment)));
+  }
+
+  @Override
+  public void connected(Handle tx, User user, SocialProvider provider, Instant at) {
+    post.news(
+        tx,
+        user,
+        null,
+        "connected account",
+        (environment, app) ->
+            new Letter(
+                app + ": " + provider.label() + " was connected to your account",
+                "An account at " + provider.label() + " was connected to yours",
+                List.of(
+                    "Your "
+                        + app
+                        + " account was connected to an account at "
+                        + provider.label()
+                        + " on "
+                        + Ago.exact(at)
+                        + ". Whoever can sign in there signs in to your account with it from now"
+                        + " on.",
+                    "If that was you, there is nothing to do. If it was not, disconnect it, and"
+                        + " revoke the sessions you do not know; and make sure that nobody else"
+                        + " reads your mail."),
+                null,
+                "Review your account",
                 post.address(Home.PATH + "profile/security"),
                 Post.notes(environment)));
   }

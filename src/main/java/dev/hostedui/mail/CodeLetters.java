@@ -4,15 +4,16 @@ import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.mailtemplate.MailKind;
 import dev.hostedui.identity.passwordless.PasswordlessRequest;
+import dev.hostedui.identity.social.SocialProvider;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
 import dev.hostedui.identity.user.Users;
 import dev.hostedui.web.Ago;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,8 @@ public final class CodeLetters implements PasswordlessRequest.Sender {
    * @param organization which one the sign-in is known to be about, or null
    * @param known whose account it is, or null when there is none; only the words differ
    * @param about by what {@link LetterBox#isRefused} knows it
+   * @param connects the provider whose account leads into theirs from then on, or null; an
+   *     operator's own words for a sign-in would not say so, so they do not stand for this letter
    * @param send see {@link LetterBox#queue}
    */
   public void signIn(
@@ -44,6 +47,7 @@ public final class CodeLetters implements PasswordlessRequest.Sender {
       String about,
       Instant until,
       @Nullable User known,
+      @Nullable SocialProvider connects,
       boolean send) {
     var link = post.address("/login/link/" + linkToken);
     var span = Ago.span(environments.current().codeLifetime());
@@ -57,6 +61,7 @@ public final class CodeLetters implements PasswordlessRequest.Sender {
         span,
         until,
         values(email, known, code, link, span, until),
+        connects,
         send,
         about);
   }
@@ -80,6 +85,7 @@ public final class CodeLetters implements PasswordlessRequest.Sender {
         span,
         request.expiresAt(),
         values,
+        null,
         true,
         null);
   }
@@ -94,6 +100,7 @@ public final class CodeLetters implements PasswordlessRequest.Sender {
       String span,
       Instant until,
       Map<String, String> values,
+      @Nullable SocialProvider connects,
       boolean send,
       @Nullable String about) {
     post.queue(
@@ -103,13 +110,19 @@ public final class CodeLetters implements PasswordlessRequest.Sender {
         (environment, app) ->
             new Letter(
                 app + ": Your verification code is " + code,
-                signsIn ? "Sign in to " + app : "Create your " + app + " account",
-                List.of(
-                    link == null
-                        ? "Enter this code on the page you came from."
-                        : "Enter this code on the page you came from, or use the link below."),
+                (signsIn ? "Sign in to " + app : "Create your " + app + " account")
+                    + (connects == null ? "" : " with " + connects.label()),
+                Stream.of(
+                        connects == null ? "" : connection(connects, app),
+                        link == null
+                            ? "Enter this code on the page you came from."
+                            : "Enter this code on the page you came from, or use the link below.")
+                    .filter(it -> !it.isEmpty())
+                    .toList(),
                 code,
-                signsIn ? "Sign in to " + app : "Continue to " + app,
+                connects != null
+                    ? "Connect " + connects.label()
+                    : signsIn ? "Sign in to " + app : "Continue to " + app,
                 link,
                 Post.notes(
                     environment,
@@ -122,8 +135,19 @@ public final class CodeLetters implements PasswordlessRequest.Sender {
                         + " it.")),
         until,
         send,
-        new Post.Own(signsIn ? MailKind.SIGN_IN : MailKind.SIGN_UP, values),
+        connects == null
+            ? new Post.Own(signsIn ? MailKind.SIGN_IN : MailKind.SIGN_UP, values)
+            : null,
         about);
+  }
+
+  private static String connection(SocialProvider provider, String app) {
+    return "Somebody came from "
+        + provider.label()
+        + " with this address. The code connects their account there to yours: from then on they"
+        + " sign in to your "
+        + app
+        + " account with it. Use it only if that is you.";
   }
 
   private static Map<String, String> values(

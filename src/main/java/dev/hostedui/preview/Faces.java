@@ -155,6 +155,7 @@ final class Faces {
         List.of(choice("3", "Inviting GmbH")),
         List.of(),
         List.of(),
+        List.of(),
         null,
         "1",
         false,

@@ -27,7 +27,6 @@ import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Web;
 import io.javalin.http.Context;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -229,7 +228,7 @@ final class ClientEndpoints {
     answer.put("access_token", access.token());
     answer.put("token_type", "Bearer");
     // a second less: about as long as the answer is on its way
-    answer.put("expires_in", access.lifetime().minus(Duration.ofSeconds(1)).toSeconds());
+    answer.put("expires_in", Math.max(0, access.lifetime().toSeconds() - 1));
     return answer;
   }
 

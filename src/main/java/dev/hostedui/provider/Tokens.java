@@ -86,13 +86,16 @@ final class Tokens {
   }
 
   /**
-   * An access token of a person (RFC 9068), for the application itself.
+   * An access token of a person (RFC 9068), for the application itself. It ends with the session at
+   * the latest.
    *
    * @param by the issuer by which the application knows us
    */
   Issued access(String by, Application application, Granted granted, Set<String> scope) {
     var own = application.accessTokenLifetime();
-    var lifetime = own != null ? own : environments.current().accessTokenLifetime();
+    var usual = own != null ? own : environments.current().accessTokenLifetime();
+    var left = Duration.between(clock.instant(), granted.sessionEnds());
+    var lifetime = left.compareTo(usual) < 0 ? left : usual;
     var claims = begun(by, lifetime);
     claims.put("aud", List.of(application.clientId()));
     claims.put("nbf", seconds(clock.instant().minus(MARGIN)));

@@ -161,7 +161,7 @@ class LoginTest {
     var refused = app.as(GUS).post("/login/organization/new", "display_name", "More");
     assertThat(refused.status()).isEqualTo(403);
     assertThat(refused.text(".notice.failed")).contains("made by invitation only");
-    assertThat(refused.element("#display_name").attr("value")).isEqualTo("More");
+    assertThat(refused.has("#display_name")).isFalse();
     assertThat(app.as(GUS).get("/login/organization?new").has("#display_name")).isFalse();
     assertThat(app.count("organizations")).isEqualTo(3);
     assertThat(app.one("SELECT COUNT(*) FROM users WHERE email = '" + NEW + "'")).isEqualTo("0");
@@ -1312,6 +1312,33 @@ class LoginTest {
   }
 
   @Test
+  void who_has_not_accepted_in_time_is_told_and_offered_what_strangers_are() {
+    var gus = app.as(GUS);
+    for (var email : List.of("nia@globex.example", "pat@elsewhere.example")) {
+      gus.post(
+          "/ui/organization/users/invitations", "email", email, "role", app.role("admin").value());
+      app.mailTo(email);
+    }
+    gus.post("/ui/organization/general/domains", "domain", "globex.example");
+    app.arrange("UPDATE memberships SET expires_at = 1 WHERE status = 'PENDING_INVITE'");
+
+    var pat = signedIn("pat@elsewhere.example").get("/login/organization");
+    assertThat(pat.text("#expired")).contains("Globex").contains("expired");
+    assertThat(pat.has("#suggested-title")).isFalse();
+
+    var nia = signedIn("nia@globex.example");
+    var chooser = nia.get("/login/organization");
+    assertThat(chooser.text("#expired")).contains("Globex");
+    assertThat(chooser.text("section[aria-labelledby=suggested-title]")).contains("Globex");
+    assertThat(join(nia, "suggested", "globex")).isEqualTo(303);
+    assertThat(nia.get("/login/organization").has("#expired")).isFalse();
+    assertThat(nia.get("/ui/organization/users").has("#invite")).isFalse();
+    assertThat(gus.get("/ui/organization/activity").text(".activity"))
+        .contains("nia@globex.example joined by their email domain.")
+        .doesNotContain("accepted");
+  }
+
+  @Test
   void the_chooser_offers_nothing_where_a_directory_keeps_somebody_out() {
     app.as(GUS)
         .post(
@@ -1365,7 +1392,7 @@ class LoginTest {
     assertThat(refused.text(".notice.failed")).contains("You can leave that one in My Account");
     var another = max.post("/login/organization/new", "display_name", "Mine");
     assertThat(another.text(".notice.failed")).contains("You can leave that one in My Account");
-    assertThat(another.element("#display_name").attr("value")).isEqualTo("Mine");
+    assertThat(another.has("#display_name")).isFalse();
   }
 
   @Test
@@ -1447,9 +1474,19 @@ class LoginTest {
     assertThat(chooser.has("#display_name")).isFalse();
     var refused = nora.post("/login/organization/new", "display_name", "Two");
     assertThat(refused.status()).isEqualTo(409);
-    assertThat(refused.text("#display_name-error")).startsWith("You have made one organization");
-    assertThat(refused.element("#display_name").attr("value")).isEqualTo("Two");
+    assertThat(refused.text(".notice.failed")).startsWith("You have made one organization");
+    assertThat(refused.has("#display_name")).isFalse();
     assertThat(refused.has("#limit")).isFalse();
+  }
+
+  @Test
+  void a_form_for_a_new_organization_does_not_come_back_where_none_may_be_made() {
+    var nora = signedIn(NEW);
+    app.set(EnvironmentSetting.SIGN_UP, "off");
+    var refused = nora.post("/login/organization/new", "display_name", "Late");
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.text(".notice.failed")).isNotEmpty();
+    assertThat(refused.has("#display_name")).isFalse();
   }
 
   @Test

@@ -426,6 +426,22 @@ class ClientEndpointsTest {
   }
 
   @Test
+  void an_access_token_ends_with_its_session_at_the_latest() {
+    var max = app.as(MAX);
+    var code = client.code(max);
+    var now = app.clock().instant().toEpochMilli();
+    app.arrange("UPDATE sessions SET absolute_expires_at = " + (now + 90_000));
+    var first = json(client.exchange(code));
+    app.clock().advance(Duration.ofSeconds(30));
+    var second = json(client.refresh(first.get("refresh_token").asText()));
+
+    assertThat(first.get("expires_in").asInt()).isEqualTo(89);
+    assertThat(second.get("expires_in").asInt()).isEqualTo(59);
+    for (var tokens : List.of(first, second))
+      assertThat(claims(access(tokens)).get("exp").asLong()).isEqualTo((now + 90_000) / 1000);
+  }
+
+  @Test
   void a_refresh_may_ask_for_less_but_not_for_more() {
     var tokens = client.tokens(app.as(MAX), "scope", "openid email offline_access");
     var refresh = tokens.get("refresh_token").asText();

@@ -247,6 +247,34 @@ class SocialSignInTest {
   }
 
   @Test
+  void who_connects_an_account_reads_before_and_after_what_that_means() {
+    FakeProviders.enable(app, SocialProvider.GITLAB);
+    app.arrange("UPDATE users SET given_name = '', family_name = '' WHERE email = '" + GUS + "'");
+    var browser = app.browser();
+    var page = world.signIn(browser, SocialProvider.GITLAB, gus(SocialProvider.GITLAB).unproven());
+    assertThat(app.mailTo(GUS).text())
+        .contains("with GitLab", "connects their account there to yours", "Connect GitLab");
+    enterCode(browser, page, GUS);
+
+    assertThat(app.mailTo(GUS).subject()).endsWith("GitLab was connected to your account");
+    assertThat(app.mailTo(GUS).link()).isEqualTo("/ui/profile/security");
+    // and gets the name that is known there
+    assertThat(
+            app.one(
+                "SELECT given_name || ' ' || family_name FROM users WHERE email = '" + GUS + "'"))
+        .isNotBlank();
+    assertThat(app.events()).contains("user.profile_updated");
+    app.mail().clear();
+    world.signIn(app.browser(), SocialProvider.GITLAB, gus(SocialProvider.GITLAB));
+    app.app().core().letterBox.sendDue();
+    assertThat(app.mail().all()).noneMatch(it -> it.subject().contains("connected"));
+
+    app.as(GUS).post("/logout");
+    var details = app.as(GUS).get("/ui/organization/activity").text(".activity");
+    assertThat(details).contains("GitLab").doesNotContain("conn_");
+  }
+
+  @Test
   void an_address_that_github_has_not_verified_is_none() {
     FakeProviders.enable(app, SocialProvider.GITHUB);
 
@@ -264,6 +292,7 @@ class SocialSignInTest {
     assertThat(world.signIn(app.browser(), SocialProvider.GITHUB, Who.of("1", GUS)).next())
         .isEqualTo("/ui/");
 
+    app.mailTo(GUS);
     // somebody else has the address there by now: GitHub's word alone is not enough any more
     var browser = app.browser();
     var page = world.signIn(browser, SocialProvider.GITHUB, Who.of("2", GUS));
@@ -311,6 +340,10 @@ class SocialSignInTest {
       var in = browser.follow(browser.get(acme.callback(upstream, "sub-ada", ADA)));
       assertThat(in.next()).isEqualTo("/ui/");
       assertThat(signedInAs(browser)).contains(ADA);
+      // whose word it was is told by its name
+      assertThat(browser.get("/ui/organization/activity?topic=sign-ins").text(".activity"))
+          .contains("Signed in with Okta")
+          .doesNotContain("Signed in with conn_");
       // an unproven address leads there as well, and never to a mail
       var other = app.browser();
       FakeProviders.enable(app, SocialProvider.GITLAB);
@@ -476,6 +509,12 @@ class SocialSignInTest {
     assertThat(page.has("section[aria-labelledby=accounts-title] .picture-github")).isTrue();
     var way = page.element("section[aria-labelledby=accounts-title] a").attr("href");
     assertThat(browser.get(way).text("h1")).isEqualTo("Disconnect GitHub?");
+
+    assertThat(page.text("section[aria-labelledby=accounts-title]")).doesNotContain("switched off");
+    app.arrange("UPDATE social_connections SET enabled_at = NULL");
+    assertThat(
+            browser.get("/ui/profile/security").text("section[aria-labelledby=accounts-title] li"))
+        .contains("signing in with GitHub is switched off");
 
     // nobody else's
     assertThat(app.as(ADA).get(way).status()).isEqualTo(404);

@@ -28,7 +28,7 @@ final class GrantTable {
 
   static final String LIVE =
       """
-      SELECT g.id, g.scope, g.nonce, g.session_id, s.user_id,
+      SELECT g.id, g.scope, g.nonce, g.session_id, s.user_id, s.absolute_expires_at,
              -- both columns came later: a row from before them may have neither
              COALESCE(g.authenticated_at, s.authenticated_at) AS authenticated_at,
              COALESCE(g.authenticated_with, s.authenticated_with) AS authenticated_with,
@@ -148,6 +148,7 @@ final class GrantTable {
         Set.copyOf(words(Columns.text(row, "scope"))),
         row.getString("nonce"),
         new SessionId(Columns.text(row, "session_id")),
+        Columns.time(row, "absolute_expires_at"),
         Columns.time(row, "authenticated_at"),
         Columns.text(row, "authenticated_with"),
         user,

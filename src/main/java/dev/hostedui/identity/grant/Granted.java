@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * roles.
  *
  * @param authenticatedAt when the person had proven who they are, as the code was issued
+ * @param sessionEnds when the session ends at the latest
  * @param authenticatedWith by which means, as {@code amr} writes it
  * @param details what the app keeps with the person
  * @param userUpdatedAt when what is known about the person last changed
@@ -26,6 +27,7 @@ public record Granted(
     Set<String> scope,
     @Nullable String nonce,
     SessionId session,
+    Instant sessionEnds,
     Instant authenticatedAt,
     String authenticatedWith,
     User user,

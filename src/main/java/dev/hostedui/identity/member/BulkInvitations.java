@@ -71,6 +71,20 @@ public final class BulkInvitations {
   }
 
   /**
+   * Looks at the roles that people are to be invited with.
+   *
+   * @throws Problem naming {@code role}, as {@link Invitations#invite} does
+   */
+  public void checkRoles(Actor actor, OrganizationId id, Collection<String> typed) {
+    // what a person may do is read under a lock
+    database.useTransaction(
+        handle -> {
+          for (var role : MembershipRules.roles(handle, id, typed))
+            MembershipRules.refuseGivingMore(handle, actor, id, role);
+        });
+  }
+
+  /**
    * Invites everyone on a list with the same roles, by address, and sends the mails.
    *
    * @throws Problem INVALID for an empty list or one that is too long, or what {@link

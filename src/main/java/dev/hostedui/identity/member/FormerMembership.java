@@ -10,7 +10,8 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * What was left of a membership that a directory had ended, when somebody lets the person in anew.
+ * What was left of a membership that a directory had ended, or of an invitation that had expired,
+ * when the person comes in anew.
  *
  * @param snapshot as the event of the new one shows it
  * @param metadata what the app had kept with it
@@ -18,22 +19,30 @@ import org.jdbi.v3.core.Handle;
 record FormerMembership(Map<String, Object> snapshot, Metadata metadata) {
 
   /**
-   * Ends somebody's inactive membership, so that a new one takes its place: with other roles, and
-   * without what the old one had linked. Nobody may keep the person out any more.
+   * Ends somebody's inactive membership or expired invitation, so that a new membership takes its
+   * place: with other roles, and without what the old one had linked. Nobody may keep the person
+   * out any more.
    *
-   * @return empty when they have none
-   * @throws dev.hostedui.identity.Problem CONFLICT when its roles give more than the actor holds
+   * @return empty when they have neither
+   * @throws dev.hostedui.identity.Problem CONFLICT when the roles of the membership give more than
+   *     the actor holds
    */
   static Optional<FormerMembership> end(
       MemberTable table, Handle tx, Actor actor, Organization organization, User user) {
     var member =
         table
             .lookUp(tx, organization.id(), user.id())
-            .filter(it -> it.status() == MembershipStatus.INACTIVE)
+            .filter(
+                it ->
+                    it.status() == MembershipStatus.INACTIVE
+                        || it.status() == MembershipStatus.INVITE_EXPIRED)
             .orElse(null);
     if (member == null) return Optional.empty();
-    MembershipRules.refuseAboveOwn(
-        tx, actor, member, Roles.heldBy(tx, organization.id(), user.id()));
+    // an invitation that has expired gives its roles to nobody
+    if (member.status() == MembershipStatus.INACTIVE)
+      MembershipRules.refuseAboveOwn(
+          tx, actor, member, Roles.heldBy(tx, organization.id(), user.id()));
+    else InvitationLinks.forget(tx, organization.id(), user.id());
     var former =
         new FormerMembership(
             MembershipSnapshot.of(tx, organization.id(), user.id()),

@@ -67,7 +67,8 @@ public final class Members {
 
   /**
    * Makes a person a member of an organization that lists their proven email domain, and turns the
-   * session they ask from to it.
+   * session they ask from to it. An invitation there that has expired is none: they get the role of
+   * whoever joins, not that of the invitation.
    *
    * @throws Problem NOT_FOUND when it does not, they belong to it in any way already, or its
    *     directory keeps them out; CONFLICT when all seats are taken, or the session has ended
@@ -83,7 +84,10 @@ public final class Members {
           if (!user.emailVerified()
               || !Suggestions.include(tx, id, user.email())
               || KeptOut.is(tx, id, user.email())
-              || table.lookUp(tx, id, user.id()).isPresent()) {
+              || table
+                  .lookUp(tx, id, user.id())
+                  .filter(it -> it.status() != MembershipStatus.INVITE_EXPIRED)
+                  .isPresent()) {
             throw Problem.notFound("organization_not_found");
           }
           MembershipRules.refuseOverSeats(table, tx, id);

@@ -43,12 +43,15 @@ public final class SocialAccounts {
   private final Database database;
   private final Users users;
   private final Events events;
+  private final SocialNews news;
   private final Clock clock;
 
-  public SocialAccounts(Database database, Users users, Events events, Clock clock) {
+  public SocialAccounts(
+      Database database, Users users, Events events, SocialNews news, Clock clock) {
     this.database = database;
     this.users = users;
     this.events = events;
+    this.news = news;
     this.clock = clock;
   }
 
@@ -72,6 +75,8 @@ public final class SocialAccounts {
 
   /**
    * Finds or makes the account that an accepted answer leads to, in the transaction of its sign-in.
+   * Who has no name yet gets the one that the provider gives; who had an account is told by mail
+   * that it can be come to by this way, too.
    *
    * @param proven the address that this browser has shown to be theirs since it was asked to, or
    *     null
@@ -95,6 +100,7 @@ public final class SocialAccounts {
     var known = find(tx, id, person.subject());
     if (known.isPresent()) {
       touch(tx, id, person);
+      name(tx, actor, known.get(), person);
       return new SocialArrival.Known(known.get());
     }
     var email = person.email();
@@ -109,7 +115,21 @@ public final class SocialAccounts {
     if (meanwhile.isPresent()) return new SocialArrival.Known(meanwhile.get());
     users.markVerified(tx, user.id());
     link(tx, actor, connection, person, user);
+    name(tx, actor, user.id(), person);
+    if (found != null) news.connected(tx, user, connection.provider(), clock.instant());
     return new SocialArrival.Known(user.id());
+  }
+
+  /** Takes over the provider's names of somebody who has none here. */
+  private void name(Handle tx, Actor actor, UserId id, SocialPerson person) {
+    if (person.givenName().isEmpty() && person.familyName().isEmpty()) return;
+    var user = Users.find(tx, id);
+    if (user.isEmpty() || !isNameless(user.get()) || !isNameless(Users.lock(tx, id))) return;
+    users.change(tx, actor, id, was -> was.called(person.givenName(), person.familyName()));
+  }
+
+  private static boolean isNameless(User user) {
+    return user.givenName().isEmpty() && user.familyName().isEmpty();
   }
 
   // ------------------------------------------------------------------ for their owner
@@ -118,25 +138,28 @@ public final class SocialAccounts {
    * An account at a provider by which somebody may sign in.
    *
    * @param label by what they know it there
+   * @param enabled whether anybody may come by its connection now
    */
   public record Linked(
       ConnectionId connection,
       SocialProvider provider,
       String label,
+      boolean enabled,
       Instant createdAt,
       Instant lastLoginAt) {}
 
   /** Those of a person, the oldest first, also while nobody may come by their connection. */
   public List<Linked> of(UserId user) {
     return database.rows(
-        "SELECT a.connection_id, c.provider, a.label, a.created_at, a.last_login_at FROM"
-            + " social_accounts a JOIN social_connections c ON c.id = a.connection_id WHERE"
+        "SELECT a.connection_id, c.provider, a.label, c.enabled_at, a.created_at, a.last_login_at"
+            + " FROM social_accounts a JOIN social_connections c ON c.id = a.connection_id WHERE"
             + " a.user_id = ? ORDER BY a.created_at, a.connection_id",
         row ->
             new Linked(
                 new ConnectionId(Columns.text(row, "connection_id")),
                 SocialProvider.valueOf(Columns.text(row, "provider")),
                 Columns.text(row, "label"),
+                Columns.timeOrNull(row, "enabled_at") != null,
                 Columns.time(row, "created_at"),
                 Columns.time(row, "last_login_at")),
         user.value());

@@ -265,7 +265,7 @@ public final class SocialConnections {
     return find(tx, id).orElseThrow(() -> Problem.notFound("connection_not_found"));
   }
 
-  static Optional<SocialConnection> find(Handle handle, ConnectionId id) {
+  public static Optional<SocialConnection> find(Handle handle, ConnectionId id) {
     return handle
         .createQuery("SELECT " + COLUMNS + " WHERE id = :id")
         .bind("id", id)

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.connection.ConnectionId;
 import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.social.SocialConnections;
 import dev.hostedui.identity.user.EmailAddress;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,6 +36,8 @@ final class ActivityQueries {
   /**
    * The names of those who still are there: of an organization's people by their ids, of apps by
    * their client ids. Whoever is only invited, or has left, is called as events have it.
+   * Connections have no name but their provider's: of the organization's own it is the one that
+   * events have for it.
    */
   Map<String, String> names(Collection<String> ids, OrganizationId organization) {
     return database.read(
@@ -51,6 +55,7 @@ final class ActivityQueries {
             SELECT u.given_name, u.family_name, u.email FROM memberships m JOIN users u ON u.id = m.user_id
              WHERE m.organization_id = :organization AND m.user_id = :id AND m.status <> 'PENDING_INVITE'
             UNION ALL SELECT name, '', '' FROM applications WHERE client_id = :id
+            UNION ALL SELECT provider, '', '' FROM connections WHERE organization_id = :organization AND id = :id
             """)
         .bind("id", id)
         .bind("organization", organization)
@@ -61,7 +66,14 @@ final class ActivityQueries {
                       .strip();
               return full.isEmpty() ? Columns.text(row, "email") : full;
             })
-        .findFirst();
+        .findFirst()
+        .or(() -> socialProvider(handle, id));
+  }
+
+  private static Optional<String> socialProvider(Handle handle, String id) {
+    return ConnectionId.parse(id)
+        .flatMap(it -> SocialConnections.find(handle, it))
+        .map(it -> it.provider().label());
   }
 
   /**

@@ -49,7 +49,6 @@ public final class ActivityWidget implements Widget {
   private final Surface surface;
   private final ActivityQueries queries;
   private final Map<String, String> vendors;
-  private final Differences differences;
   private final Semaphore exports = new Semaphore(EXPORTS);
 
   /**
@@ -58,7 +57,6 @@ public final class ActivityWidget implements Widget {
    */
   public ActivityWidget(Core core, Brand brand, Map<String, String> vendors, Surface surface) {
     this.vendors = vendors;
-    this.differences = new Differences(vendors);
     this.core = core;
     this.brand = brand;
     this.surface = surface;
@@ -146,7 +144,9 @@ public final class ActivityWidget implements Widget {
   private List<ActivityPage.Line> lines(Context ctx, List<RecordedEvent> events) {
     var shown = events.stream().map(EventJson::forOrganization).toList();
     var ids = shown.stream().flatMap(Sentences::ids).collect(Collectors.toSet());
-    var sentences = new Sentences(queries.names(ids, surface.organization(ctx)), vendors);
+    var names = queries.names(ids, surface.organization(ctx));
+    var sentences = new Sentences(names, vendors);
+    var differences = new Differences(names, vendors);
     var now = core.clock.instant();
     return IntStream.range(0, events.size())
         .mapToObj(
@@ -155,11 +155,13 @@ public final class ActivityWidget implements Widget {
                     events.get(i),
                     shown.get(i),
                     sentences,
+                    differences,
                     Ago.of(events.get(i).occurredAt(), now)))
         .toList();
   }
 
-  private ActivityPage.Line line(RecordedEvent event, JsonNode shown, Sentences sentences, Ago at) {
+  private static ActivityPage.Line line(
+      RecordedEvent event, JsonNode shown, Sentences sentences, Differences differences, Ago at) {
     return new ActivityPage.Line(
         event.id(),
         at,

@@ -35,10 +35,17 @@ final class Differences {
   private static final List<String> NAMES =
       List.of("display_name", "name", "role_name", "client_id", "value");
 
+  private final Map<String, String> names;
   private final Map<String, String> vendors;
 
-  /** Takes what vendors are called, by the names that events have for them. */
-  Differences(Map<String, String> vendors) {
+  /**
+   * Takes what to call things.
+   *
+   * @param names the providers of connections, by the ids of these
+   * @param vendors what vendors are called, by the names that events have for them
+   */
+  Differences(Map<String, String> names, Map<String, String> vendors) {
+    this.names = names;
     this.vendors = vendors;
   }
 
@@ -113,6 +120,10 @@ final class Differences {
     var key = node.isBoolean() ? "value." + text : "value." + field + "." + text;
     if (EventWords.has(key)) return EventWords.say(key, List.of());
     if (field.equals("provider")) return vendors.getOrDefault(text, text);
+    if (field.equals("authenticated_with")) {
+      var provider = names.getOrDefault(text, text);
+      return vendors.getOrDefault(provider, provider);
+    }
     return TIME.matcher(text).matches() ? time(text) : text;
   }
 

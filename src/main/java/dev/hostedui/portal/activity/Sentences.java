@@ -204,8 +204,11 @@ final class Sentences {
   }
 
   private static Saying joined(String type, JsonNode before, JsonNode after) {
-    if (status(before).equals("PENDING_INVITE")) return new Saying(type + ".accepted");
-    return switch (after.at("/user/membership/provisioning_method").asText()) {
+    var method = after.at("/user/membership/provisioning_method").asText();
+    // who came in another way after their invitation had expired has not accepted it
+    if (status(before).equals("PENDING_INVITE") && method.equals("invitation"))
+      return new Saying(type + ".accepted");
+    return switch (method) {
       case "org_creator" -> new Saying(type + ".creator");
       case "jit_using_sso" -> new Saying(type + ".sso");
       case "allowed_email_domain" -> new Saying(type + ".domain");
@@ -239,10 +242,12 @@ final class Sentences {
     return StreamSupport.stream(array.spliterator(), false);
   }
 
-  /** All that may have to be called by its name in the sentence of an event. */
+  /** All that may have to be called by its name in the sentence of an event, or below it. */
   static Stream<String> ids(@Nullable JsonNode event) {
     if (event == null) return Stream.of();
-    return Stream.of(event.at("/actor/id"), event.at("/object/id"), event.path("on_behalf_of"))
+    return Stream.concat(
+            Stream.of(event.at("/actor/id"), event.at("/object/id"), event.path("on_behalf_of")),
+            event.findValues("authenticated_with").stream())
         .map(it -> it.asText(""))
         .filter(Objects::nonNull)
         .filter(id -> !id.isEmpty());

@@ -2,6 +2,7 @@ package dev.hostedui.portal.scim;
 
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.identity.directory.DirectoryGroupId;
 import dev.hostedui.identity.directory.DirectoryReceipt;
 import dev.hostedui.identity.directory.DirectoryRequests;
@@ -150,7 +151,7 @@ final class RequestsTab {
         answer.scimType() == null ? "" : answer.scimType(),
         answer.milliseconds(),
         about(request),
-        aboutPath(request),
+        aboutPath(situation.directory(), request),
         RequestWords.effect(request),
         RequestWords.cause(request),
         RequestWords.remedy(request),
@@ -174,10 +175,20 @@ final class RequestsTab {
         .orElseThrow(() -> Problem.notFound("directory_request_not_found"));
   }
 
-  private static String aboutPath(LoggedRequest request) {
-    var about = request.about();
-    if (about.user() != null) return Tab.USERS.path() + "/" + about.user().value();
-    return about.group() == null ? "" : Tab.GROUPS.path() + "/" + about.group().value();
+  /** Whom or what the directory has deleted since is shown nowhere. */
+  private String aboutPath(Directory directory, LoggedRequest request) {
+    var user = request.about().user();
+    var group = request.about().group();
+    if (user != null)
+      return core.directoryUsers.find(directory, user).isEmpty()
+          ? ""
+          : Tab.USERS.path() + "/" + user.value();
+    return group == null
+            || core.database
+                .read(handle -> core.directoryGroups.find(handle, directory, group))
+                .isEmpty()
+        ? ""
+        : Tab.GROUPS.path() + "/" + group.value();
   }
 
   private static String from(LoggedRequest request) {

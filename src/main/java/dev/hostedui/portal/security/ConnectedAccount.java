@@ -9,6 +9,13 @@ import dev.hostedui.web.Ago;
  * @param provider what the provider is called
  * @param picture by what its picture goes in the style sheets
  * @param label by what its owner knows the account there
+ * @param enabled whether signing in with the provider is switched on
  */
 public record ConnectedAccount(
-    String id, String provider, String picture, String label, Ago connected, Ago lastUsed) {}
+    String id,
+    String provider,
+    String picture,
+    String label,
+    boolean enabled,
+    Ago connected,
+    Ago lastUsed) {}

@@ -151,6 +151,7 @@ public final class SecurityWidget implements Widget {
                     it.provider().label(),
                     it.provider().wireName(),
                     it.label(),
+                    it.enabled(),
                     Ago.of(it.createdAt(), now),
                     Ago.of(it.lastLoginAt(), now)))
         .toList();

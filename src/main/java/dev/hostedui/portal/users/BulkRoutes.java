@@ -90,6 +90,7 @@ final class BulkRoutes {
       if (step.equals("send")) {
         send(ctx, typed, chosen);
       } else {
+        invitations.checkRoles(surface.actor(ctx), surface.organization(ctx), chosen);
         var rows = check(ctx, typed);
         var kept =
             step.equals("leave_out")
@@ -116,11 +117,11 @@ final class BulkRoutes {
       if (added.length() > LONGEST_OF_FILE)
         throw Problem.invalid("file_too_long").with(BulkInvitations.MOST).at("addresses");
       text = added;
-      var rows = check(ctx, AddressList.read(text));
-      surface.showDialog(ctx, form(ctx, text, chosen, rows, null));
     } catch (Problem problem) {
       surface.retryDialog(ctx, form(ctx, text, chosen, List.of(), problem), problem);
+      return;
     }
+    go(ctx, text, chosen, "check");
   }
 
   private void send(Context ctx, List<String> typed, List<String> chosen) {
@@ -170,7 +171,7 @@ final class BulkRoutes {
         surface.spot(ctx),
         text,
         problem == null ? null : words.at(problem, "addresses"),
-        roles.of(ctx, chosen),
+        roles.toGive(ctx, chosen),
         problem == null ? null : words.at(problem, "role"),
         // what is wrong with one address stands beside it
         problem == null || rows.stream().anyMatch(row -> row.fault() != null)

@@ -20,6 +20,8 @@ final class RoleBoxes {
 
   private static final String WITHHELD = "Allows more than your own role.";
 
+  private static final String CHOOSE_ANOTHER = "Allows more than your own role. Choose another.";
+
   private final Roles roles;
   private final Surface surface;
 
@@ -52,6 +54,20 @@ final class RoleBoxes {
                     role.permissions().stream().allMatch(it -> surface.may(ctx, it))
                         ? null
                         : WITHHELD))
+        .toList();
+  }
+
+  /**
+   * {@link #of} for who is new: nothing is ticked that cannot be given, and where that was the role
+   * that new members get, it says so.
+   */
+  List<RoleChoice> toGive(Context ctx, Collection<String> chosen) {
+    return of(ctx, chosen).stream()
+        .map(
+            it ->
+                it.selected() && it.withheld() != null
+                    ? new RoleChoice(it.id(), it.label(), false, CHOOSE_ANOTHER)
+                    : it)
         .toList();
   }
 

@@ -137,7 +137,7 @@ public final class UsersWidget implements Widget {
             stateOfAddress(ctx),
             "",
             null,
-            boxes.of(ctx, boxes.usual(ctx)),
+            boxes.toGive(ctx, boxes.usual(ctx)),
             null,
             null,
             null));
@@ -164,7 +164,7 @@ public final class UsersWidget implements Widget {
               state,
               email,
               words.at(problem, "email"),
-              boxes.of(ctx, chosen),
+              boxes.toGive(ctx, chosen),
               words.at(problem, "role"),
               words.besides(problem, "email", "role"),
               resendable(ctx, email, problem)),

@@ -832,6 +832,40 @@ class MembersTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
+  void an_expired_invitation_gives_whoever_joins_nothing_and_hinders_nobody(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var shared = it.organization("Shared");
+      var admin = it.member(shared, "admin@shared.example", "admin");
+      it.emailDomains().allow(admin, shared.id(), "shared.example");
+      var pat = it.member(it.organization("Home"), "pat@shared.example", "member");
+      it.invitations()
+          .invite(
+              admin, shared.id(), "pat@shared.example", List.of(it.app().role("admin").value()));
+      assertNotFound(it, pat, shared.id());
+      it.app().arrange("UPDATE memberships SET expires_at = 1 WHERE status = 'PENDING_INVITE'");
+
+      var events = it.eventsOf(() -> it.members().joinByEmailDomain(pat, pat.user(), shared.id()));
+
+      assertThat(events).contains("user.organization_membership_created");
+      assertThat(
+              it.app()
+                  .all(
+                      "SELECT m.status || ' ' || m.provisioning_method || ' ' || r.name FROM"
+                          + " memberships m JOIN membership_roles mr ON mr.organization_id ="
+                          + " m.organization_id AND mr.user_id = m.user_id JOIN roles r ON r.id ="
+                          + " mr.role_id WHERE m.user_id = '"
+                          + pat.user().value()
+                          + "' AND m.organization_id = '"
+                          + shared.id().value()
+                          + "'"))
+          .containsExactly("ACTIVE allowed_email_domain member");
+      assertThat(it.app().count("invitation_links")).isZero();
+      Consistency.check(it.app());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
   void joining_is_refused_as_not_found_whatever_the_reason(Engine engine) {
     try (var it = Identity.on(engine)) {
       var globex = it.app().organization("globex");

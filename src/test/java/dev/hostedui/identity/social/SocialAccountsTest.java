@@ -11,6 +11,7 @@ import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;
 import dev.hostedui.testing.TestApp;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -101,6 +102,36 @@ class SocialAccountsTest {
           .isEqualTo("operator_only");
       core.socialConnections.delete(Identity.INTERNAL, github.id());
       assertThat(app.all("SELECT email FROM users WHERE email = 'a@b.example'")).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void who_has_no_name_gets_that_of_the_provider_and_nobody_else_does(Engine engine) {
+    try (var app = TestApp.quiet(engine)) {
+      var core = app.app().core();
+      var made =
+          core.socialConnections.add(
+              Identity.INTERNAL, SocialProvider.GITHUB, "", "client", "secret-of-the-test");
+      var github = core.socialConnections.enable(Identity.INTERNAL, made.id());
+      core.database.useTransaction(
+          tx -> {
+            core.users.findOrCreate(tx, new EmailAddress("none@b.example"), "", "");
+            core.users.findOrCreate(tx, new EmailAddress("half@b.example"), "", "Half");
+          });
+      var names = "SELECT given_name || '|' || family_name FROM users WHERE email = '";
+
+      for (var email : List.of("none@b.example", "half@b.example"))
+        arrive(core, github, person(email, email, true), null);
+
+      assertThat(app.one(names + "none@b.example'")).isEqualTo("Grace|Hopper");
+      assertThat(app.one(names + "half@b.example'")).isEqualTo("|Half");
+      assertThat(app.events()).filteredOn("user.profile_updated"::equals).hasSize(1);
+      // who was connected before names were taken over
+      app.arrange("UPDATE users SET given_name = '', family_name = ''");
+      arrive(core, github, person("none@b.example", null, false), null);
+      assertThat(app.one(names + "none@b.example'")).isEqualTo("Grace|Hopper");
+      assertThat(app.mailTo("none@b.example").subject()).contains("GitHub was connected");
     }
   }
 

@@ -287,7 +287,7 @@ class ActivityWidgetTest {
   void what_a_directory_says_in_its_own_names_keeps_them() {
     var said = new ObjectMapper().createObjectNode();
     said.putObject("raw_attributes").put("name", "x");
-    assertThat(new Differences(Map.of()).between(said.path("none"), said))
+    assertThat(new Differences(Map.of(), Map.of()).between(said.path("none"), said))
         .containsExactly(new Difference("raw_attributes.name", true, "", "x"));
   }
 

@@ -138,6 +138,20 @@ class RequestLogTest {
   }
 
   @Test
+  void who_was_deleted_since_is_named_without_a_link() {
+    var lena = pushes.person("Lena Lang");
+    var email = "lena.lang@acmecorp.example";
+    note("POST", "/Users", 201, null, null, About.user(lena.id(), email), Effect.CREATED);
+    var address = ada.get(REQUESTS).element(".calls a").attr("href");
+    assertThat(ada.get(address).has(".said a:contains(" + email + ")")).isTrue();
+
+    app.arrange("DELETE FROM directory_users WHERE id = '" + lena.id().value() + "'");
+
+    assertThat(ada.get(address).text(".said")).contains(email);
+    assertThat(ada.get(address).has(".said a:contains(" + email + ")")).isFalse();
+  }
+
+  @Test
   void calls_are_listed_newest_first_and_found_by_whom_what_and_how_they_ended() {
     var lena = pushes.person("Lena Lang");
     var sales = pushes.group("Sales");

@@ -476,6 +476,30 @@ class UsersWidgetTest {
   }
 
   @Test
+  void a_role_that_cannot_be_given_is_not_chosen_for_who_is_invited() {
+    allowMembers("sk_org_users_read sk_org_users_invite sk_org_users_role_change");
+    app.arrange("UPDATE organizations SET default_member_role_id = '" + admin() + "'");
+    var max = app.as(MAX).htmx();
+
+    for (var address : List.of(USERS + "/invitations", SEVERAL)) {
+      var form = max.get(address);
+      assertThat(form.texts("#role li"))
+          .containsExactly("Admin Allows more than your own role. Choose another.", "Member");
+      assertThat(form.has("#role [checked]")).isFalse();
+    }
+    // the check of several looks at the role as the sending does, and at the addresses too
+    for (var step : List.of("check", "send")) {
+      var refused = max.post(SEVERAL, "addresses", "new@acme.com", "step", step);
+      assertThat(refused.status()).isEqualTo(422);
+      assertThat(refused.text("#role-error")).isNotEmpty();
+      assertThat(refused.texts(".checked .good")).containsExactly("new@acme.com");
+    }
+    // the roles of who has one that cannot be given are sent as they are shown
+    var ada = max.get(USERS + "/" + app.user(ADA).value() + "/role");
+    assertThat(ada.element("#role input[type=hidden]").attr("value")).isEqualTo(admin());
+  }
+
+  @Test
   void nobody_hands_out_more_than_they_hold() {
     allowMembers("sk_org_users_read sk_org_users_invite sk_org_users_role_change");
     var max = app.as(MAX).htmx();
