@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -56,7 +57,7 @@ final class PolledPeople {
               (id, address) -> {
                 if (!before.people().containsKey(id))
                   EmailAddress.parse(address)
-                      .map(it -> before.unsaid().get(it.value()))
+                      .flatMap(it -> Optional.ofNullable(before.unsaid().get(it.value())))
                       .ifPresent(members::add);
               });
       return new Losing(known, members);
