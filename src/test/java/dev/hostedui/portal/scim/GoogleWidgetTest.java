@@ -139,25 +139,16 @@ class GoogleWidgetTest {
     GOOGLE.group("g1", "Collators", "1001");
     GOOGLE.group("g2", "Printers");
     assertThat(authorize().has(".step p form, p > form")).isFalse();
-    ivy.post(PAGE + "/google/groups", "tracking", "ALL", "do", "save");
+    followAll();
     var page = ivy.get(PAGE);
     assertThat(page.text("#step-4")).doesNotContain("Sync now").contains("Enable Sync");
     var ask = ivy.get(PAGE + "/enabling");
     assertThat(ask.text("#ask"))
         .contains("Enable sync with Google Workspace?")
-        .contains("the first sync begins now. Everybody in it comes in")
+        .contains("a sync begins now. Everybody in it comes in")
         .doesNotContain("set up to send");
     assertThat(ask.text("#ask button[type=submit]")).isEqualTo("Enable Sync");
-    ivy.post(
-        PAGE + "/google/groups",
-        "tracking",
-        "SELECTED",
-        "group",
-        "g1",
-        "group",
-        "g2",
-        "do",
-        "save");
+    follow("g1", "g2");
     assertThat(ivy.get(PAGE + "/enabling").text("#ask"))
         .contains("The people of these groups come in: Collators, Printers.");
     ivy.post(PAGE + "/enabling");
@@ -587,7 +578,10 @@ class GoogleWidgetTest {
     // a page that is open hears of it
     var htmx = ivy.copy().htmx();
     var status = PAGE + "/google/status?round=1&busy=true&state=CONNECTED&readable=true&held=";
-    assertThat(htmx.get(status + "0").text("#held-notice")).contains("6 people");
+    var news = htmx.get(status + "0");
+    assertThat(news.text("#held-notice")).contains("6 people");
+    assertThat(news.element("#sync").attr("data-announce"))
+        .isEqualTo("The sync waits: 6 people would lose access.");
     assertThat(htmx.get(status + "6").has("#held-notice")).isFalse();
     ivy.post(PAGE + "/google/removals", "people", "6");
     assertThat(ivy.get(PAGE).text("#directory-state")).isEqualTo("Connected");
@@ -667,24 +661,27 @@ class GoogleWidgetTest {
         .doesNotContain("assign them again");
   }
 
-  /** The next sync would undo it. */
+  /** It has sent none, and the next sync would undo what is carried out. */
   @Test
-  void no_request_is_carried_out_for_a_directory_that_is_read() {
+  void no_request_is_tried_of_a_directory_that_is_read() {
     ready();
     poll();
     assertThat(ivy.get(PAGE + "/requests").has("#trial")).isFalse();
-    assertThat(ivy.get(PAGE + "/trial").has("#replay")).isFalse();
+    assertThat(ivy.get(PAGE + "/trial").status()).isEqualTo(404);
     var user = app.one("SELECT id FROM directory_users WHERE external_id = '1001'");
-    var asked =
-        new String[] {
-          "method", "PATCH",
-          "path", "/Users/" + user,
-          "body", "{\"Operations\":[{\"op\":\"remove\",\"path\":\"externalId\"}]}"
-        };
-    assertThat(ivy.post(PAGE + "/trial/rehearsal", asked).status()).isEqualTo(200);
-    var refused = ivy.post(PAGE + "/trial/replay", asked);
-    assertThat(refused.status()).isEqualTo(409);
-    assertThat(refused.text("[role=alert]")).contains("undone by the next sync");
+    for (var verb : List.of("/rehearsal", "/replay"))
+      assertThat(
+              ivy.post(
+                      PAGE + "/trial" + verb,
+                      "method",
+                      "PATCH",
+                      "path",
+                      "/Users/" + user,
+                      "body",
+                      "{\"Operations\":[{\"op\":\"remove\",\"path\":\"externalId\"}]}")
+                  .status())
+          .as(verb)
+          .isEqualTo(404);
     assertThat(app.one("SELECT external_id FROM directory_users")).isEqualTo("1001");
   }
 
