@@ -140,7 +140,8 @@ final class DriftTab {
             + (losing.size() < held
                 ? " " + losing.size() + " of " + held + " are named here."
                 : ""),
-        "They are members whom no sync has taken over yet.",
+        "They are members whom no sync has taken over yet: “Member, but never sent” names them,"
+            + " among others.",
         after,
         core.directoryDrift.active(organization, id, losing, after, most),
         DriftTab::row);

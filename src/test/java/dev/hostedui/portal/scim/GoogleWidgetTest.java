@@ -562,7 +562,8 @@ class GoogleWidgetTest {
           .startsWith(PAGE + "/google/removals");
     }
     var drift = ivy.get(PAGE + "/drift");
-    assertThat(drift.text(".drift:has(#held)")).contains("p0@initech.example", "Show all");
+    assertThat(drift.text(".drift:has(#held)"))
+        .contains("p0@initech.example", "Show all", "not in what is followed of it any more");
     assertThat(drift.has(".good-text")).isFalse();
     assertThat(ivy.get(PAGE + "/drift?list=held").texts(".drift li .strong"))
         .contains("p0@initech.example", "p5@initech.example")
@@ -589,6 +590,23 @@ class GoogleWidgetTest {
     poll();
     assertThat(ivy.get(PAGE + "/drift").text("#held-notice")).isEmpty();
     assertThat(ivy.get(PAGE + "/drift").has("#held")).isFalse();
+  }
+
+  @Test
+  void members_whom_no_sync_has_taken_over_wait_with_the_others() {
+    for (var i = 0; i < 8; i++)
+      GOOGLE.user("3%02d".formatted(i), "p" + i + "@initech.example", "P", "Person");
+    ready();
+    poll();
+    // as if they had been invited by hand
+    app.arrange("DELETE FROM directory_users");
+    for (var i = 0; i < 8; i++) GOOGLE.user("3%02d".formatted(i)).put("suspended", true);
+    ivy.post(PAGE + "/google/sync");
+    poll();
+    assertThat(ivy.get(PAGE).text("#held-notice")).contains("8 people would lose access");
+    var drift = ivy.get(PAGE + "/drift");
+    assertThat(drift.text(".drift:has(#held)")).contains("“Member, but never sent” names them");
+    assertThat(drift.text(".drift:has(#never-sent)")).contains("p0@initech.example");
   }
 
   @Test
