@@ -8,7 +8,6 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.Directories;
 import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.identity.directory.DirectoryId;
-import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.identity.directory.LoggedRequest;
 import dev.hostedui.identity.directory.Remark;
 import dev.hostedui.identity.directory.RequestTrials;
@@ -68,8 +67,6 @@ final class DryRun implements RequestTrials {
           Directories.mustGiveAll(tx, actor, organization, id);
         });
     var directory = core.directories.find(organization, id);
-    if (directory.type() == DirectoryType.POLL && !changesNothing(request))
-      throw Problem.conflict("directory_polled");
     var outcome = answer(actor, directory, request, Store.of(core.database));
     var replayed = Remark.of(Remark.REPLAYED, actor.email() == null ? actor.id() : actor.email());
     for (var part : outcome.parts())

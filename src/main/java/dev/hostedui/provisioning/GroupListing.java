@@ -122,6 +122,14 @@ final class GroupListing extends Listing<DirectoryGroup> {
     }
   }
 
+  /** A group as it is answered with the names of its members, which are read and not written. */
+  Resource naming(Handle handle, Call call, DirectoryGroup group) {
+    var names = new Called();
+    if (group.memberCount() > 0)
+      members(handle, call, group.id(), member -> names.add(member.name));
+    return names.in(call.of(group));
+  }
+
   /** The members of a group that are chosen by what is said of them. */
   Set<DirectoryUserId> chosen(
       Handle handle, Call call, DirectoryGroupId group, Predicate<ObjectNode> by) {

@@ -105,13 +105,15 @@ final class GroupsEndpoint {
               call.trail().isAbout(group);
               call.refuseOtherThan(group.version());
               var projection = call.asked().projection(ResourceSchema.GROUP);
-              if (!GroupListing.namesMembers(projection) && call.hasVersion(group.version()))
-                return Reply.of(304, call.of(group), null);
+              // how members are called only matters to who has this version of the group
+              if (call.hasVersion(group.version())) {
+                var named = GroupListing.namesMembers(projection);
+                var about = named ? listing.naming(handle, call, group) : call.of(group);
+                if (!named || call.hasAlready(about)) return Reply.of(304, about, null);
+              }
               var out = new ByteArrayOutputStream();
               var about = write(handle, call, projection, group, out);
-              return call.hasAlready(about)
-                  ? Reply.of(304, about, null)
-                  : Reply.of(200, about, out.toByteArray());
+              return Reply.of(200, about, out.toByteArray());
             });
   }
 

@@ -136,7 +136,10 @@ public final class GoogleWorkspace implements Source {
 
     @Override
     public Page<Person> people(@Nullable String page) throws SourceRefused {
-      return read(client.userIds(page), Listing::userIds, it -> new Person(it.id(), it.active()));
+      return read(
+          client.userIds(page),
+          Listing::userIds,
+          it -> new Person(it.id(), it.email(), it.active()));
     }
 
     @Override

@@ -12,9 +12,8 @@ import dev.hostedui.identity.directory.LoggedRequest;
 import dev.hostedui.identity.directory.RequestTrials.Outcome;
 import dev.hostedui.identity.directory.RequestTrials.Request;
 import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.Form;
 import dev.hostedui.testing.TestApp;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -204,7 +203,7 @@ class DryRunTest {
       for (var base : List.of(own, ""))
         for (var of : List.of(own, "https://x/directory/dir_000000000000000000/scim/v2")) {
           var filter = "members.$ref eq \"" + of + "/Users/" + ada + "\"";
-          var path = base + "/Groups?filter=" + URLEncoder.encode(filter, StandardCharsets.UTF_8);
+          var path = base + "/Groups?filter=" + Form.encoded(filter);
           for (var sent : List.of(path, path.replace("%2F", "/").replace("%3A", ":"))) {
             var listed = rehearse(app, client, "GET", sent, "");
             assertThat(listed.request().call().path()).startsWith("/Groups?filter=");

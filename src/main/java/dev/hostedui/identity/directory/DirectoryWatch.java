@@ -252,6 +252,9 @@ public final class DirectoryWatch {
    */
   private static final String WORKED = CHANGES + " AND path NOT LIKE '/Bulk%'";
 
+  /** What happened to somebody on the way does not tell that the poll came to its end. */
+  private static final String READ_TO_THE_END = WORKED + " AND path = '/'";
+
   private static Optional<Instant> failingSince(Handle handle, DirectoryId id, Instant now) {
     record Refused(@Nullable Instant first, @Nullable Instant last, long times) {}
     // one that we read is told of as a POLL
@@ -263,7 +266,7 @@ public final class DirectoryWatch {
                         .createQuery(
                             "SELECT at FROM directory_requests WHERE directory_id = :directory AND"
                                 + " method = :method AND outcome = 'SUCCESS'"
-                                + WORKED
+                                + (method.equals("POLL") ? READ_TO_THE_END : WORKED)
                                 + " ORDER BY at DESC LIMIT 1")
                         .bind("directory", id)
                         .bind("method", method)

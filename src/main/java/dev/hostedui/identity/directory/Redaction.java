@@ -139,6 +139,13 @@ final class Redaction {
     }
   }
 
+  /**
+   * Where a body holds a filter: a search, or what an operation changes (RFC 7644 §3.4.3, §3.5.2).
+   */
+  private static boolean isFilter(String name) {
+    return name.equalsIgnoreCase("filter") || name.equalsIgnoreCase("path");
+  }
+
   private static boolean isCompared(String text) {
     return COMPARED.matcher(text).find();
   }
@@ -180,7 +187,7 @@ final class Redaction {
         var value = object.get(name);
         if (isTelling(name)
             || (secretPath && name.equalsIgnoreCase("value"))
-            || (value.isTextual() && isCompared(value.textValue()))) {
+            || (isFilter(name) && value.isTextual() && isCompared(value.textValue()))) {
           if (!value.isNull() && !value.isBoolean()) object.set(name, TextNode.valueOf(HIDDEN));
         } else {
           object.set(name, hidden(value));
@@ -211,7 +218,7 @@ final class Redaction {
       var name = pairs.group(1);
       if (!isTelling(name)
           && !(secretPath && name.equalsIgnoreCase("value"))
-          && !isCompared(pairs.group(2))) continue;
+          && !(isFilter(name) && isCompared(pairs.group(2)))) continue;
       left.append(text, from, pairs.start(2)).append('"').append(HIDDEN).append('"');
       from = pairs.end();
       // where a list or an object ends is not known

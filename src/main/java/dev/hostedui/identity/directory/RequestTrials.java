@@ -63,8 +63,7 @@ public interface RequestTrials {
    * it, with who did so.
    *
    * @param actor needs {@link Permission#SCIM_MANAGE}, and all that groups of the directory give
-   * @throws Problem CONFLICT {@code directory_exceeds_own}, {@code directory_polled} for a change
-   *     of a directory that is read, which the next time undoes; else as {@link #rehearse}
+   * @throws Problem CONFLICT {@code directory_exceeds_own}; else as {@link #rehearse}
    */
   Outcome replay(Actor actor, OrganizationId organization, DirectoryId directory, Request request);
 }

@@ -133,13 +133,15 @@ final class DriftTab {
     var losing = core.polledDirectories.polls.losing(organization, id);
     return table(
         key,
-        "Gone or suspended in the directory, but a member",
-        "The directory was read, and these people are not in it any more or are suspended there."
+        "Not in what is followed any more, or suspended, but a member",
+        "The directory was read, and these people are not in what is followed of it any more, or are"
+            + " suspended there."
             + " They keep their access until somebody confirms that it is right."
             + (losing.size() < held
-                ? " The first " + losing.size() + " of " + held + " are named."
+                ? " " + losing.size() + " of " + held + " are named here."
                 : ""),
-        "The next sync names them.",
+        "They are members whom no sync has taken over yet: “Member, but never sent” names them,"
+            + " among others.",
         after,
         core.directoryDrift.active(organization, id, losing, after, most),
         DriftTab::row);

@@ -74,7 +74,7 @@ final class GooglePages {
         tracked.size(),
         tracked.stream().filter(SourceGroup::gone).count(),
         roles.map(ctx, situation, asked),
-        poll == null ? null : status(ctx, situation, poll, 0, false),
+        poll == null ? null : status(ctx, situation, poll, 0, false, ""),
         directory.enabled(),
         situations.verifiedDomains(ctx),
         surface.toDomains(ctx));
@@ -103,12 +103,12 @@ final class GooglePages {
    */
   SyncNews news(
       Context ctx, int round, boolean wasBusy, String shown, String held, String wasReadable) {
-    var status = status(ctx, round, wasBusy);
+    var status = status(ctx, round, wasBusy, held);
     var situation = situations.polled(ctx);
     return new SyncNews(
         status,
         isAnother(status.state().name(), shown),
-        isAnother(String.valueOf(status.waiting()), held) ? situations.held(ctx, situation) : null,
+        status.waitsOtherwise() ? situations.held(ctx, situation) : null,
         situations.counts(ctx, situation),
         isAnother(String.valueOf(status.readable()), wasReadable)
             ? page(ctx, RoleMaps.Asked.NOTHING)
@@ -119,18 +119,18 @@ final class GooglePages {
     return !shown.isEmpty() && !shown.equals(now);
   }
 
-  SyncStatus status(Context ctx, int round, boolean wasBusy) {
+  SyncStatus status(Context ctx, int round, boolean wasBusy, String wasWaiting) {
     var situation = situations.polled(ctx);
     var poll =
         polled
             .polls
             .of(surface.organization(ctx), situation.directory().id())
             .orElseThrow(() -> Problem.conflict("directory_not_authorized"));
-    return status(ctx, situation, poll, round, wasBusy);
+    return status(ctx, situation, poll, round, wasBusy, wasWaiting);
   }
 
   private SyncStatus status(
-      Context ctx, Situation situation, Poll poll, int round, boolean wasBusy) {
+      Context ctx, Situation situation, Poll poll, int round, boolean wasBusy, String wasWaiting) {
     var directory = situation.directory();
     var organization = surface.organization(ctx);
     var authorization = polled.authorizations.of(organization, directory.id()).orElse(null);
@@ -151,6 +151,7 @@ final class GooglePages {
         readable,
         round,
         wasBusy,
+        wasWaiting,
         running == null ? null : words(running),
         running == null || running.total() == 0
             ? -1

@@ -237,7 +237,7 @@ final class GoogleRoutes {
   }
 
   private void askToSync(Context ctx) {
-    var status = pages.status(ctx, 0, false);
+    var status = pages.status(ctx, 0, false, "");
     if (!situations.isAuthorized(ctx)) throw Problem.conflict("directory_not_authorized");
     surface.showDialog(ctx, new SyncConfirmation(surface.spot(ctx), status.succeeded()));
   }

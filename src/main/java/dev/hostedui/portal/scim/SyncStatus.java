@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param readable whether somebody has authorized it to be read, and that has not ended
  * @param round how often it has asked
  * @param wasBusy whether it was being read when it asked before
+ * @param wasWaiting how many people waited for somebody's word when it asked before, or empty
  * @param progress what it is doing, in words, or null when it does nothing
  * @param percent of that, or -1 while that is not known
  * @param asked whether somebody has asked and it has not begun
@@ -31,6 +32,7 @@ public record SyncStatus(
     boolean readable,
     int round,
     boolean wasBusy,
+    String wasWaiting,
     @Nullable String progress,
     int percent,
     boolean asked,
@@ -76,6 +78,11 @@ public record SyncStatus(
     return state == State.HELD ? held : 0;
   }
 
+  /** Whether more or fewer wait than when it asked before. */
+  public boolean waitsOtherwise() {
+    return !wasWaiting.isEmpty() && !wasWaiting.equals(Long.toString(waiting()));
+  }
+
   public boolean goesOn() {
     return round < MOST_ROUNDS;
   }
@@ -87,6 +94,9 @@ public record SyncStatus(
 
   /** What who hears the page is told, or null. */
   public @Nullable String announcement() {
-    return wasBusy && !busy() && last != null ? "Sync finished. " + last.words() : null;
+    if (waitsOtherwise() && waiting() > 0)
+      return "The sync waits: " + waiting() + " people would lose access.";
+    if (wasBusy && !busy() && last != null) return "Sync finished. " + last.words();
+    return waitsOtherwise() ? "The sync waits no longer." : null;
   }
 }

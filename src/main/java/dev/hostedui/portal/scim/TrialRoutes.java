@@ -3,6 +3,7 @@ package dev.hostedui.portal.scim;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.DirectoryId;
+import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.identity.directory.LoggedRequest;
 import dev.hostedui.identity.directory.RequestTrials;
 import dev.hostedui.portal.Surface;
@@ -50,7 +51,7 @@ final class TrialRoutes {
       surface.show(ctx, page(ctx, new RequestTrials.Request("PATCH", "/Users/", ""), null, null));
       return;
     }
-    var entry = requests.entry(ctx, situations.get(ctx), from);
+    var entry = requests.entry(ctx, situation(ctx), from);
     var call = entry.request().call();
     var body = RequestsTab.bodyOf(entry);
     surface.show(
@@ -64,9 +65,10 @@ final class TrialRoutes {
 
   private void rehearse(Context ctx) {
     var request = typed(ctx);
+    var directory = directory(ctx);
     try {
       var outcome =
-          trials.rehearse(surface.actor(ctx), surface.organization(ctx), directory(ctx), request);
+          trials.rehearse(surface.actor(ctx), surface.organization(ctx), directory, request);
       surface.showMade(
           ctx,
           PATH,
@@ -79,9 +81,10 @@ final class TrialRoutes {
 
   private void replay(Context ctx) {
     var request = typed(ctx);
+    var directory = directory(ctx);
     try {
       var outcome =
-          trials.replay(surface.actor(ctx), surface.organization(ctx), directory(ctx), request);
+          trials.replay(surface.actor(ctx), surface.organization(ctx), directory, request);
       surface.showMade(
           ctx, PATH, page(ctx, request, null, told(outcome, true)), carriedOut(outcome));
     } catch (Problem problem) {
@@ -101,7 +104,15 @@ final class TrialRoutes {
   }
 
   private DirectoryId directory(Context ctx) {
-    return situations.get(ctx).directory().id();
+    return situation(ctx).directory().id();
+  }
+
+  /** One that we read has sent no request, and the next sync would undo what is carried out. */
+  private Situation situation(Context ctx) {
+    var situation = situations.get(ctx);
+    if (situation.directory().type() == DirectoryType.POLL)
+      throw Problem.notFound("portal_page_not_found");
+    return situation;
   }
 
   private static RequestTrials.Request typed(Context ctx) {
@@ -117,9 +128,8 @@ final class TrialRoutes {
       RequestTrials.Request request,
       @Nullable String error,
       TrialPage.@Nullable Outcome outcome) {
-    var situation = situations.get(ctx);
     return new TrialPage(
-        situations.head(ctx, situation, Tab.REQUESTS),
+        situations.head(ctx, situation(ctx), Tab.REQUESTS),
         RequestsTab.METHODS,
         request.method(),
         request.path(),

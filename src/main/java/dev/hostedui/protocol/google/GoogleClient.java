@@ -113,7 +113,7 @@ public record GoogleClient(String clientId, String clientSecret, URI accounts, U
 
   /** The ids of all users, and which of them may not sign in. */
   public URI userIds(@Nullable String page) {
-    return users(IDS_ON_A_PAGE, "basic", "id,suspended,archived,customerId", page);
+    return users(IDS_ON_A_PAGE, "basic", "id,suspended,archived,customerId,primaryEmail", page);
   }
 
   /** One user: enough to see whether the account may read the directory, and whose that is. */

@@ -29,11 +29,11 @@ public record Listing<T>(List<T> items, @Nullable String next) {
   }
 
   /**
-   * A user's id, and whether they may sign in at Google.
+   * A user's id and address, and whether they may sign in at Google.
    *
    * @param customer Google's id of the Workspace, or empty
    */
-  public record UserId(String id, boolean active, String customer) {}
+  public record UserId(String id, String email, boolean active, String customer) {}
 
   /**
    * A group of the Workspace.
@@ -63,7 +63,13 @@ public record Listing<T>(List<T> items, @Nullable String next) {
         "users",
         user ->
             id(user)
-                .map(it -> new UserId(it, WorkspaceUser.isActive(user), text(user, "customerId"))));
+                .map(
+                    it ->
+                        new UserId(
+                            it,
+                            text(user, "primaryEmail"),
+                            WorkspaceUser.isActive(user),
+                            text(user, "customerId"))));
   }
 
   /** Reads a page of {@link GoogleClient#users}. */

@@ -177,6 +177,18 @@ class RedactionTest {
     assertThat(Redaction.ofPath("/Users?filter=" + filter)).isEqualTo("/Users?filter=(hidden)");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'displayName':'Cookie Co','title':'Token Co-ordinator','name':{'formatted':'Ann Secret Le'}}",
+        "{'Operations':[{'op':'replace','path':'organization','value':'Cookie Co'}]}",
+        "{'displayName':'Cookie Co','title':'Token Co-ordinator',",
+      })
+  void names_that_read_like_a_comparison_are_kept(String body) {
+    var json = body.replace('\'', '"');
+    assertThat(text(json)).isEqualTo(json);
+  }
+
   @Test
   void other_comparisons_are_kept() {
     for (var path :

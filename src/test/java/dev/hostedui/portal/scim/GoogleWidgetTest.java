@@ -139,25 +139,16 @@ class GoogleWidgetTest {
     GOOGLE.group("g1", "Collators", "1001");
     GOOGLE.group("g2", "Printers");
     assertThat(authorize().has(".step p form, p > form")).isFalse();
-    ivy.post(PAGE + "/google/groups", "tracking", "ALL", "do", "save");
+    followAll();
     var page = ivy.get(PAGE);
     assertThat(page.text("#step-4")).doesNotContain("Sync now").contains("Enable Sync");
     var ask = ivy.get(PAGE + "/enabling");
     assertThat(ask.text("#ask"))
         .contains("Enable sync with Google Workspace?")
-        .contains("the first sync begins now. Everybody in it comes in")
+        .contains("a sync begins now. Everybody in it comes in")
         .doesNotContain("set up to send");
     assertThat(ask.text("#ask button[type=submit]")).isEqualTo("Enable Sync");
-    ivy.post(
-        PAGE + "/google/groups",
-        "tracking",
-        "SELECTED",
-        "group",
-        "g1",
-        "group",
-        "g2",
-        "do",
-        "save");
+    follow("g1", "g2");
     assertThat(ivy.get(PAGE + "/enabling").text("#ask"))
         .contains("The people of these groups come in: Collators, Printers.");
     ivy.post(PAGE + "/enabling");
@@ -571,7 +562,8 @@ class GoogleWidgetTest {
           .startsWith(PAGE + "/google/removals");
     }
     var drift = ivy.get(PAGE + "/drift");
-    assertThat(drift.text(".drift:has(#held)")).contains("p0@initech.example", "Show all");
+    assertThat(drift.text(".drift:has(#held)"))
+        .contains("p0@initech.example", "Show all", "not in what is followed of it any more");
     assertThat(drift.has(".good-text")).isFalse();
     assertThat(ivy.get(PAGE + "/drift?list=held").texts(".drift li .strong"))
         .contains("p0@initech.example", "p5@initech.example")
@@ -587,7 +579,10 @@ class GoogleWidgetTest {
     // a page that is open hears of it
     var htmx = ivy.copy().htmx();
     var status = PAGE + "/google/status?round=1&busy=true&state=CONNECTED&readable=true&held=";
-    assertThat(htmx.get(status + "0").text("#held-notice")).contains("6 people");
+    var news = htmx.get(status + "0");
+    assertThat(news.text("#held-notice")).contains("6 people");
+    assertThat(news.element("#sync").attr("data-announce"))
+        .isEqualTo("The sync waits: 6 people would lose access.");
     assertThat(htmx.get(status + "6").has("#held-notice")).isFalse();
     ivy.post(PAGE + "/google/removals", "people", "6");
     assertThat(ivy.get(PAGE).text("#directory-state")).isEqualTo("Connected");
@@ -595,6 +590,23 @@ class GoogleWidgetTest {
     poll();
     assertThat(ivy.get(PAGE + "/drift").text("#held-notice")).isEmpty();
     assertThat(ivy.get(PAGE + "/drift").has("#held")).isFalse();
+  }
+
+  @Test
+  void members_whom_no_sync_has_taken_over_wait_with_the_others() {
+    for (var i = 0; i < 8; i++)
+      GOOGLE.user("3%02d".formatted(i), "p" + i + "@initech.example", "P", "Person");
+    ready();
+    poll();
+    // as if they had been invited by hand
+    app.arrange("DELETE FROM directory_users");
+    for (var i = 0; i < 8; i++) GOOGLE.user("3%02d".formatted(i)).put("suspended", true);
+    ivy.post(PAGE + "/google/sync");
+    poll();
+    assertThat(ivy.get(PAGE).text("#held-notice")).contains("8 people would lose access");
+    var drift = ivy.get(PAGE + "/drift");
+    assertThat(drift.text(".drift:has(#held)")).contains("“Member, but never sent” names them");
+    assertThat(drift.text(".drift:has(#never-sent)")).contains("p0@initech.example");
   }
 
   @Test
@@ -667,24 +679,27 @@ class GoogleWidgetTest {
         .doesNotContain("assign them again");
   }
 
-  /** The next sync would undo it. */
+  /** It has sent none, and the next sync would undo what is carried out. */
   @Test
-  void no_request_is_carried_out_for_a_directory_that_is_read() {
+  void no_request_is_tried_of_a_directory_that_is_read() {
     ready();
     poll();
     assertThat(ivy.get(PAGE + "/requests").has("#trial")).isFalse();
-    assertThat(ivy.get(PAGE + "/trial").has("#replay")).isFalse();
+    assertThat(ivy.get(PAGE + "/trial").status()).isEqualTo(404);
     var user = app.one("SELECT id FROM directory_users WHERE external_id = '1001'");
-    var asked =
-        new String[] {
-          "method", "PATCH",
-          "path", "/Users/" + user,
-          "body", "{\"Operations\":[{\"op\":\"remove\",\"path\":\"externalId\"}]}"
-        };
-    assertThat(ivy.post(PAGE + "/trial/rehearsal", asked).status()).isEqualTo(200);
-    var refused = ivy.post(PAGE + "/trial/replay", asked);
-    assertThat(refused.status()).isEqualTo(409);
-    assertThat(refused.text("[role=alert]")).contains("undone by the next sync");
+    for (var verb : List.of("/rehearsal", "/replay"))
+      assertThat(
+              ivy.post(
+                      PAGE + "/trial" + verb,
+                      "method",
+                      "PATCH",
+                      "path",
+                      "/Users/" + user,
+                      "body",
+                      "{\"Operations\":[{\"op\":\"remove\",\"path\":\"externalId\"}]}")
+                  .status())
+          .as(verb)
+          .isEqualTo(404);
     assertThat(app.one("SELECT external_id FROM directory_users")).isEqualTo("1001");
   }
 

@@ -10,7 +10,6 @@ import dev.hostedui.identity.directory.DirectoryGroup;
 import dev.hostedui.identity.portallink.PortalLink;
 import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.testing.Answer;
-import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.TestApp;
 import java.util.ArrayList;
 import java.util.List;
@@ -405,14 +404,7 @@ class RoleMapTest {
   void who_came_by_a_link_is_told_of_no_role_of_their_own() {
     var sales = pushes.group("Sales");
     ada.post(PAGE + "/roles", fields(ada.get(PAGE), role(sales), admin));
-    var link =
-        app.app()
-            .core()
-            .portalLinks
-            .make(
-                Identity.INTERNAL,
-                app.organization("acmecorp"),
-                PortalLinks.Terms.of(PortalLink.Kind.SHAREABLE));
+    var link = app.portalLink("acmecorp", PortalLinks.Terms.of(PortalLink.Kind.SHAREABLE));
     var guest = app.browser();
     guest.post(link.path());
     var page = guest.get("/portal/scim");

@@ -9,6 +9,7 @@ import dev.hostedui.identity.directory.DirectoryGroupId;
 import dev.hostedui.identity.directory.DirectoryId;
 import dev.hostedui.identity.directory.DirectoryProfile;
 import dev.hostedui.identity.directory.DirectoryUserId;
+import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.user.EmailAddress;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -33,6 +34,53 @@ final class Known {
    */
   record Person(DirectoryUserId id, @Nullable UserId user, boolean active) {}
 
+  /**
+   * Who there was before a poll.
+   *
+   * @param people whom the directory knows, by the other system's ids
+   * @param unsaid the accounts, by address, of those who belong to the organization, or are invited
+   *     to it, and of whom the directory has said nothing; only those of verified domains, for of
+   *     others it can say nothing
+   */
+  record Before(Map<String, Person> people, Map<String, UserId> unsaid) {}
+
+  /** Who there is before a poll: ids and addresses, so that a hundred thousand fit into memory. */
+  static Before before(Database database, OrganizationId organization, DirectoryId directory) {
+    return new Before(people(database, directory), unsaid(database, organization, directory));
+  }
+
+  private static Map<String, UserId> unsaid(
+      Database database, OrganizationId organization, DirectoryId directory) {
+    return database.read(
+        handle -> {
+          var found = new HashMap<String, UserId>();
+          handle
+              .createQuery(
+                  """
+                  SELECT u.id, u.email FROM memberships m JOIN users u ON u.id = m.user_id
+                   WHERE m.organization_id = :organization AND m.status <> 'INACTIVE'
+                     AND NOT EXISTS (SELECT 1 FROM directory_users d
+                                      WHERE d.directory_id = :directory AND d.user_id = u.id)
+                  """)
+              .bind("organization", organization)
+              .bind("directory", directory)
+              .map(
+                  (row, context) ->
+                      Map.entry(Columns.text(row, "email"), new UserId(Columns.text(row, "id"))))
+              .forEach(it -> found.put(it.getKey(), it.getValue()));
+          // the directory has no say about addresses of other domains
+          var verified = new HashMap<String, Boolean>();
+          found
+              .keySet()
+              .removeIf(
+                  it ->
+                      !verified.computeIfAbsent(
+                          new EmailAddress(it).domain(),
+                          domain -> OrganizationDomains.hasVerified(handle, organization, domain)));
+          return found;
+        });
+  }
+
   /** A group the directory knows. */
   record Group(DirectoryGroupId id, String name, boolean givesRole) {}
 
@@ -43,8 +91,7 @@ final class Known {
    */
   record Said(DirectoryUserId id, DirectoryProfile profile, boolean inLine) {}
 
-  /** All people of a directory: their ids only, so that a hundred thousand fit into memory. */
-  static Map<String, Person> people(Database database, DirectoryId directory) {
+  private static Map<String, Person> people(Database database, DirectoryId directory) {
     return database.read(
         handle ->
             byTheirIds(

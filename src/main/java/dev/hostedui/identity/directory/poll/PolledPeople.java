@@ -1,6 +1,7 @@
 package dev.hostedui.identity.directory.poll;
 
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.directory.DirectoryProfile;
 import dev.hostedui.identity.directory.DirectoryUserId;
 import dev.hostedui.identity.directory.DirectoryUsers;
@@ -10,8 +11,11 @@ import dev.hostedui.identity.directory.poll.Pages.RunOver;
 import dev.hostedui.identity.directory.poll.Poll.Phase;
 import dev.hostedui.identity.user.EmailAddress;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -30,20 +34,58 @@ final class PolledPeople {
     this.users = users;
   }
 
-  /** The active ones who would lose access, by the other system's id. */
-  static Map<String, Known.Person> losing(Map<String, Known.Person> known, Survey survey) {
-    var losing = new HashMap<String, Known.Person>();
-    known.forEach(
-        (id, person) -> {
-          if (person.active() && !survey.lets(id)) losing.put(id, person);
-        });
-    return losing;
-  }
+  /**
+   * Who would lose access.
+   *
+   * @param known whom the directory knows, by the other system's id
+   * @param members the accounts of others who belong to the organization, and are inactive there
+   */
+  record Losing(Map<String, Known.Person> known, Set<UserId> members) {
 
-  /** Whether so many would lose access that somebody has to be asked. */
-  static boolean areMany(int losing, Map<String, Known.Person> known) {
-    return losing > FEW
-        && losing * 2L > known.values().stream().filter(Known.Person::active).count();
+    static Losing of(Known.Before before, Survey survey) {
+      var known = new HashMap<String, Known.Person>();
+      before
+          .people()
+          .forEach(
+              (id, person) -> {
+                if (person.active() && !survey.lets(id)) known.put(id, person);
+              });
+      var members = new HashSet<UserId>();
+      survey
+          .barred()
+          .forEach(
+              (id, address) -> {
+                if (!before.people().containsKey(id))
+                  EmailAddress.parse(address)
+                      .flatMap(it -> Optional.ofNullable(before.unsaid().get(it.value())))
+                      .ifPresent(members::add);
+              });
+      return new Losing(known, members);
+    }
+
+    int size() {
+      return known.size() + members.size();
+    }
+
+    /** The accounts of all of them. */
+    Set<UserId> accounts() {
+      var accounts = new HashSet<>(members);
+      for (var person : known.values()) if (person.user() != null) accounts.add(person.user());
+      return accounts;
+    }
+
+    /**
+     * Whether they are so many that somebody has to be asked: of whom the directory knows, or of
+     * these and of all others who belong to the organization.
+     */
+    boolean areMany(Known.Before before) {
+      var active = before.people().values().stream().filter(Known.Person::active).count();
+      return areMany(known.size(), active) || areMany(size(), active + before.unsaid().size());
+    }
+
+    private static boolean areMany(int losing, long all) {
+      return losing > FEW && losing * 2L > all;
+    }
   }
 
   /** Removes whom the survey has not found any more. */

@@ -27,7 +27,6 @@ import dev.hostedui.identity.organization.Organizations;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -240,15 +239,15 @@ public final class Polling {
     var kept = kept(directory.id(), all.keySet(), report);
     Function<String, Set<String>> members = group -> Known.members(database, directory.id(), group);
     var survey = Survey.read(reader, all, taken.tracking(), chosen, kept.people, members, progress);
-    var known = Known.people(database, directory.id());
+    var before = Known.before(database, directory.organization(), directory.id());
     // nobody loses access because they changed pages while the list was read
-    if (!survey.ids().containsAll(known.keySet()))
+    if (!survey.ids().containsAll(before.people().keySet()))
       survey =
           survey.or(
               Survey.read(reader, all, taken.tracking(), chosen, kept.people, members, progress));
-    survey = withLastAdmins(directory, known, survey, report);
+    survey = withLastAdmins(directory, before, survey, report);
     report.tally().people(survey.size());
-    var held = held(taken, directory, known, survey, report);
+    var held = held(taken, directory, before, survey, report);
     if (held > 0) return held;
     proceed(taken, Phase.REMOVALS, 0, 0);
     database.useTransaction(tx -> PollTable.setCustomer(tx, directory.id(), customer));
@@ -267,7 +266,7 @@ public final class Polling {
             report);
     var people = new PolledPeople(work, users);
     // an address of somebody who is gone may be somebody else's by now
-    people.removeThoseGone(known);
+    people.removeThoseGone(before.people());
     people.take();
     // what was allowed is done, whatever becomes of the rest
     database.useTransaction(tx -> PollTable.settle(tx, directory.id()));
@@ -305,29 +304,25 @@ public final class Polling {
    * none of them: it is the source of truth about that.
    */
   private Survey withLastAdmins(
-      Directory directory, Map<String, Known.Person> known, Survey survey, PollReport report) {
-    var losing = PolledPeople.losing(known, survey);
-    var last = lastAdmins(directory, losing.values());
+      Directory directory, Known.Before before, Survey survey, PollReport report) {
+    var losing = PolledPeople.Losing.of(before, survey);
+    var last = lastAdmins(directory, losing);
     var stay = new HashSet<String>();
-    losing.forEach(
-        (id, person) -> {
-          if (person.user() != null && last.contains(person.user()) && survey.isOutside(id))
-            stay.add(id);
-        });
+    losing
+        .known()
+        .forEach(
+            (id, person) -> {
+              if (person.user() != null && last.contains(person.user()) && survey.isOutside(id))
+                stay.add(id);
+            });
     if (stay.isEmpty()) return survey;
     report.tally().kept("google_last_admin", Known.addresses(database, directory.id(), stay));
     return survey.with(stay);
   }
 
-  private Set<UserId> lastAdmins(Directory directory, Collection<Known.Person> going) {
+  private Set<UserId> lastAdmins(Directory directory, PolledPeople.Losing going) {
     return database.read(
-        handle -> members.lastAdmins(handle, directory.organization(), accounts(going)));
-  }
-
-  private static Set<UserId> accounts(Collection<Known.Person> of) {
-    var users = new HashSet<UserId>();
-    for (var person : of) if (person.user() != null) users.add(person.user());
-    return users;
+        handle -> members.lastAdmins(handle, directory.organization(), going.accounts()));
   }
 
   /**
@@ -335,17 +330,13 @@ public final class Polling {
    * was asked has not said it of the last admin.
    */
   private long held(
-      Taken taken,
-      Directory directory,
-      Map<String, Known.Person> known,
-      Survey survey,
-      PollReport report) {
-    var losing = PolledPeople.losing(known, survey);
-    if (!PolledPeople.areMany(losing.size(), known)) return 0;
-    var lastAdmin = !lastAdmins(directory, losing.values()).isEmpty();
+      Taken taken, Directory directory, Known.Before before, Survey survey, PollReport report) {
+    var losing = PolledPeople.Losing.of(before, survey);
+    if (!losing.areMany(before)) return 0;
+    var lastAdmin = !lastAdmins(directory, losing).isEmpty();
     var allowed = taken.allowed();
     if (allowed != null && losing.size() <= allowed && !lastAdmin) return 0;
-    var going = accounts(losing.values());
+    var going = losing.accounts();
     var managers =
         database
             .read(
@@ -361,7 +352,7 @@ public final class Polling {
         .waiting(
             managers,
             lastAdmin,
-            losing.values().stream()
+            losing.known().values().stream()
                 .map(it -> it.id().value())
                 .sorted()
                 .limit(MOST_LOSING)

@@ -42,7 +42,7 @@ public interface Source {
    *
    * @param id its own, which never changes
    */
-  record Person(String id, boolean active) {}
+  record Person(String id, String email, boolean active) {}
 
   /**
    * A person with all that is said of them.

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The first look of a poll: which groups are followed, and who is there and may come in. It holds
- * ids only.
+ * ids only, and the addresses of those who may not.
  */
 final class Survey {
 
@@ -22,12 +22,17 @@ final class Survey {
 
   private final Map<String, Source.Group> groups;
   private final Map<String, Boolean> people;
+  private final Map<String, String> barred;
   private final Set<String> outside;
 
   private Survey(
-      Map<String, Source.Group> groups, Map<String, Boolean> people, Set<String> outside) {
+      Map<String, Source.Group> groups,
+      Map<String, Boolean> people,
+      Map<String, String> barred,
+      Set<String> outside) {
     this.groups = groups;
     this.people = people;
+    this.barred = barred;
     this.outside = outside;
   }
 
@@ -46,6 +51,11 @@ final class Survey {
     return people.getOrDefault(person, false);
   }
 
+  /** Who is there and may not come in: their addresses, by id. */
+  Map<String, String> barred() {
+    return barred;
+  }
+
   /** Whether somebody may come in there, and is only in no group that is followed. */
   boolean isOutside(String person) {
     return outside.contains(person);
@@ -55,7 +65,7 @@ final class Survey {
   Survey with(Set<String> more) {
     var all = new HashMap<>(people);
     for (var person : more) all.put(person, true);
-    return new Survey(groups, all, outside);
+    return new Survey(groups, all, barred, outside);
   }
 
   /**
@@ -65,7 +75,10 @@ final class Survey {
   Survey or(Survey other) {
     var both = new HashMap<>(other.people);
     both.putAll(people);
-    return new Survey(groups, both, outside);
+    var neither = new HashMap<>(other.barred);
+    neither.putAll(barred);
+    neither.keySet().removeIf(it -> both.getOrDefault(it, false));
+    return new Survey(groups, both, neither, outside);
   }
 
   int size() {
@@ -108,6 +121,7 @@ final class Survey {
       throw new SourceRefused("google_groups_gone", SourceRefused.Remedy.WORKSPACE, "", null);
     var members = tracking == Tracking.ALL ? null : members(reader, followed, known, progress);
     var people = new HashMap<String, Boolean>();
+    var barred = new HashMap<String, String>();
     var outside = new HashSet<String>();
     var seen = new HashSet<String>();
     Pages.readAll(
@@ -115,9 +129,10 @@ final class Survey {
         page -> {
           for (var person : page) {
             seen.add(person.id());
-            if (members == null || members.contains(person.id()) || kept.contains(person.id()))
+            if (members == null || members.contains(person.id()) || kept.contains(person.id())) {
               people.put(person.id(), person.active());
-            else if (person.active()) outside.add(person.id());
+              if (!person.active()) barred.put(person.id(), person.email());
+            } else if (person.active()) outside.add(person.id());
           }
           if (seen.size() > MOST_PEOPLE) throw tooLarge();
           progress.at(Poll.Phase.PEOPLE, seen.size(), 0);
@@ -125,7 +140,7 @@ final class Survey {
     // whoever authorized is one of them, so an empty list is not the truth
     if (seen.isEmpty())
       throw new SourceRefused("google_empty_answer", SourceRefused.Remedy.LATER, "", null);
-    return new Survey(followed, people, outside);
+    return new Survey(followed, people, barred, outside);
   }
 
   /** Who is in one of the groups; null when one of them holds everybody. */

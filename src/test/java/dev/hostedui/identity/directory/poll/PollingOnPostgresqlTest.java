@@ -46,6 +46,15 @@ class PollingOnPostgresqlTest {
       assertThat(scene.poll().outcome()).isEqualTo(PollResult.Outcome.HELD);
       scene.polls.allow(scene.ivy, scene.initech, scene.directory.id(), 8);
       assertThat(scene.pollNow().counts().removed()).isEqualTo(8);
+      // members of whom the directory has not spoken count as well
+      for (var i = 0; i < 7; i++)
+        google.user("30" + i, "q" + i + "@initech.example", "Q", "Person");
+      assertThat(scene.poll().counts().created()).isEqualTo(7);
+      app.arrange("DELETE FROM directory_users WHERE email LIKE 'q%'");
+      for (var i = 0; i < 7; i++) google.user("30" + i).put("suspended", true);
+      assertThat(scene.poll().outcome()).isEqualTo(PollResult.Outcome.HELD);
+      for (var i = 0; i < 7; i++) google.delete("30" + i);
+      assertThat(scene.poll().outcome()).isEqualTo(PollResult.Outcome.SUCCESS);
 
       app.clock().advance(Duration.ofHours(1));
       scene.feature(false);

@@ -448,6 +448,42 @@ class PollingTest {
   }
 
   @Test
+  void members_whom_the_first_sync_finds_suspended_keep_access_until_somebody_says_so() {
+    people(12);
+    scene.ready().pollNow();
+    // as if they had been invited by hand, and none had been synced
+    APP.arrange("DELETE FROM directory_users");
+    for (var i = 0; i < 8; i++) GOOGLE.user("2%03d".formatted(i)).put("suspended", true);
+    GOOGLE.user("3001", "Ivy@Initech.example", "Ivy", "Initech").put("suspended", true);
+    var result = scene.poll();
+    assertThat(result.outcome()).isEqualTo(PollResult.Outcome.HELD);
+    assertThat(result.counts().lastAdmin()).isTrue();
+    assertThat(result.counts().managers()).containsExactly("ivy@initech.example");
+    assertThat(APP.count("directory_users")).isZero();
+    var held = scene.polls.of(scene.initech, scene.directory.id()).orElseThrow().held();
+    assertThat(held.people()).isEqualTo(9);
+    assertThatThrownBy(() -> scene.polls.allow(scene.ivy, scene.initech, scene.directory.id(), 9))
+        .hasMessage("last_admin");
+    GOOGLE.user("3001").put("suspended", false);
+    assertThat(scene.poll().outcome()).isEqualTo(PollResult.Outcome.HELD);
+    scene.polls.allow(scene.ivy, scene.initech, scene.directory.id(), 8);
+    assertThat(scene.pollNow().outcome()).isEqualTo(PollResult.Outcome.SUCCESS);
+    assertThat(scene.status("p007@initech.example")).isEqualTo("INACTIVE");
+    assertThat(scene.active()).hasSize(6).contains("ivy@initech.example");
+    assertThat(scene.poll().outcome()).isEqualTo(PollResult.Outcome.SUCCESS);
+  }
+
+  @Test
+  void fewer_than_half_of_the_members_go_with_the_first_sync_without_a_question() {
+    people(16);
+    scene.ready().pollNow();
+    APP.arrange("DELETE FROM directory_users");
+    for (var i = 0; i < 8; i++) GOOGLE.user("2%03d".formatted(i)).put("suspended", true);
+    assertThat(scene.poll().outcome()).isEqualTo(PollResult.Outcome.SUCCESS);
+    assertThat(scene.status("p007@initech.example")).isEqualTo("INACTIVE");
+  }
+
+  @Test
   void five_may_go_without_a_question() {
     people(6);
     scene.ready().pollNow();
