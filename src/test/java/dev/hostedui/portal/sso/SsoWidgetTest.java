@@ -449,7 +449,7 @@ class SsoWidgetTest {
               .post(PAGE + "/configuration", saml("ADDRESS", "idp_metadata_url", there));
       assertThat(answer.text("#idp_metadata_url-error"))
           .startsWith("This is an OpenID Connect provider")
-          .contains("change the provider under Actions", "delete it");
+          .contains("change the provider under Actions", "ask the people who run the app");
     } finally {
       server.stop(0);
     }
