@@ -1028,7 +1028,7 @@ class SsoWidgetTest {
     app.arrange(READER);
     assertThat(ada.get(PAGE).text("#test")).contains("Finish the sign-in in the other tab");
     assertThat(app.as(MAX).get(PAGE).text("#test"))
-        .contains("ada@acmecorp.example is testing since ", "The result appears here.")
+        .contains("ada@acmecorp.example has been testing since ", "The result appears here.")
         .doesNotContain("in the other tab");
 
     var another = ConnectionSamples.metadata("pingone.xml");
