@@ -7,6 +7,7 @@ import dev.hostedui.db.Database;
 import dev.hostedui.db.OutgoingQueue;
 import dev.hostedui.db.Patience;
 import dev.hostedui.db.TimeLimit;
+import dev.hostedui.db.ValueLists;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Vault;
 import dev.hostedui.outside.MailRefused;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Optional;
@@ -310,17 +312,24 @@ public final class LetterBox {
    * be sent is refused by nobody: ask only where every address is sent a letter.
    */
   public boolean isRefused(String about) {
+    return !refused(Set.of(about)).isEmpty();
+  }
+
+  /** Those of several for which {@link #isRefused} holds. */
+  public Set<String> refused(Collection<String> abouts) {
     return database.read(
-        handle ->
-            handle
-                .createQuery(
-                    "SELECT 1 FROM letters WHERE about = :about AND gave_up_at IS NOT NULL AND"
-                        + " last_fault IS NOT NULL AND last_fault <> :expired")
-                .bind("about", about)
-                .bind("expired", EXPIRED)
-                .mapTo(Integer.class)
-                .findFirst()
-                .isPresent());
+        handle -> {
+          var refused = new HashSet<String>();
+          ValueLists.read(
+              handle,
+              "SELECT about FROM letters WHERE gave_up_at IS NOT NULL AND last_fault IS NOT NULL"
+                  + " AND last_fault <> ? AND about IN (%s)",
+              abouts,
+              row -> Columns.text(row, "about"),
+              refused::add,
+              EXPIRED);
+          return refused;
+        });
   }
 
   /** Removes a bounded batch of letters done with long ago. A job of the timetable. */

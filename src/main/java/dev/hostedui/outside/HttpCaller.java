@@ -28,17 +28,21 @@ import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.HttpRequestException;
 import org.eclipse.jetty.client.HttpResponseException;
 import org.eclipse.jetty.client.ProcessingProtocolHandler;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.SocketAddressResolver;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -321,6 +325,18 @@ public final class HttpCaller implements AutoCloseable {
     }
   }
 
+  /**
+   * Gives each call memory of its own. Of an answer that breaks off in nonsense, the client gives
+   * back what it has read into before it is done with it: shared, it is another call's by then,
+   * which fails for it.
+   */
+  private static final class OwnBuffers extends ByteBufferPool.NonPooling {
+    @Override
+    public RetainableByteBuffer.Mutable acquire(int size, boolean direct) {
+      return super.acquire(size, false);
+    }
+  }
+
   private static Failed failed(Throwable fault) {
     var cause = fault;
     while (cause instanceof CompletionException && cause.getCause() != null)
@@ -331,8 +347,11 @@ public final class HttpCaller implements AutoCloseable {
     if (cause instanceof UnknownHostException) return new Failed(Kind.UNKNOWN_HOST);
     if (cause instanceof ConnectException) return new Failed(Kind.NOTHING_LISTENS);
     if (cause instanceof SSLException) return new Failed(kindOf(cause));
-    if (cause instanceof HttpResponseException) return new Failed(Kind.NOT_UNDERSTOOD);
-    if (cause instanceof IOException) return new Failed(Kind.BROKEN_OFF);
+    if (cause instanceof HttpResponseException || cause instanceof HttpException)
+      return new Failed(Kind.NOT_UNDERSTOOD);
+    // a server that answers and hangs up at once can end a call whose head is not written yet
+    if (cause instanceof IOException || cause instanceof HttpRequestException)
+      return new Failed(Kind.BROKEN_OFF);
     LOG.debug("a call failed", cause);
     return new Failed(Kind.OTHER);
   }
@@ -363,6 +382,7 @@ public final class HttpCaller implements AutoCloseable {
     threads.setDaemon(true);
     var made = new HttpClient(new HttpClientTransportOverHTTP(1));
     made.setExecutor(threads);
+    made.setByteBufferPool(new OwnBuffers());
     var scheduler = new ScheduledExecutorScheduler("calls-timer", true);
     made.setScheduler(scheduler);
     var lookups = new QueuedThreadPool(MOST_LOOKUPS, 0);

@@ -558,7 +558,7 @@ class AdminPortalTest {
     guest.post("/portal/sso/test", "version", version);
     assertThat(guest.get("/portal/sso").text("#test")).contains("in the other tab");
     assertThat(opened(link).get("/portal/sso").text("#test"))
-        .contains("Somebody is testing since ")
+        .contains("Somebody has been testing since ")
         .doesNotContain("in the other tab");
   }
 

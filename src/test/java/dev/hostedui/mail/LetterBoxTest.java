@@ -201,6 +201,8 @@ class LetterBoxTest {
       assertThat(box.isRefused("one")).isTrue();
       for (var other : List.of("unsent", "late", "unknown"))
         assertThat(box.isRefused(other)).as(other).isFalse();
+      assertThat(box.refused(List.of("unsent", "one", "late"))).containsExactly("one");
+      assertThat(box.refused(List.of())).isEmpty();
     }
   }
 

@@ -17,24 +17,18 @@ import org.jdbi.v3.core.statement.Query;
  */
 public final class Suggestions {
 
-  /** What comes of a domain that is listed. */
-  public enum Outcome {
-    OFFERED,
-    /** Nothing, because another organization has verified it. */
-    HELD_ELSEWHERE,
-    /** Nothing, because nobody here has shown to have anything to do with it. */
-    UNPROVEN
-  }
-
   /**
-   * The {@link Outcome} of a row {@code d} of {@code email_domains} that lists a domain; {@link
-   * #bind} and {@link #bindForAnybody} say for whom. Whoever asks does not count as one of the
-   * admins: they ask what is so while they do not belong to it.
+   * Holds for a row {@code d} of {@code email_domains} that lists a domain and by which its
+   * organization is offered; {@link #bind} and {@link #bindForAnybody} say to whom. Whoever asks
+   * does not count as one of the admins: they ask what is so while they do not belong to it.
+   *
+   * <p>Which of this is missing must not be told to the organization: anybody can list any domain,
+   * and would learn which companies have verified theirs here.
    */
-  public static final String OUTCOME =
-      "CASE WHEN EXISTS (SELECT 1 FROM email_domains v WHERE v.domain = d.domain AND v.domain_type"
+  public static final String COUNTS =
+      "(NOT EXISTS (SELECT 1 FROM email_domains v WHERE v.domain = d.domain AND v.domain_type"
           + " = 'ORGANIZATION_DOMAIN' AND v.verification_status = 'VERIFIED' AND v.organization_id"
-          + " <> d.organization_id) THEN 'HELD_ELSEWHERE' WHEN EXISTS (SELECT 1 FROM email_domains"
+          + " <> d.organization_id) AND (EXISTS (SELECT 1 FROM email_domains"
           + " v WHERE v.domain = d.domain AND v.domain_type = 'ORGANIZATION_DOMAIN' AND"
           + " v.verification_status = 'VERIFIED' AND v.organization_id = d.organization_id) OR"
           + " EXISTS (SELECT 1 FROM roles r JOIN membership_roles mr ON mr.organization_id ="
@@ -44,17 +38,14 @@ public final class Suggestions {
           + " AND "
           + HeldRights.gives(0)
           + " AND m.status = 'ACTIVE' AND u.email_verified_at IS NOT NULL AND u.email <> :asking"
-          + " AND SUBSTR(u.email, LENGTH(u.email) - LENGTH(d.domain)) = '@' || d.domain) THEN"
-          + " 'OFFERED' ELSE 'UNPROVEN' END";
+          + " AND SUBSTR(u.email, LENGTH(u.email) - LENGTH(d.domain)) = '@' || d.domain)))";
 
   /**
    * Holds for the row {@code d} of {@code email_domains} by which its organization is offered;
    * {@link #bind} says to whom.
    */
   public static final String OFFERED =
-      "d.domain = :domain AND d.domain_type = 'ALLOWED_EMAIL_DOMAIN' AND "
-          + OUTCOME
-          + " = 'OFFERED'";
+      "d.domain = :domain AND d.domain_type = 'ALLOWED_EMAIL_DOMAIN' AND " + COUNTS;
 
   private Suggestions() {}
 
@@ -63,7 +54,7 @@ public final class Suggestions {
     return bind(query, person.value()).bind("domain", person.domain());
   }
 
-  /** Binds what {@link #OUTCOME} asks for, for everybody with an address there. */
+  /** Binds what {@link #COUNTS} asks for, for everybody with an address there. */
   public static Query bindForAnybody(Query query) {
     return bind(query, "");
   }

@@ -215,6 +215,9 @@ public final class ColleaguesWidget implements Widget {
             .filter(link -> link.modules().contains(module))
             .toList();
     var uses = core.portalLinkUses.ofAll(organization, PortalLink.Kind.SHAREABLE);
+    var refused =
+        core.letterBox.refused(
+            links.stream().filter(this::waitsForItsLetter).map(it -> it.id().value()).toList());
     return new ColleaguesPage(
         surface.spot(ctx),
         brand.look(),
@@ -231,6 +234,7 @@ public final class ColleaguesWidget implements Widget {
                     asked(
                         ctx,
                         link,
+                        refused.contains(link.id().value()),
                         uses.getOrDefault(link.id(), List.of()).stream()
                             .map(
                                 use ->
@@ -242,7 +246,7 @@ public final class ColleaguesWidget implements Widget {
   }
 
   private ColleaguesPage.Asked asked(
-      Context ctx, PortalLink link, List<ColleaguesPage.Happened> log) {
+      Context ctx, PortalLink link, boolean refused, List<ColleaguesPage.Happened> log) {
     var now = core.clock.instant();
     var by = link.createdBy().email();
     var state = link.state(now);
@@ -255,10 +259,7 @@ public final class ColleaguesWidget implements Widget {
         Ago.of(link.createdAt(), now),
         Ago.exact(link.expiresAt()),
         state == PortalLink.State.ORPHANED,
-        state == PortalLink.State.OPEN
-            && link.boundTo() != null
-            && link.openedAt() == null
-            && core.letterBox.isRefused(link.id().value()),
+        refused,
         // whoever is in by it may stay a while after its end
         link.revokedAt() == null
             && now.isBefore(link.expiresAt().plus(PortalSessions.LIFETIME))
@@ -267,6 +268,12 @@ public final class ColleaguesWidget implements Widget {
         link.openedAt() != null && surface.may(ctx, Permission.SETTINGS_MANAGE)
             ? Section.ACTIVITY.path() + "?person=" + link.id().value()
             : null);
+  }
+
+  private boolean waitsForItsLetter(PortalLink link) {
+    return link.state(core.clock.instant()) == PortalLink.State.OPEN
+        && link.boundTo() != null
+        && link.openedAt() == null;
   }
 
   private String what(Context ctx, PortalLink link) {

@@ -1,6 +1,5 @@
 package dev.hostedui.portal.general;
 
-import dev.hostedui.identity.member.Suggestions.Outcome;
 import dev.hostedui.identity.picture.Tone;
 import dev.hostedui.portal.Spot;
 import dev.hostedui.web.Look;
@@ -45,7 +44,7 @@ public record GeneralPage(
   /**
    * A line of the list of domains.
    *
-   * @param outcome whether its people are offered the organization, or why they are not
+   * @param offered whether its people are offered the organization
    */
-  public record ListedDomain(String id, String name, Outcome outcome) {}
+  public record ListedDomain(String id, String name, boolean offered) {}
 }

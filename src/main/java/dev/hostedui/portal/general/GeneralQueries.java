@@ -48,9 +48,9 @@ final class GeneralQueries {
         handle ->
             Suggestions.bindForAnybody(
                     handle.createQuery(
-                        "SELECT d.id, d.domain, "
-                            + Suggestions.OUTCOME
-                            + " AS outcome FROM email_domains d WHERE d.organization_id ="
+                        "SELECT d.id, d.domain, CASE WHEN "
+                            + Suggestions.COUNTS
+                            + " THEN 1 ELSE 0 END AS offered FROM email_domains d WHERE d.organization_id ="
                             + " :organization AND d.domain_type = 'ALLOWED_EMAIL_DOMAIN' ORDER BY"
                             + " d.domain LIMIT :most"))
                 .bind("organization", organization)
@@ -60,7 +60,7 @@ final class GeneralQueries {
                         new GeneralPage.ListedDomain(
                             Columns.text(row, "id"),
                             new DomainName(Columns.text(row, "domain")).displayed(),
-                            Suggestions.Outcome.valueOf(Columns.text(row, "outcome"))))
+                            row.getInt("offered") == 1))
                 .list());
   }
 

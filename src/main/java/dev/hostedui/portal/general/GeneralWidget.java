@@ -6,7 +6,6 @@ import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.emaildomain.EmailDomainId;
 import dev.hostedui.identity.emaildomain.EmailDomains;
-import dev.hostedui.identity.member.Suggestions;
 import dev.hostedui.identity.organization.OrganizationLogos;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.picture.PictureFile;
@@ -140,12 +139,7 @@ public final class GeneralWidget implements Widget {
             .domain(surface.organization(ctx), domainId(ctx))
             .orElseThrow(() -> Problem.notFound("domain_not_found"));
     surface.showDialog(
-        ctx,
-        new DomainRemoval(
-            surface.spot(ctx),
-            domain.id(),
-            domain.name(),
-            domain.outcome() == Suggestions.Outcome.OFFERED));
+        ctx, new DomainRemoval(surface.spot(ctx), domain.id(), domain.name(), domain.offered()));
   }
 
   private void forgetDomain(Context ctx) {

@@ -95,7 +95,7 @@ final class TestResults {
   private String other() {
     var who = test.tester().email();
     return (who == null ? "Somebody" : who)
-        + " is testing since "
+        + " has been testing since "
         + Ago.exact(test.startedAt())
         + ".";
   }

@@ -229,10 +229,15 @@ final class AddressList {
           .allMatch(it -> it.isEmpty() || it.contains("@") || WITHOUT_SIGN.matcher(it).matches());
     }
 
-    /** What stands in one column, or else what else is no address, to be told. */
+    /**
+     * What stands in one column, or else what else is no address, to be told. Where there are only
+     * addresses of other columns they are told without their sign, so that none of them is invited.
+     */
     List<String> in(int column) {
       var found = parts(column);
-      return found.isEmpty() ? told(parts().filter(it -> !it.contains("@"))) : found;
+      if (!found.isEmpty()) return found;
+      var others = told(parts().filter(it -> !it.contains("@")));
+      return others.isEmpty() ? told(parts().map(it -> it.replace("@", " at "))) : others;
     }
 
     /** What is meant as an address, or else the whole of it. */

@@ -71,8 +71,7 @@ public record ListedUser(
       return keptOut
           ? "Deactivated by your directory"
           : "Deactivated by an earlier directory: you can invite them again";
-    if (isUndelivered())
-      return "The mail was refused" + reply() + ". Copy the link, or invite the right address.";
+    if (isUndelivered()) return "The mail was refused" + reply() + ".";
     if (invited() && expiry != null)
       return status == MembershipStatus.PENDING_INVITE
           ? "Invitation ends " + expiry.words()

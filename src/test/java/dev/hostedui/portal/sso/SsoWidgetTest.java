@@ -449,7 +449,7 @@ class SsoWidgetTest {
               .post(PAGE + "/configuration", saml("ADDRESS", "idp_metadata_url", there));
       assertThat(answer.text("#idp_metadata_url-error"))
           .startsWith("This is an OpenID Connect provider")
-          .contains("change the provider under Actions", "delete it");
+          .contains("change the provider under Actions", "ask the people who run the app");
     } finally {
       server.stop(0);
     }
@@ -1028,7 +1028,7 @@ class SsoWidgetTest {
     app.arrange(READER);
     assertThat(ada.get(PAGE).text("#test")).contains("Finish the sign-in in the other tab");
     assertThat(app.as(MAX).get(PAGE).text("#test"))
-        .contains("ada@acmecorp.example is testing since ", "The result appears here.")
+        .contains("ada@acmecorp.example has been testing since ", "The result appears here.")
         .doesNotContain("in the other tab");
 
     var another = ConnectionSamples.metadata("pingone.xml");

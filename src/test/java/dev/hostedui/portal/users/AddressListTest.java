@@ -184,6 +184,11 @@ class AddressListTest {
     assertThat(AddressList.read("Name;Email;Manager\nAda;;boss@x.example\nBob;bob.x.example;"))
         .containsExactly("Ada", "bob.x.example");
     assertThat(AddressList.read("Manager email\nada@x.example")).containsExactly("ada@x.example");
+    var told = AddressList.read("Email;Backup\n;ada@x.example\nbob@x.example;cyd@x.example");
+    assertThat(told).containsExactly("ada at x.example", "bob@x.example");
+    assertThat(AddressList.read(String.join("\n", told)))
+        .as("as a file is read, whose addresses are added to the text")
+        .isEqualTo(told);
   }
 
   @Test

@@ -635,6 +635,9 @@ class UsersWidgetTest {
     assertThat(row.select(".seen").text())
         .contains("refused (550 5.1.1 User unknown)", "Copy the link", "the right address");
     assertThat(app.events()).endsWith("user.invitation_mail_refused");
+    assertThat(app.as(MAX).get(USERS).element("#" + user).select(".seen").text())
+        .as("who is offered no link is told of none")
+        .isEqualTo("The mail was refused (550 5.1.1 User unknown).");
     app.clock().advance(Duration.ofMinutes(1));
     ada.post(USERS + "/" + user + "/invitation");
     assertThat(ada.get(USERS).element("#" + user).select(".status").text()).isEqualTo("Pending");
