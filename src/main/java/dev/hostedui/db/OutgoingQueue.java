@@ -243,7 +243,8 @@ public final class OutgoingQueue {
     return closed.execute() == 1;
   }
 
-  private static String shortened(String fault) {
+  /** A fault as far as it is kept. */
+  public static String shortened(String fault) {
     return fault.length() <= LONGEST_FAULT ? fault : fault.substring(0, LONGEST_FAULT - 1) + "…";
   }
 

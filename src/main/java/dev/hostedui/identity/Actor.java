@@ -138,7 +138,12 @@ public sealed interface Actor {
    * @throws Problem FORBIDDEN otherwise
    */
   default void mustOperate() {
-    throw Problem.forbidden("operator_only");
+    if (!operates()) throw Problem.forbidden("operator_only");
+  }
+
+  /** Whether the actor speaks for the operator of this installation. */
+  default boolean operates() {
+    return false;
   }
 
   /**
@@ -266,11 +271,6 @@ public sealed interface Actor {
     @Override
     public void mustBe(Handle tx, UserId user) {
       if (!operates || !Locks.user(tx, user)) throw Problem.notFound("account_not_found");
-    }
-
-    @Override
-    public void mustOperate() {
-      if (!operates) throw Problem.forbidden("operator_only");
     }
 
     @Override
@@ -421,7 +421,9 @@ public sealed interface Actor {
     }
 
     @Override
-    public void mustOperate() {}
+    public boolean operates() {
+      return true;
+    }
   }
 
   /**

@@ -8,12 +8,20 @@ import java.util.regex.Pattern;
 /**
  * How a domain in any letters becomes the one that name servers know (RFC 5890).
  *
- * <p>{@link IDN} alone is of 2003 and takes what nobody can register since: a quotation mark that
- * was pasted along would be part of somebody else's name.
+ * <p>{@link IDN} alone is of 2003 and takes what the standard of today does not (RFC 5892): a
+ * quotation mark that was pasted along would be part of somebody else's name. Emoji are refused on
+ * purpose, although a few registries still take them: no standard allows them, and of many there
+ * are several that look the same.
  */
 public final class Idna {
 
   private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+
+  /**
+   * What is no letter to Unicode and written as one: two Sindhi words, the Tibetan stop between
+   * syllables, and the Chinese zero.
+   */
+  private static final String SIGNS = "\u06FD\u06FE\u0F0B\u3007";
 
   private Idna() {}
 
@@ -29,8 +37,8 @@ public final class Idna {
 
   /**
    * Whether something can stand between the dots of a domain in its ASCII form. An {@code xn--}
-   * label holds letters, digits and their marks, and of punctuation what a few languages write
-   * inside a word (RFC 5892 Appendix A).
+   * label holds letters, digits and their marks, and of other signs what a few languages write
+   * inside a word (RFC 5892 §2.6, Appendix A).
    */
   public static boolean isLabel(String ascii) {
     if (!LABEL.matcher(ascii).matches()) return false;
@@ -49,7 +57,8 @@ public final class Idna {
     return point == '-'
         || Character.isLetterOrDigit(point)
         || Character.getType(point) == Character.NON_SPACING_MARK
-        || Character.getType(point) == Character.COMBINING_SPACING_MARK;
+        || Character.getType(point) == Character.COMBINING_SPACING_MARK
+        || SIGNS.indexOf(point) >= 0;
   }
 
   /** Where punctuation stands that is part of a word there. */

@@ -145,13 +145,14 @@ final class CodeStep {
   private void showMail(Context ctx) {
     attempt(ctx, Requests.query(ctx, "attempt"))
         .ifPresentOrElse(
-            it -> web.html().answer(ctx, 200, mail(ctx, it)),
+            it -> web.html().answer(ctx, 200, mail(ctx, it, isVouched(it, provider(it)))),
             () -> ctx.status(HttpStatus.NO_CONTENT));
   }
 
-  private MailNews mail(Context ctx, LoginAttempt attempt) {
+  private MailNews mail(Context ctx, LoginAttempt attempt, boolean vouched) {
     var back = back(ctx);
-    var mayBeNobody = mayBeNobody(attempt);
+    // a mail is written only to who has an account; a provider's word for nobody gets not this far
+    var mayBeNobody = !vouched && !MailedCodes.maySignUp(environments.current(), attempt.mailbox());
     return new MailNews(
         attempt.mailbox().value(),
         Ago.span(environments.current().codeLifetime()),
@@ -162,12 +163,12 @@ final class CodeStep {
   }
 
   /**
-   * Whether a mail is written only to who has an account; a provider's word for nobody does not get
-   * this far.
+   * Whether the identity provider of an organization has named the mailbox.
+   *
+   * @param provider the one for everybody that has, if it was one of those
    */
-  private boolean mayBeNobody(LoginAttempt attempt) {
-    var vouched = attempt.answer() != null && provider(attempt).isEmpty();
-    return !vouched && !MailedCodes.maySignUp(environments.current(), attempt.mailbox());
+  private static boolean isVouched(LoginAttempt attempt, Optional<String> provider) {
+    return attempt.answer() != null && provider.isEmpty();
   }
 
   /** That a mail was refused would tell a stranger that one was written. */
@@ -232,8 +233,8 @@ final class CodeStep {
       @Nullable Problem problem) {
     var words = Words.of(ctx);
     var provider = provider(attempt);
-    var vouched = attempt.answer() != null && provider.isEmpty();
-    var mail = mail(ctx, attempt);
+    var vouched = isVouched(attempt, provider);
+    var mail = mail(ctx, attempt, vouched);
     web.html()
         .answer(
             ctx,

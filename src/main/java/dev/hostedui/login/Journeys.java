@@ -28,7 +28,9 @@ final class Journeys {
   /** The organization chooser; what it leads to follows, and what was typed into it. */
   static final String CHOOSER = "/login/organization?";
 
-  /** The same for whoever gives it up, with a word behind it. */
+  /**
+   * An authorization that waits, also with {@code ?declined} behind it, for whoever gives it up.
+   */
   private static final Pattern CONTINUED =
       Pattern.compile(CONTINUE + "([A-Za-z0-9_-]{43})(?:\\?declined)?");
 

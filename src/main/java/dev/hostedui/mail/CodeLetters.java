@@ -113,14 +113,14 @@ public final class CodeLetters implements PasswordlessRequest.Sender {
                 (signsIn ? "Sign in to " + app : "Create your " + app + " account")
                     + (connects == null ? "" : " with " + connects.label()),
                 Stream.of(
-                        connects == null ? "" : connection(connects, app),
+                        connects == null ? "" : connection(connects, signsIn, app),
                         link == null
                             ? "Enter this code on the page you came from."
                             : "Enter this code on the page you came from, or use the link below.")
                     .filter(it -> !it.isEmpty())
                     .toList(),
                 code,
-                connects != null
+                connects != null && signsIn
                     ? "Connect " + connects.label()
                     : signsIn ? "Sign in to " + app : "Continue to " + app,
                 link,
@@ -141,13 +141,19 @@ public final class CodeLetters implements PasswordlessRequest.Sender {
         about);
   }
 
-  private static String connection(SocialProvider provider, String app) {
+  private static String connection(SocialProvider provider, boolean signsIn, String app) {
     return "Somebody came from "
         + provider.label()
-        + " with this address. The code connects their account there to yours: from then on they"
-        + " sign in to your "
-        + app
-        + " account with it. Use it only if that is you.";
+        + " with this address. The code "
+        + (signsIn
+            ? "connects their account there to yours: from then on they sign in to your "
+                + app
+                + " account with it."
+            : "creates your "
+                + app
+                + " account and connects their account there to it: from then on they sign in to"
+                + " it with that.")
+        + " Use it only if that is you.";
   }
 
   private static Map<String, String> values(

@@ -86,16 +86,18 @@ public final class LetterBox {
           Duration.ofHours(5),
           Duration.ofHours(12));
 
-  private static final String EXPIRED = "expired before it could be sent";
-
   /** A mail as it will be sent. */
   record Mail(String subject, String text, String html) {}
 
-  /** Hears of letters that will never arrive, in the transaction that gives them up. */
+  /**
+   * Hears of letters that the mail server has refused for good, in the transaction that gives them
+   * up. What is given up for another reason, such as a server of ours that was down, says nothing
+   * of the mailbox.
+   */
   @FunctionalInterface
   public interface Refusals {
     /**
-     * A letter was given up.
+     * A letter was refused.
      *
      * @param about by what it was queued to be known
      * @param said what the mail server said
@@ -242,7 +244,7 @@ public final class LetterBox {
 
   private boolean send(Due letter) {
     if (!clock.instant().isBefore(letter.expiresAt)) {
-      queue.giveUp(letter.row, EXPIRED, tx -> {});
+      queue.giveUp(letter.row, "expired before it could be sent", tx -> {});
       return false;
     }
     try {
@@ -251,7 +253,7 @@ public final class LetterBox {
     } catch (MailRefused e) {
       LOG.error("letter {} was refused for good: {}", letter.row.id(), e.getMessage());
       var said = String.valueOf(e.getMessage());
-      queue.giveUp(letter.row, said, tx -> refused(tx, letter, said));
+      queue.giveUp(letter.row, fault(MailRefused.class, said), tx -> refused(tx, letter, said));
       return false;
     } catch (JsonProcessingException | RuntimeException | MessagingException e) {
       postpone(letter, e);
@@ -264,7 +266,7 @@ public final class LetterBox {
   private void postpone(Due letter, Exception e) {
     var fault = fault(e.getClass(), String.valueOf(e.getMessage()));
     var id = letter.row.id();
-    var wait = queue.failed(letter.row, fault, tx -> refused(tx, letter, e.getMessage()));
+    var wait = queue.failed(letter.row, fault, tx -> {});
     if (wait.isPresent())
       LOG.warn(
           "letter {} could not be sent and is tried again in {} s: {}",
@@ -274,8 +276,8 @@ public final class LetterBox {
     else LOG.error("letter {} was given up after {} tries: {}", id, letter.row.tries(), fault);
   }
 
-  private void refused(Handle tx, Due letter, @Nullable String said) {
-    if (letter.about != null) refusals.refused(tx, letter.about, said == null ? "" : said);
+  private void refused(Handle tx, Due letter, String said) {
+    if (letter.about != null) refusals.refused(tx, letter.about, said);
   }
 
   private static String fault(Class<?> kind, String message) {
@@ -322,12 +324,12 @@ public final class LetterBox {
           var refused = new HashSet<String>();
           ValueLists.read(
               handle,
-              "SELECT about FROM letters WHERE gave_up_at IS NOT NULL AND last_fault IS NOT NULL"
-                  + " AND last_fault <> ? AND about IN (%s)",
+              "SELECT about FROM letters WHERE gave_up_at IS NOT NULL AND last_fault LIKE ?"
+                  + " AND about IN (%s)",
               abouts,
               row -> Columns.text(row, "about"),
               refused::add,
-              EXPIRED);
+              fault(MailRefused.class, "%"));
           return refused;
         });
   }

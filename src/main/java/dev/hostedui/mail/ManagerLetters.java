@@ -208,7 +208,7 @@ public final class ManagerLetters
                 people + " people would lose access",
                 people
                     + " people are no longer in the directory of "
-                    + organization.displayName()
+                    + Post.name(organization.displayName())
                     + " as "
                     + app
                     + " reads it, or are suspended there. That is more than half of your people,"

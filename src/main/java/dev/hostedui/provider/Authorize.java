@@ -41,6 +41,7 @@ import dev.hostedui.web.Web;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -244,10 +245,10 @@ final class Authorize {
               since,
               clock.instant());
       if (next.filter(it -> it != Missing.ORGANIZATION).isEmpty()) {
-        var proof = proof(Visitor.of(ctx), upstream, wanted);
+        var proof = proof(Visitor.of(ctx), request, since, upstream, wanted);
         if (proof.isPresent()) next = proof;
       }
-      if (next.isEmpty()) next = turn(Visitor.of(ctx), wanted);
+      if (next.isEmpty()) next = turn(Visitor.of(ctx), request, since, wanted);
       if (next.isEmpty()) {
         var code = issue(Visitor.of(ctx), application, request, wanted, redirectUri, by);
         if (code.isPresent()) {
@@ -370,11 +371,15 @@ final class Authorize {
 
   /** What is missing of a proof that counts in the organization, of somebody who is signed in. */
   private Optional<Missing> proof(
-      Visitor visitor, SignOnChoice.Choice upstream, @Nullable String wanted) {
+      Visitor visitor,
+      AuthorizationRequest request,
+      @Nullable Instant since,
+      SignOnChoice.Choice upstream,
+      @Nullable String wanted) {
     if (!upstream.passedBy(visitor.session(), sessions))
       return Optional.of(
           !upstream.named() && upstream.organization().filter(it -> joins(visitor, it)).isPresent()
-              ? Missing.ORGANIZATION
+              ? invitation(visitor, request, since)
               : Missing.SIGN_IN);
     // whether they belong there or not: the provider of one organization learns of no other
     var onlyIn = visitor.onlyIn();
@@ -384,7 +389,11 @@ final class Authorize {
   }
 
   /** Turns the session to the organization that is wanted, or says what is missing for that. */
-  private Optional<Missing> turn(Visitor visitor, @Nullable String wanted) {
+  private Optional<Missing> turn(
+      Visitor visitor,
+      AuthorizationRequest request,
+      @Nullable Instant since,
+      @Nullable String wanted) {
     var active = visitor.active();
     if (wanted == null || (active != null && active.id().value().equals(wanted)))
       return Optional.empty();
@@ -395,9 +404,17 @@ final class Authorize {
     } catch (Problem refused) {
       // it asks for another proof, or the session has ended meanwhile
       if (refused.kind() != Problem.Kind.NOT_FOUND) return Optional.of(Missing.SIGN_IN);
-      if (isInvited(visitor, id)) return Optional.of(Missing.ORGANIZATION);
+      if (isInvited(visitor, id)) return Optional.of(invitation(visitor, request, since));
       throw notAMember();
     }
+  }
+
+  /** Offers an invitation, to whom it was not offered for this request already. */
+  private static Missing invitation(
+      Visitor visitor, AuthorizationRequest request, @Nullable Instant since) {
+    // they have seen it in the chooser and chosen another organization, which is not meant
+    if (Missing.hasChosen(visitor.session(), request, since)) throw notAMember();
+    return Missing.ORGANIZATION;
   }
 
   /** Whether the chooser offers somebody an invitation to an organization. */

@@ -23,7 +23,10 @@ final class Documents {
 
   private record Asked(String issuer, boolean signUp) {}
 
-  /** One for each of our addresses, which never changes; made when first asked for. */
+  /**
+   * One for each of our addresses, while somebody may make an account and while nobody may; made
+   * when first asked for.
+   */
   private final Map<Asked, String> discovery = new ConcurrentHashMap<>();
 
   private final Environments environments;

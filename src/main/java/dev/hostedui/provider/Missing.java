@@ -88,16 +88,31 @@ enum Missing {
             "Somebody else signed in than the person whom the id_token_hint names.");
       return Optional.of(SIGN_IN);
     }
-    var anew = create || request.prompt().contains(Ask.LOGIN);
-    var maxAge = request.maxAgeSeconds();
-    if (anew || maxAge != null) {
+    if (wantsProof(request)) {
+      var maxAge = request.maxAgeSeconds();
       var proven = provenAt.apply(session);
-      if (anew && !since(proven, since)) return Optional.of(create ? SIGN_UP : SIGN_IN);
+      if (isAnew(request) && !since(proven, since)) return Optional.of(create ? SIGN_UP : SIGN_IN);
       if (maxAge != null && isTooOld(proven, maxAge, since, now)) return Optional.of(SIGN_IN);
     }
     return organizationIsMissing(visitor, request, wanted, since)
         ? Optional.of(ORGANIZATION)
         : Optional.empty();
+  }
+
+  /**
+   * Whether somebody has chosen an organization for this request. Where it wants a new proof, the
+   * provider that gave one may have chosen for them, and they have yet to be asked.
+   */
+  static boolean hasChosen(Session session, AuthorizationRequest request, @Nullable Instant since) {
+    return since(session.organizationChosenAt(), since) && !wantsProof(request);
+  }
+
+  private static boolean wantsProof(AuthorizationRequest request) {
+    return isAnew(request) || request.maxAgeSeconds() != null;
+  }
+
+  private static boolean isAnew(AuthorizationRequest request) {
+    return request.prompt().contains(Ask.CREATE) || request.prompt().contains(Ask.LOGIN);
   }
 
   /** Whether something happened after the request began; one that has only just begun: no. */

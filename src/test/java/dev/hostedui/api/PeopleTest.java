@@ -155,6 +155,21 @@ class PeopleTest {
   }
 
   @Test
+  void who_may_only_invite_invites_whoever_has_an_account_and_whoever_has_none() {
+    var inviter =
+        ApiClient.scoped(app, "sk_org_users_invite sk_org_users_read sk_org_settings_read");
+    var users = "/organizations/" + globex + "/users";
+    for (var email : List.of(MAX, "nobody@acmecorp.example")) {
+      var made = inviter.post(users, "{\"email\":\"" + email + "\"}");
+      assertThat(made.status()).as(made.toString()).isEqualTo(201);
+      assertThat(made.text("user/memberships/0/membership_status")).isEqualTo("PENDING_INVITE");
+    }
+    assertThat(inviter.post(users, "{\"email\":\"" + GUS + "\"}").code())
+        .isEqualTo("ALREADY_MEMBER");
+    assertThat(api.post(users, "{\"email\":\"" + ADA + "\"}").code()).isEqualTo("USER_TAKEN");
+  }
+
+  @Test
   void nothing_is_left_of_a_person_who_could_not_be_made() {
     api.patch("/users/" + app.user(GUS).value(), "{\"external_id\":\"taken\"}");
     var before = app.contents();

@@ -3,6 +3,7 @@ package dev.hostedui.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.testing.TestApp;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -78,6 +79,16 @@ class SocialConnectionsTest {
           "{\"provider\":\"GOOGLE\",\"client_id\":\"a\",\"client_secret\":\"**********\"}",
           "{\"provider\":\"OKTA\",\"client_id\":\"a\",\"client_secret\":\"0123456789\"}"
         }) assertThat(api.post("/connections", body).status()).as(body).isEqualTo(400);
+    for (var masked : List.of("**********", "\u2022".repeat(12), "\u25CF".repeat(12)))
+      assertThat(
+              api.post(
+                      "/connections",
+                      "{\"provider\":\"GOOGLE\",\"client_id\":\"a\",\"client_secret\":\""
+                          + masked
+                          + "\"}")
+                  .code())
+          .as(masked)
+          .isEqualTo("CLIENT_SECRET_MASKED");
     assertThat(app.count("social_connections")).isZero();
     // blanks around what was copied are none of it
     var pasted = GITLAB.replace("\"client_id\":\"", "\"client_id\":\" ");

@@ -161,7 +161,7 @@ class LetterBoxTest {
       var box = box(it, refusing);
       queue(it, box, TO, LONG);
       assertThat(box.sendDue()).isZero();
-      assertThat(letter(it, "last_fault")).isEqualTo("550 5.1.1 no such person");
+      assertThat(letter(it, "last_fault")).isEqualTo("MailRefused: 550 5.1.1 no such person");
       assertThat(letter(it, "due_at")).isNull();
       assertThat(letter(it, "gave_up_at")).isNotNull();
       assertThat(letter(it, "sealed")).isEmpty();
@@ -203,6 +203,41 @@ class LetterBoxTest {
         assertThat(box.isRefused(other)).as(other).isFalse();
       assertThat(box.refused(List.of("unsent", "one", "late"))).containsExactly("one");
       assertThat(box.refused(List.of())).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void what_is_given_up_for_another_reason_was_not_refused(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var heard = new ArrayList<String>();
+      var server = new MailServer();
+      server.goDown(true);
+      var box =
+          Posting.box(
+              it.database(),
+              it.vault(),
+              it.ids(),
+              it.clock(),
+              server,
+              (tx, about, said) -> heard.add(about));
+      var until = it.clock().instant().plus(LONG);
+      it.database()
+          .useTransaction(
+              tx -> {
+                box.queue(tx, TO, MAIL, until, true, "down");
+                box.queue(tx, "max@acmecorp.example", MAIL, until, true, "unreadable");
+              });
+      it.app().arrange("UPDATE letters SET sealed = 'garbage' WHERE about = 'unreadable'");
+      for (var hours = 0; hours < 40; hours++) {
+        box.sendDue();
+        it.clock().advance(Duration.ofHours(1));
+      }
+      assertThat(it.app().all("SELECT about FROM letters WHERE gave_up_at IS NOT NULL"))
+          .containsExactlyInAnyOrder("down", "unreadable");
+      assertThat(heard).isEmpty();
+      for (var about : List.of("down", "unreadable"))
+        assertThat(box.isRefused(about)).as(about).isFalse();
     }
   }
 

@@ -450,6 +450,30 @@ class AuthorizeTest {
   }
 
   @Test
+  void who_chooses_another_organization_than_the_one_that_invites_them_is_told_to_the_app() {
+    var initech = organization("initech");
+    app.app()
+        .core()
+        .invitations
+        .invite(
+            Identity.INTERNAL,
+            app.organization("initech"),
+            MAX,
+            List.of(app.role("member").value()));
+    var max = app.as(MAX, "acmecorp");
+    var chooser = max.follow(max.get(client.authorize("organization_id", initech)));
+    assertThat(chooser.text("h1")).isEqualTo("Choose your organization");
+    app.clock().advance(Duration.ofSeconds(1));
+    assertThat(parameters(choose(max, chooser, "AcmeCorp")))
+        .containsEntry("error", "access_denied");
+
+    // the next time the app asks, they can still accept
+    app.clock().advance(Duration.ofSeconds(1));
+    chooser = max.follow(max.get(client.authorize("organization_id", initech)));
+    assertThat(tokens(choose(max, chooser, "Initech")).get("oid").asText()).isEqualTo(initech);
+  }
+
+  @Test
   void none_asks_nobody_anything() {
     assertThat(parameters(app.browser().get(client.authorize("prompt", "none"))))
         .containsEntry("error", "login_required")

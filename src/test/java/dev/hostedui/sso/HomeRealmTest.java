@@ -701,6 +701,17 @@ class HomeRealmTest {
     var acme = app.organization("acmecorp").value();
     var waits = gus.get(client.authorize("organization_id", acme));
     assertThat(waits.next()).startsWith("/login/organization?return_to=");
+    var elsewhere =
+        gus.post(
+            "/login/organization",
+            "organization",
+            app.organization("globex").value(),
+            "return_to",
+            gus.follow(waits).element("input[name=return_to]").val());
+    assertThat(parameters(gus.get(elsewhere.next())).get("error")).isEqualTo("access_denied");
+
+    app.clock().advance(Duration.ofSeconds(1));
+    waits = gus.get(client.authorize("organization_id", acme));
     var joined = joins(gus, gus.follow(waits), "acmecorp");
     assertThat(parameters(gus.get(joined.next()))).containsKey("code");
   }

@@ -254,6 +254,12 @@ class SocialSignInTest {
     var page = world.signIn(browser, SocialProvider.GITLAB, gus(SocialProvider.GITLAB).unproven());
     assertThat(app.mailTo(GUS).text())
         .contains("with GitLab", "connects their account there to yours", "Connect GitLab");
+    // whoever has no account yet has nothing that it could be connected to
+    var fresh = "fresh@octo.example";
+    world.signIn(app.browser(), SocialProvider.GITLAB, Who.of("9", fresh).unproven());
+    assertThat(app.mailTo(fresh).text())
+        .contains("with GitLab", "creates your Coffeedesk account", "Continue to Coffeedesk")
+        .doesNotContain("to yours", "Connect GitLab");
     enterCode(browser, page, GUS);
 
     assertThat(app.mailTo(GUS).subject()).endsWith("GitLab was connected to your account");

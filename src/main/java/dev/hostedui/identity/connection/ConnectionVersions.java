@@ -2,6 +2,7 @@ package dev.hostedui.identity.connection;
 
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.MaskedSecret;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +32,6 @@ public final class ConnectionVersions {
   static final int FORMER_KEPT = 10;
 
   private static final int LONGEST_SECRET = 1024;
-
-  /** What pages show in the place of a secret. */
-  private static final Pattern MASKED = Pattern.compile("[*\u2022\u25CF\u26AB\u00B7\u2219]+");
 
   /**
    * The versions of a connection that its page shows; each may be missing.
@@ -227,8 +224,7 @@ public final class ConnectionVersions {
         () -> settings.check(plainHttp),
         () -> refuseOwn(settings),
         () -> {
-          if (clientSecret != null && MASKED.matcher(clientSecret).matches())
-            throw Problem.invalid("client_secret_masked").at("client_secret");
+          if (clientSecret != null) MaskedSecret.refuse(clientSecret);
         },
         () -> {
           if (clientSecret != null

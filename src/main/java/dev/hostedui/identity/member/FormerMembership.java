@@ -14,7 +14,8 @@ import org.jdbi.v3.core.Handle;
  * when the person comes in anew.
  *
  * @param snapshot as the event of the new one shows it
- * @param metadata what the app had kept with it
+ * @param metadata what the app had kept with the membership; of an invitation nothing, which was
+ *     for who accepted it
  */
 record FormerMembership(Map<String, Object> snapshot, Metadata metadata) {
 
@@ -38,15 +39,16 @@ record FormerMembership(Map<String, Object> snapshot, Metadata metadata) {
                         || it.status() == MembershipStatus.INVITE_EXPIRED)
             .orElse(null);
     if (member == null) return Optional.empty();
-    // an invitation that has expired gives its roles to nobody
-    if (member.status() == MembershipStatus.INACTIVE)
+    // an invitation that has expired gives nobody its roles, or what the app meant for who accepts
+    var wasMember = member.status() == MembershipStatus.INACTIVE;
+    if (wasMember)
       MembershipRules.refuseAboveOwn(
           tx, actor, member, Roles.heldBy(tx, organization.id(), user.id()));
     else InvitationLinks.forget(tx, organization.id(), user.id());
     var former =
         new FormerMembership(
             MembershipSnapshot.of(tx, organization.id(), user.id()),
-            MemberTable.metadata(tx, member));
+            wasMember ? MemberTable.metadata(tx, member) : Metadata.NONE);
     table.delete(tx, organization, member);
     return Optional.of(former);
   }

@@ -86,9 +86,9 @@ public final class MemberAdministration {
    * too; only the operator says more of the person, or lets them in without their consent.
    *
    * @param details gets what is known of them, which is nothing, and answers what should be
-   * @throws Problem INVALID, naming the fields; CONFLICT when there is somebody of that address,
-   *     all seats are taken, or a directory keeps them out; TOO_MANY for too many mails; or what
-   *     {@link Actor#must} refuses
+   * @throws Problem INVALID, naming the fields; CONFLICT when all seats are taken, a directory
+   *     keeps them out, or there is somebody of that address: in the organization, or for an actor
+   *     that operates anywhere; TOO_MANY for too many mails; or what {@link Actor#must} refuses
    */
   public Member create(
       Actor actor,
@@ -104,7 +104,10 @@ public final class MemberAdministration {
           actor.must(tx, organization, Permission.USERS_INVITE);
           // whoever has an account is told to be made a member, which this one may not
           MembershipRules.refuseKeptOut(tx, organization, email);
-          var unused = users.create(tx, email, wanted);
+          // others invite whoever it is, as people do: the refusal would say who has an account
+          if (actor.operates()) {
+            var unused = users.create(tx, email, wanted);
+          }
           return enter(tx, actor, organization, email, entry);
         });
   }

@@ -2,6 +2,7 @@ package dev.hostedui.identity.member;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Direct;
+import dev.hostedui.db.OutgoingQueue;
 import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
@@ -319,7 +320,7 @@ final class MemberTable {
                 UPDATE memberships SET mail_fault = :said
                  WHERE organization_id = :organization AND user_id = :user AND status = 'PENDING_INVITE'
                 """)
-            .bind("said", said)
+            .bind("said", OutgoingQueue.shortened(said))
             .bind("organization", organization)
             .bind("user", user)
             .execute()

@@ -150,8 +150,9 @@ public final class PortalLinks {
    *
    * @throws Problem FORBIDDEN when the actor may not do itself what the link would open, or was
    *     asked by a link itself, or none of it is on for the organization; NOT_FOUND for the
-   *     organization or what the step is about; INVALID when groups are to be mapped where no
-   *     directory is set up; CONFLICT when {@link #MOST_OPEN} are open
+   *     organization or what the step is about; INVALID when groups are to be mapped by a link that
+   *     does not open the directory; CONFLICT when the step is not needed, or {@link #MOST_OPEN}
+   *     are open
    */
   public Made make(Actor actor, OrganizationId organization, Terms terms) {
     return database.inTransaction(tx -> make(tx, actor, organization, terms));

@@ -4,6 +4,7 @@ import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.MaskedSecret;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.Vault;
 import dev.hostedui.identity.WebAddress;
@@ -320,7 +321,7 @@ public final class SocialConnections {
   }
 
   private static void checkSecret(String secret) {
-    if (secret.matches("[*]+")) throw Problem.invalid("client_secret_masked").at("client_secret");
+    MaskedSecret.refuse(secret);
     if (!SECRET.matcher(secret).matches())
       throw Problem.invalid("social_secret_malformed").at("client_secret");
   }

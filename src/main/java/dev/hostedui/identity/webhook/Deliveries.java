@@ -166,19 +166,28 @@ public final class Deliveries {
    */
   public Optional<Parcel> asOfNow(Parcel parcel) {
     var id = parcel.webhook().id();
-    if (database.read(handle -> WebhookTable.rests(handle, id, clock.instant()))) {
-      queue.giveBack(parcel.row());
-      return Optional.empty();
-    }
-    return database.read(
-        handle ->
-            WebhookTable.find(handle, id)
-                .filter(it -> it.enabled() && isDue(handle, parcel.row()))
-                .map(
-                    it ->
-                        new Parcel(
-                            parcel.row(), it, parcel.event(), parcel.body(), signer(handle, id))));
+    var now = clock.instant();
+    var next =
+        database.read(
+            handle ->
+                WebhookTable.resting(handle, id)
+                    .filter(it -> it.webhook().enabled() && isDue(handle, parcel.row()))
+                    .map(
+                        it ->
+                            new Next(
+                                it.isAt(now),
+                                new Parcel(
+                                    parcel.row(),
+                                    it.webhook(),
+                                    parcel.event(),
+                                    parcel.body(),
+                                    signer(handle, id)))));
+    if (next.filter(Next::rests).isPresent()) queue.giveBack(parcel.row());
+    return next.filter(it -> !it.rests).map(Next::parcel);
   }
+
+  /** A parcel as it is now, and whether it waits because its address is left alone. */
+  private record Next(boolean rests, Parcel parcel) {}
 
   /** One that was given up while its address was disabled is not due, whoever had taken it. */
   private static boolean isDue(Handle handle, OutgoingQueue.Taken row) {

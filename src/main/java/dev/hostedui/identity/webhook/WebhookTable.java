@@ -9,13 +9,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of addresses. One that was deleted is kept until its deliveries are gone. */
 final class WebhookTable {
 
   private static final String SELECT =
       "SELECT id, url, description, types, old_secret_until, disabled_at, failing_since,"
-          + " created_at, updated_at FROM webhooks WHERE deleted_at IS NULL";
+          + " resting_until, created_at, updated_at FROM webhooks WHERE deleted_at IS NULL";
 
   /** Asked with each event that is recorded. */
   private static final String ENABLED = SELECT + " AND disabled_at IS NULL ORDER BY id";
@@ -124,15 +125,24 @@ final class WebhookTable {
         .execute();
   }
 
-  /** Whether it is left alone just now. */
-  static boolean rests(Handle handle, WebhookId id, Instant now) {
+  /**
+   * A webhook, and how long whoever it calls wants to be left alone.
+   *
+   * @param until null when they have not asked for that
+   */
+  record Resting(Webhook webhook, @Nullable Instant until) {
+    boolean isAt(Instant now) {
+      return until != null && until.isAfter(now);
+    }
+  }
+
+  /** One of them, and whether it is left alone just now. */
+  static Optional<Resting> resting(Handle handle, WebhookId id) {
     return handle
-        .createQuery("SELECT 1 FROM webhooks WHERE id = :id AND resting_until > :now")
+        .createQuery(SELECT + " AND id = :id")
         .bind("id", id)
-        .bind("now", now)
-        .mapTo(Integer.class)
-        .findOne()
-        .isPresent();
+        .map((row, context) -> new Resting(read(row), Columns.timeOrNull(row, "resting_until")))
+        .findOne();
   }
 
   static void rotate(Handle tx, WebhookId id, String sealed, Instant oldUntil, Instant now) {

@@ -14,8 +14,6 @@ import org.w3c.dom.Element;
 /** The keys of a role: all of those that sign, because any of them may sign from tomorrow. */
 final class MetadataKeys {
 
-  /** How long before its end a certificate is worth a word. */
-
   /** Comparing each with each must not take long. */
   private static final int MOST = 50;
 

@@ -25,6 +25,7 @@ import java.util.List;
  */
 public record SamlCertificate(X509Certificate certificate) {
 
+  /** How long before its end a certificate is worth a word. */
   private static final Duration SOON = Duration.ofDays(60);
 
   /** Reads the DER of a single certificate. */

@@ -95,6 +95,18 @@ class InvitationsTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
+  void of_what_a_mail_server_says_as_much_is_kept_as_anybody_reads(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var ada = it.person(ADA, "acmecorp");
+      var user = invite(it, ada, NEW).user().id();
+      it.database()
+          .useTransaction(tx -> MemberTable.markRefused(tx, it.in(ada), user, "x".repeat(3_000)));
+      assertThat(membership(it, NEW, "mail_fault")).hasSize(500).endsWith("x\u2026");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
   void the_link_lies_in_the_database_only_as_its_hash(Engine engine) {
     try (var it = Identity.on(engine)) {
       invite(it, it.person(ADA, "acmecorp"), NEW);

@@ -842,7 +842,10 @@ class MembersTest {
           .invite(
               admin, shared.id(), "pat@shared.example", List.of(it.app().role("admin").value()));
       assertNotFound(it, pat, shared.id());
-      it.app().arrange("UPDATE memberships SET expires_at = 1 WHERE status = 'PENDING_INVITE'");
+      it.app()
+          .arrange(
+              "UPDATE memberships SET expires_at = 1, metadata = '{\"badge\":\"5\"}' WHERE status ="
+                  + " 'PENDING_INVITE'");
 
       var events = it.eventsOf(() -> it.members().joinByEmailDomain(pat, pat.user(), shared.id()));
 
@@ -859,6 +862,14 @@ class MembersTest {
                           + shared.id().value()
                           + "'"))
           .containsExactly("ACTIVE allowed_email_domain member");
+      assertThat(
+              it.app()
+                  .all(
+                      "SELECT metadata FROM memberships WHERE status = 'ACTIVE' AND user_id = '"
+                          + pat.user().value()
+                          + "'"))
+          .hasSize(2)
+          .noneMatch(metadata -> metadata.contains("badge"));
       assertThat(it.app().count("invitation_links")).isZero();
       Consistency.check(it.app());
     }

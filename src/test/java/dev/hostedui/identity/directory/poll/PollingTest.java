@@ -9,6 +9,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.DirectoryId;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.FakeGoogle;
+import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.TestApp;
 import java.time.Clock;
 import java.time.Duration;
@@ -386,10 +387,12 @@ class PollingTest {
     people(12);
     scene.ready().pollNow();
     for (var i = 0; i < 8; i++) GOOGLE.delete("2%03d".formatted(i));
+    scene.core.organizations.rename(Identity.INTERNAL, scene.initech, "Evil.example");
     var before = letters();
     scene.poll();
     assertThat(letters()).isEqualTo(before + 1);
     assertThat(APP.mailTo("ivy@initech.example").text())
+        .contains("the directory of Evil.\u2060example")
         .contains("8 people would lose access", "nothing was changed", "/ui/organization/scim");
     scene.poll();
     scene.poll();
