@@ -79,8 +79,16 @@ public final class Commands implements Callable<Integer> {
 
   private final Map<String, String> environment;
 
-  private Commands(Map<String, String> environment) {
+  private final PrintWriter err;
+
+  private Commands(Map<String, String> environment, PrintWriter err) {
     this.environment = environment;
+    this.err = err;
+  }
+
+  /** Tells whoever runs a command something beside its answer. */
+  void tell(String words) {
+    err.println(words);
   }
 
   /** Runs a command line as a shell does, and returns its exit code. */
@@ -95,12 +103,13 @@ public final class Commands implements Callable<Integer> {
   public static int run(
       Map<String, String> environment, PrintStream out, PrintStream err, String... given) {
     var arguments = asked(given);
-    var commands = new CommandLine(new Commands(environment));
+    var errors = new PrintWriter(err, true, StandardCharsets.UTF_8);
+    var commands = new CommandLine(new Commands(environment, errors));
     named(arguments).forEach(commands::addSubcommand);
     EnvironmentCommand.addOptions(commands);
     BrandingCommand.addOptions(commands);
     commands.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
-    commands.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+    commands.setErr(errors);
     commands.setParameterExceptionHandler(
         (problem, unused) -> {
           problem.getCommandLine().getErr().println("hosted-ui: " + mistake(problem));

@@ -54,7 +54,7 @@ final class Restore implements Callable<Integer> {
                       : "The key file " + config.keyFile() + " is missing.")
                   + " Put the file there that was beside the database when the backup was made."
               : fit.words());
-    if (!fit.fits() && spec != null) spec.commandLine().getErr().println(fit.words());
+    if (!fit.fits() && commands != null) commands.tell(fit.words());
   }
 
   @Override
