@@ -28,6 +28,7 @@ import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.HttpRequestException;
 import org.eclipse.jetty.client.HttpResponseException;
 import org.eclipse.jetty.client.ProcessingProtocolHandler;
 import org.eclipse.jetty.client.Request;
@@ -348,13 +349,11 @@ public final class HttpCaller implements AutoCloseable {
     if (cause instanceof SSLException) return new Failed(kindOf(cause));
     if (cause instanceof HttpResponseException || cause instanceof HttpException)
       return new Failed(Kind.NOT_UNDERSTOOD);
+    // a server that answers and hangs up at once can end a call whose head is not written yet
+    if (cause instanceof IOException || cause instanceof HttpRequestException)
+      return new Failed(Kind.BROKEN_OFF);
     LOG.debug("a call failed", cause);
-    // a server that answers and hangs up at once ends a call in the midst of what the client does
-    // with it, which then tells of its own state rather than of the connection
-    return new Failed(
-        cause instanceof IOException || cause instanceof RuntimeException
-            ? Kind.BROKEN_OFF
-            : Kind.OTHER);
+    return new Failed(Kind.OTHER);
   }
 
   /** What was wrong with a certificate stands somewhere below the failed handshake. */
