@@ -6,7 +6,7 @@ import dev.hostedui.web.ClientAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,9 +46,14 @@ final class ProxyTrial {
 
   private ProxyTrial() {}
 
-  /** What keeps anybody from listening there now, or null. */
+  /**
+   * What keeps anybody from listening there now, or null. Nothing listens meanwhile: a proxy would
+   * take it for the server, and lose what it sends.
+   */
   static @Nullable IOException bind(String host, int port) {
-    try (var socket = new ServerSocket()) {
+    try (var socket = new Socket()) {
+      // as whoever listens does, for whom connections that have just ended are in nobody's way
+      socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
       return null;
     } catch (IOException e) {

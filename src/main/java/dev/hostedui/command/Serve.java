@@ -52,16 +52,20 @@ final class Serve implements Callable<Integer> {
 
     var coffeedesk = coffeedesk(app).orElse(null);
     var customer = customer(config).orElse(null);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  if (coffeedesk != null) coffeedesk.close();
-                  if (customer != null) customer.close();
-                  app.close();
-                  if (lock != null) lock.close();
-                },
-                "stop"));
+    Runnable stop =
+        () -> {
+          if (coffeedesk != null) coffeedesk.close();
+          if (customer != null) customer.close();
+          app.close();
+          if (lock != null) lock.close();
+        };
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));
+    } catch (IllegalStateException e) {
+      // whoever started it has stopped it again meanwhile
+      stop.run();
+      return Commands.RUNNING;
+    }
     commands.out().println(welcome(config, port, coffeedesk, customer));
     Memory.giveBackWhenIdle();
     return Commands.RUNNING;

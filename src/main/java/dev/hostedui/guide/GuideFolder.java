@@ -1,31 +1,43 @@
 package dev.hostedui.guide;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 
 /** The folder of one guide: {@code guide.properties} and files of instructions. */
 public final class GuideFolder {
 
   private static final List<String> OF_TILE = List.of("provider", "title", "order");
 
-  private final Path folder;
+  /** The files of a guide, wherever they are kept. */
+  private interface Content {
+    InputStream open(String file) throws IOException;
+  }
+
+  private final String name;
+  private final Content content;
   private final Properties words = new Properties();
 
-  private GuideFolder(Path folder) {
-    this.folder = folder;
-    try (var in = Files.newBufferedReader(folder.resolve("guide.properties"))) {
+  private GuideFolder(String name, Content content) {
+    this.name = name;
+    this.content = content;
+    try (var in = new StringReader(read("guide.properties"))) {
       words.load(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -40,13 +52,39 @@ public final class GuideFolder {
    * @throws IllegalArgumentException when one of them is not complete
    */
   static <G extends Guided> List<G> ofProgram(Class<?> beside, Function<GuideFolder, G> read) {
+    return inOrder(
+        namesBeside(beside).stream().map(name -> new GuideFolder(name, resources(beside, name))),
+        read);
+  }
+
+  private static Content resources(Class<?> beside, String name) {
+    return file -> {
+      var found = beside.getResourceAsStream("guides/" + name + "/" + file);
+      if (found == null) throw new FileNotFoundException(name + "/" + file);
+      return found;
+    };
+  }
+
+  /**
+   * The names of those folders. In a jar they are looked up in the list of its files that the class
+   * loader has read anyway: a file system over it would read that list again, at each start.
+   */
+  private static Collection<String> namesBeside(Class<?> beside) {
+    var own = beside.getResource(beside.getSimpleName() + ".class");
+    if (own == null) throw new IllegalStateException("no class file of " + beside);
     try {
-      var program = Path.of(beside.getProtectionDomain().getCodeSource().getLocation().toURI());
-      var folder = "/" + beside.getPackageName().replace('.', '/') + "/guides";
-      if (Files.isDirectory(program)) return in(Path.of(program + folder), read);
-      try (var jar = FileSystems.newFileSystem(program, Map.of())) {
-        return in(jar.getPath(folder), read);
+      if (own.openConnection() instanceof JarURLConnection connection) {
+        var folder = beside.getPackageName().replace('.', '/') + "/guides/";
+        return connection
+            .getJarFile()
+            .stream()
+            .map(ZipEntry::getName)
+            .filter(it -> it.startsWith(folder) && it.length() > folder.length())
+            .map(it -> it.substring(folder.length(), it.indexOf('/', folder.length())))
+            .collect(Collectors.toSet());
       }
+      var folder = Path.of(own.toURI()).resolveSibling("guides");
+      return foldersIn(folder).stream().map(GuideFolder::nameOf).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (URISyntaxException e) {
@@ -60,13 +98,39 @@ public final class GuideFolder {
    * @throws IllegalArgumentException when one of them is not complete
    */
   static <G extends Guided> List<G> in(Path folder, Function<GuideFolder, G> read) {
+    try {
+      return inOrder(
+          foldersIn(folder).stream()
+              .map(
+                  it ->
+                      new GuideFolder(nameOf(it), file -> Files.newInputStream(it.resolve(file)))),
+          read);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Path> foldersIn(Path folder) throws IOException {
     try (var folders = Files.list(folder)) {
-      return folders
-          .filter(Files::isDirectory)
-          .map(GuideFolder::new)
-          .map(read)
-          .sorted(Comparator.comparingInt(it -> it.tile().order()))
-          .toList();
+      return folders.filter(Files::isDirectory).toList();
+    }
+  }
+
+  private static String nameOf(Path folder) {
+    return String.valueOf(folder.getFileName());
+  }
+
+  private static <G extends Guided> List<G> inOrder(
+      Stream<GuideFolder> folders, Function<GuideFolder, G> read) {
+    return folders
+        .map(read)
+        .sorted(Comparator.comparingInt(it -> it.tile().order()))
+        .toList();
+  }
+
+  private String read(String file) {
+    try (var in = content.open(file)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -74,7 +138,7 @@ public final class GuideFolder {
 
   /** What it is called in a complaint. */
   public String name() {
-    return String.valueOf(folder.getFileName());
+    return name;
   }
 
   /**
@@ -89,7 +153,7 @@ public final class GuideFolder {
     if (word("picture").isBlank()) missing.add("monogram");
     missing.removeIf(key -> !word(key).isBlank());
     if (!missing.isEmpty())
-      throw new IllegalArgumentException("the guide " + name() + " does not say " + missing);
+      throw new IllegalArgumentException("the guide " + name + " does not say " + missing);
   }
 
   /** What its properties say for a key, or empty. */
@@ -120,11 +184,6 @@ public final class GuideFolder {
    * @throws IllegalArgumentException when the file cannot be read so
    */
   public GuideText text(String file, List<String> sections, Collection<String> values) {
-    try {
-      var lines = Files.readAllLines(folder.resolve(file), StandardCharsets.UTF_8);
-      return GuideText.read(name() + "/" + file, lines, sections, values);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return GuideText.read(name + "/" + file, read(file).lines().toList(), sections, values);
   }
 }
