@@ -71,7 +71,7 @@ on('submit', ({ target: form, submitter }) => {
   if (form.method !== 'post') return;
   // what opens elsewhere leaves this page as it is; a part of it may want to know
   if (form.target) { form.dispatchEvent(new Event('opened')); return; }
-  leaving = whole;
+  leaving = whole && form;
   if (whole) setTimeout(() => { leaving = false; delete form.dataset.sent; page.release(button); }, 10000); // the answer may be another program's
   if (!button?.matches('.button') || pressed.has(button)) return;
   pressed.set(button, [...button.childNodes]);

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param headName whose letter it is: the app's, or under its own logo an organization's
  * @param logoUrl the picture of that name, or null
+ * @param lightLogo whether only a dark ground lets that picture be seen
  */
 public record LetterPage(
     String headName,
     @Nullable String logoUrl,
+    boolean lightLogo,
     Brand.ButtonColors button,
     String subject,
     String heading,

@@ -8,6 +8,7 @@ import dev.hostedui.identity.mailtemplate.MailKind;
 import dev.hostedui.identity.mailtemplate.MailTemplate;
 import dev.hostedui.identity.mailtemplate.MailTemplates;
 import dev.hostedui.identity.organization.OrganizationLogos;
+import dev.hostedui.identity.picture.Tone;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
 import dev.hostedui.web.Ago;
@@ -168,6 +169,7 @@ public final class Post {
         new LetterPage(
             head.name,
             head.logoUrl,
+            head.lightLogo,
             Brand.buttonColors(environment.branding()),
             letter.subject(),
             letter.heading(),
@@ -198,7 +200,7 @@ public final class Post {
   }
 
   /** What stands on top of a letter: a picture of that name, or the name alone. */
-  private record Head(String name, @Nullable String logoUrl) {}
+  private record Head(String name, @Nullable String logoUrl, boolean lightLogo) {}
 
   /** An organization's own logo where it has one; mail programs show no drawings. */
   private Head head(Handle tx, Environment environment, @Nullable OrganizationId organization) {
@@ -207,7 +209,7 @@ public final class Post {
       var face = OrganizationLogos.face(tx, organization).orElse(null);
       var own = face == null ? null : face.logo();
       if (face != null && own != null && !own.isVector())
-        return new Head(name(face.displayName()), baseUrl + own.path());
+        return new Head(name(face.displayName()), baseUrl + own.path(), own.tone() == Tone.LIGHT);
     }
     return head(environment);
   }
@@ -216,7 +218,8 @@ public final class Post {
     var logo = environment.branding().logo();
     return new Head(
         environment.branding().appName(),
-        logo == null || logo.isVector() ? null : baseUrl + logo.path());
+        logo == null || logo.isVector() ? null : baseUrl + logo.path(),
+        logo != null && logo.tone() == Tone.LIGHT);
   }
 
   /** The letter in the operator's own words; null where there are none, or they are of no use. */

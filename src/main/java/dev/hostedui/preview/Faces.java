@@ -221,6 +221,7 @@ final class Faces {
     return new LetterPage(
         look.appName(),
         web.brand().mailLogo(),
+        web.brand().isMailLogoLight(),
         web.brand().mailColors(),
         "Your code",
         "Sign in to " + look.appName(),

@@ -25,9 +25,13 @@ public record Avatar(String initials, int tone) {
   }
 
   private static String first(String text) {
-    return text.isEmpty()
-        ? ""
-        : text.substring(0, text.offsetByCodePoints(0, 1)).toUpperCase(Locale.ROOT);
+    // a name may begin with a mark that only says which way it is read
+    var seen = text.codePoints().dropWhile(it -> Character.getType(it) == Character.FORMAT);
+    return seen.limit(1)
+        .mapToObj(Character::toString)
+        .findFirst()
+        .map(it -> it.toUpperCase(Locale.ROOT))
+        .orElse("");
   }
 
   private static int tone(String key) {

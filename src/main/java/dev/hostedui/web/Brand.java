@@ -251,6 +251,12 @@ public final class Brand {
     return logo == null || logo.isVector() ? null : logo.path();
   }
 
+  /** Whether that logo is seen on a dark ground only. */
+  public boolean isMailLogoLight() {
+    var logo = environments.current().branding().logo();
+    return logo != null && logo.tone() == Tone.LIGHT;
+  }
+
   /** The colours of a button in a letter as they are now. */
   public ButtonColors mailColors() {
     return buttonColors(environments.current().branding());

@@ -24,13 +24,16 @@ final class BrandStyles {
   private static final double READABLE = 4.5;
 
   /** How well links do, which are underlined as well. */
-  private static final double LINK = 5.0;
+  private static final double LINK = 5.1;
 
   /** How much of a chosen background's brightness goes at night. */
   private static final double AT_NIGHT = 0.88;
 
   /** How much of the primary colour shines over a page without a background of its own, at most. */
   private static final double TINT = 0.27;
+
+  /** The page shines in no darker colour by day and in no lighter one by night (plain.css). */
+  private static final Rgba SHINE = Rgba.of("#868686");
 
   /** The logo where it stands in no card. */
   private static final String OUTSIDE = ".plain-main>.brand:not(.logo-inside .brand:has(+.card))";
@@ -49,7 +52,7 @@ final class BrandStyles {
   private static final String PLATES =
       OUTSIDE
           + """
-      ,.legal,.badge,.chooser>form{\
+      ,.legal,.badge,.plain-main>.back,.chooser>form,.chooser>:not(h1)+p:not(.notice){\
       width:fit-content;margin-inline:auto;padding:6px 14px;border-radius:var(--radius);background:var(--surface)}\
       .chooser>h1,.chooser>h1+p:not(.notice){padding:20px;border-radius:var(--radius-card);background:var(--surface)}\
       .chooser>h1:has(+p:not(.notice)){padding-bottom:0;border-end-start-radius:0;border-end-end-radius:0}\
@@ -129,7 +132,10 @@ final class BrandStyles {
     var background = branding.background();
     var seen =
         background == null
-            ? List.of(page, page.toward(Rgba.of(branding.primaryColor()), TINT))
+            ? List.of(
+                page,
+                page.toward(Rgba.of(branding.primaryColor()), TINT),
+                page.toward(SHINE, TINT))
             : background.seenOn(page, change);
     var rules = new StringBuilder(".plain{--login-page:").append(page.css()).append(';');
     if (branding.accentColor() != null)

@@ -102,17 +102,27 @@ public final class ConnectionTests {
                 .orElseThrow(() -> Problem.notFound("test_not_found")));
   }
 
-  /** The newest test of a connection. */
-  public Optional<ConnectionTest> newest(OrganizationId organization, ConnectionId id) {
+  /**
+   * The newest test of a connection: of the tester's own that are recent, and else of anybody's.
+   * Two who test at once each wait for their own answer.
+   */
+  public Optional<ConnectionTest> newest(
+      OrganizationId organization, ConnectionId id, Actor tester) {
     return database.read(
         handle ->
             handle
                 .createQuery(
                     TEST
-                        + "WHERE t.connection_id = :id AND c.organization_id = :organization ORDER"
-                        + " BY t.id DESC LIMIT 1")
+                        + """
+                        WHERE t.connection_id = :id AND c.organization_id = :organization
+                        ORDER BY CASE WHEN t.tester_type = :type AND t.tester_id = :tester AND t.started_at > :since
+                                 THEN 0 ELSE 1 END, t.id DESC LIMIT 1
+                        """)
                 .bind("id", id)
                 .bind("organization", organization)
+                .bind("type", tester.type())
+                .bind("tester", tester.id())
+                .bind("since", clock.instant().minus(ConnectionTest.RECENT))
                 .map((row, context) -> test(row))
                 .findOne());
   }

@@ -1,13 +1,9 @@
 package dev.hostedui.identity.picture;
 
 import dev.hostedui.identity.Problem;
-import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Keeps of a drawing what only draws. What could do something, or looks elsewhere, is refused by
@@ -194,47 +190,5 @@ final class SvgCleaner {
     var begin = end;
     while (begin > 0 && end - begin < 20 && Character.isLetter(text.charAt(begin - 1))) begin--;
     return text.substring(begin, end).toLowerCase(Locale.ROOT);
-  }
-
-  // ------------------------------------------------------------------ how light it is
-
-  private static final Map<String, Integer> NAMED =
-      Map.of("black", 0, "white", 0xFFFFFF, "gray", 0x808080, "navy", 0x000080);
-
-  /**
-   * Of all colours in it; black is what is drawn without one. A coloured sign beside dark letters
-   * is dark: without its letters it is not the logo. White is taken for what is cut out of a dark
-   * sign, as long as there is no more that is dark.
-   */
-  static Tone toneOf(SvgNode root) {
-    var tones = EnumSet.noneOf(Tone.class);
-    var dark = 0;
-    var white = 0;
-    for (var value : root.all().flatMap(SvgCleaner::colors).toList()) {
-      var light = lightnessOf(value);
-      var tone = light.isEmpty() ? Tone.ANY : Lightness.tone(light.getAsDouble());
-      tones.add(tone);
-      if (tone == Tone.DARK) dark++;
-      if (light.isPresent() && Lightness.isWhite(light.getAsDouble())) white++;
-    }
-    if (tones.isEmpty() || dark > white) return Tone.DARK;
-    return tones.size() == 1 ? tones.iterator().next() : Tone.ANY;
-  }
-
-  private static Stream<String> colors(SvgNode node) {
-    return Stream.of("fill", "stroke", "stop-color")
-        .map(node.attributes()::get)
-        .filter(it -> it != null && !it.equals("none"));
-  }
-
-  /** Empty for what is no plain colour, such as a gradient. */
-  private static OptionalDouble lightnessOf(String color) {
-    var text = color.strip().toLowerCase(Locale.ROOT);
-    Integer rgb = NAMED.get(text);
-    if (text.matches("#[0-9a-f]{3}")) text = text.replaceAll("[0-9a-f]", "$0$0");
-    if (text.matches("#[0-9a-f]{6}")) rgb = Integer.parseInt(text.substring(1), 16);
-    return rgb == null
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(Lightness.of(rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255));
   }
 }

@@ -38,11 +38,12 @@ final class SvgReader {
     if (!root.name().equals("svg")) throw Problem.invalid("picture_unknown");
     var box = box(root);
     var clean = SvgCleaner.clean(root);
+    if (clean.all().noneMatch(SvgTone::paints)) throw Problem.invalid("picture_empty");
     clean.attributes().keySet().removeAll(Set.of("x", "y", "width", "height"));
     clean.attributes().put("viewBox", box[0] + " " + box[1] + " " + box[2] + " " + box[3]);
     var written = clean.written().getBytes(StandardCharsets.UTF_8);
     return PictureFile.of(
-        "image/svg+xml", size(box[2]), size(box[3]), SvgCleaner.toneOf(clean), written);
+        "image/svg+xml", size(box[2]), size(box[3]), SvgTone.of(clean), written);
   }
 
   private static int size(double side) {

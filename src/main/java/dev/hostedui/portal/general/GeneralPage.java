@@ -38,8 +38,14 @@ public record GeneralPage(
    * @param tone how light it is
    * @param word what an organization is called inside a sentence
    * @param error why what was sent is not taken, or null
+   * @param fault why one that was chosen by its address is not shown, or null
    */
-  public record LogoCard(@Nullable String url, Tone tone, String word, @Nullable String error) {}
+  public record LogoCard(
+      @Nullable String url,
+      Tone tone,
+      String word,
+      @Nullable String error,
+      @Nullable String fault) {}
 
   /**
    * A line of the list of domains.

@@ -194,6 +194,7 @@ public final class GeneralWidget implements Widget {
         logo == null ? null : logo.path(),
         logo == null ? Tone.ANY : logo.tone(),
         brand.look().organization(),
-        logoError != null ? logoError : names.logoFault());
+        logoError,
+        names.logoFault());
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.hostedui.identity.PortalModule;
+import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.connection.OidcSettings.Endpoints;
 import dev.hostedui.identity.emaildomain.EmailDomainId;
@@ -213,15 +214,23 @@ class ConnectionsTest {
     assertThat(late.status()).isEqualTo(ConnectionTest.Status.FAILURE);
     assertThat(late.code()).isEqualTo("authentication_not_completed");
     assertThat(tests.conclude(scene.ada, two.id(), Scene.passed())).isEmpty();
-    assertThat(tests.newest(scene.acme, connection.id()).orElseThrow().id()).isEqualTo(two.id());
-    assertThat(tests.newest(initech, connection.id())).isEmpty();
+    assertThat(tests.newest(scene.acme, connection.id(), scene.ada).orElseThrow().id()).isEqualTo(two.id());
+    assertThat(tests.newest(initech, connection.id(), scene.ada)).isEmpty();
     assertThat(scene.it.refusal(() -> tests.find(initech, two.id())).code())
         .isEqualTo("test_not_found");
+
+    var somebodyElse = new Actor.Internal("colleague");
+    var theirs = tests.begin(somebodyElse, scene.acme, connection.id(), version);
+    assertThat(tests.newest(scene.acme, connection.id(), scene.ada).orElseThrow().id())
+        .isEqualTo(two.id());
+    scene.it.clock().advance(ConnectionTest.RECENT);
+    assertThat(tests.newest(scene.acme, connection.id(), scene.ada).orElseThrow().id())
+        .isEqualTo(theirs.id());
 
     scene.it.clock().advance(Duration.ofDays(30));
     assertThat(tests.forgetOld()).isPositive();
     assertThat(tests.forgetOld()).isZero();
-    assertThat(tests.newest(scene.acme, connection.id())).isEmpty();
+    assertThat(tests.newest(scene.acme, connection.id(), scene.ada)).isEmpty();
   }
 
   // ------------------------------------------------------------------ drafts and versions

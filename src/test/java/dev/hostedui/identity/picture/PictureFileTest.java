@@ -352,6 +352,30 @@ class PictureFileTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          DARK  | <path fill='currentColor' d='M0 0h9v9z'/>
+          LIGHT | <g color='#fff'><path fill='currentColor' d='M0 0h9v9z'/></g>
+          DARK  | <path style='fill:rgb(35,31,32);' d='M0 0h9v9z'/>
+          LIGHT | <path style='fill:rgb(255,255,255)' d='M0 0h9v9z'/>
+          LIGHT | <path fill='rgb(100% 100% 98%)' d='M0 0h9v9z'/>
+          DARK  | <path fill='hsl(220,40%,8%)' d='M0 0h9v9z'/>
+          DARK  | <path fill='midnightblue' d='M0 0h9v9z'/>
+          ANY   | <path fill='Tomato' d='M0 0h9v9z'/>
+          DARK  | <path d='M0 0h9v9z'/><circle fill='#e4572e' r='4'/>
+          ANY   | <g fill='#e4572e'><path d='M0 0h9v9z'/><circle r='4'/></g>
+          LIGHT | <defs><path id='a' d='M0 0h9v9z'/></defs><use href='#a' fill='white'/>
+          LIGHT | <mask id='m'><rect width='9' height='9'/></mask><path mask='url(#m)' fill='#fff' d='M0 0h9v9z'/>
+          DARK  | <g fill='none' stroke='#222'><line x2='9' y2='9'/></g>
+          """)
+  void a_drawing_is_as_light_as_what_is_painted_in_it(Tone tone, String inside) {
+    assertThat(PictureFile.read(svg(inside), Use.LOGO).id().tone()).isEqualTo(tone);
+  }
+
   @Test
   void a_logo_that_a_dark_page_would_swallow_is_known_as_dark() {
     assertThat(PictureFile.read(image("png", 80, 40, Color.BLACK), Use.LOGO).id().tone())
