@@ -1,16 +1,18 @@
 // npm install openid-client@6 jose@6, then ISSUER=… CLIENT_ID=… CLIENT_SECRET=… node app.mjs
-// APP_URL says where it runs; no clock is exact, so 30 seconds of difference are tolerated
+// APP_URL says where browsers find it, by a proxy that does TLS; PORT, where the proxy does.
+// No clock is exact, so 30 seconds of difference are tolerated
 import { createServer } from 'node:http'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import * as openid from 'openid-client'
 
 const { ISSUER, CLIENT_ID, CLIENT_SECRET, APP_URL = 'http://localhost:3000' } = process.env
+const { PORT = new URL(APP_URL).port || 3000 } = process.env
 const options = ISSUER.startsWith('http:') ? { execute: [openid.allowInsecureRequests] } : {}
 const provider = await openid.discovery(new URL(ISSUER), CLIENT_ID,
   { client_secret: CLIENT_SECRET, [openid.clockTolerance]: 30 }, null, options)
 const keys = createRemoteJWKSet(new URL(provider.serverMetadata().jwks_uri))
-const verify = (token, typ) => jwtVerify(token, keys,
-  { issuer: ISSUER, audience: CLIENT_ID, algorithms: ['RS256'], typ, clockTolerance: 30 }).then((it) => it.payload)
+const verify = (token, typ) => jwtVerify(token, keys, { issuer: provider.serverMetadata().issuer,
+  audience: CLIENT_ID, algorithms: ['RS256'], typ, clockTolerance: 30 }).then((it) => it.payload)
 const sessions = new Map() // our own, by their cookie; a real app keeps them in its database
 const refusals = new Map([ // answers that are no failure of anybody's
   ['login_required', 'You are not signed in.'],
@@ -146,7 +148,7 @@ createServer((request, answer) => {
   const route = routes[`${request.method} ${url.pathname}`]
   if (!route) return answer.writeHead(404).end()
   route(request, url, answer).catch((problem) => {
-    console.error(problem)
+    console.error(problem.message)
     answer.writeHead(502).end('Signing in does not work right now.')
   })
-}).listen(new URL(APP_URL).port)
+}).listen(PORT)

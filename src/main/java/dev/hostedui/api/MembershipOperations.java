@@ -42,6 +42,7 @@ final class MembershipOperations {
                 Group.MEMBERSHIPS,
                 "/invites/organizations/{organization_id}/users/{user_id}/resend",
                 "resendInvite")
+            .makesAnew()
             .says(
                 "Send an invitation again", "A reminder while it is valid, else with a fresh term.")
             .needs(Permission.USERS_INVITE)

@@ -90,6 +90,7 @@ final class Operation {
   private Set<Permission> needs = EnumSet.noneOf(Permission.class);
   private boolean operates;
   private boolean tagged;
+  private boolean makes;
   private final List<Parameter> parameters = new ArrayList<>();
   private @Nullable Schema body;
   private @Nullable Object bodyExample;
@@ -112,7 +113,7 @@ final class Operation {
   }
 
   static Operation post(Group group, String path, String id) {
-    return new Operation("POST", path, id, group);
+    return new Operation("POST", path, id, group).makesAnew();
   }
 
   static Operation put(Group group, String path, String id) {
@@ -269,9 +270,24 @@ final class Operation {
     return this;
   }
 
+  /** Each call of it makes something more, whatever its method. */
+  Operation makesAnew() {
+    makes = true;
+    return this;
+  }
+
+  /**
+   * However often it is sent it does the same, and what it answers is how things stand now: an
+   * answer that was kept would be no answer.
+   */
+  Operation answersAnew() {
+    makes = false;
+    return this;
+  }
+
   /** Whether it makes something, so that doing it twice must not make two. */
   boolean makes() {
-    return method.equals("POST");
+    return makes;
   }
 
   /** Whether it does more than show something. */

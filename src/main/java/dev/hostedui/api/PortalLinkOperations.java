@@ -139,6 +139,7 @@ final class PortalLinkOperations {
                 200, new Shape("PortalLinksAnswer", needed("links", listOf(LINK), "The links.")))
             .by(this::list),
         Operation.put(Group.PORTAL_LINKS, PATH, "createPortalLink")
+            .makesAnew()
             .says(
                 "Make a portal link",
                 "Make an embed link for each load of the page that shows the portal in a frame, or"

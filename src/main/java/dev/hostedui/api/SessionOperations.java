@@ -109,6 +109,7 @@ final class SessionOperations {
             .answers(200, Shapes.page("SessionPage", "sessions", SESSION))
             .by(this::list),
         Operation.post(Group.SESSIONS, "/users/{user_id}/sessions/revoke", "revokeUserSessions")
+            .answersAnew()
             .says("End all sessions of a person", "Applications are told, and tokens end.")
             .operates()
             .answers(
@@ -124,6 +125,7 @@ final class SessionOperations {
             .answers(200, SESSION)
             .by(call -> new Reply(find(session(call)), null)),
         Operation.post(Group.SESSIONS, "/sessions/{session_id}/revoke", "revokeSession")
+            .answersAnew()
             .says("End a session", "Applications are told, and tokens end.")
             .operates()
             .answers(

@@ -108,6 +108,7 @@ final class TokenOperations {
                     needed("token_info", TOKEN, "What is kept of it.")))
             .by(this::create),
         Operation.post(Group.TOKENS, ALL + ":validate", "validateApiToken")
+            .answersAnew()
             .says(
                 "Ask whose an API token is",
                 "By its text, as your API was sent it; an id is no proof of anything. 404 when it"
@@ -121,6 +122,7 @@ final class TokenOperations {
             .answers(200, INFO)
             .by(this::validate),
         Operation.post(Group.TOKENS, ALL + ":invalidate", "invalidateApiToken")
+            .answersAnew()
             .says("End an API token", "At once. One that has ended stays so.")
             .operates()
             .takes(WHICH)
@@ -132,6 +134,7 @@ final class TokenOperations {
                   return Reply.nothing();
                 }),
         Operation.post(Group.TOKENS, ALL + ":update", "updateApiToken")
+            .answersAnew()
             .says("Change what an API token carries", "Its claims and its label, while it is good.")
             .operates()
             .takes(CHANGE)

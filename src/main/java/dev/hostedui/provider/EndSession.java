@@ -26,6 +26,7 @@ import io.javalin.http.HttpStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,21 +159,31 @@ final class EndSession {
     var asked = AuthorizationRequest.single(parameters, "post_logout_redirect_uri");
     var state = AuthorizationRequest.state(parameters);
     if (asked.isEmpty()) return new Way(application, null, null);
-    var organization =
-        visitor
-            .map(Visitor::active)
-            .map(it -> it.id())
-            .or(() -> hint.flatMap(it -> OrganizationId.parse(it.text("oid"))));
-    var registered =
-        application != null
-            && RedirectUris.matches(
-                application.postLogoutRedirectUris(),
-                asked,
-                application.type(),
-                organization.map(applications::scopeOf).orElse(RedirectUris.Scope.NONE));
-    return registered
+    return application != null && isRegistered(application, asked, hint, visitor)
         ? new Way(application, RedirectAnswer.loggedOut(asked, state).address(), null)
         : new Way(application, null, refusal(application, hinted.contains(clientId)));
+  }
+
+  /**
+   * Whether an address is one of an application's, for the organization of the session or for that
+   * of the hint: the session may have gone to another one since in another tab.
+   */
+  private boolean isRegistered(
+      Application application,
+      String address,
+      Optional<Claims> hint,
+      Optional<Visitor> visitor) {
+    var organizations =
+        Stream.of(
+                visitor.map(Visitor::active).map(it -> it.id()),
+                hint.flatMap(it -> OrganizationId.parse(it.text("oid"))))
+            .flatMap(Optional::stream)
+            .map(applications::scopeOf);
+    return Stream.concat(Stream.of(RedirectUris.Scope.NONE), organizations)
+        .anyMatch(
+            it ->
+                RedirectUris.matches(
+                    application.postLogoutRedirectUris(), address, application.type(), it));
   }
 
   private static String refusal(@Nullable Application application, boolean oursOnce) {

@@ -33,6 +33,28 @@ class IdempotencyTest {
   }
 
   @Test
+  void a_question_is_answered_anew_whatever_key_comes_with_it() {
+    var made =
+        ApiClient.of(app)
+            .post("/tokens", "{\"organization_id\":\"%s\"}".formatted(app.organization("acmecorp").value()));
+    var token = "{\"token\":\"%s\"}".formatted(made.text("token"));
+    var api = ApiClient.of(app).header("Idempotency-Key", "key-9");
+    assertThat(api.post("/tokens:validate", token).status()).isEqualTo(200);
+    assertThat(ApiClient.of(app).post("/tokens:invalidate", token).status()).isEqualTo(200);
+    assertThat(api.post("/tokens:validate", token).status()).isEqualTo(404);
+  }
+
+  @Test
+  void a_link_is_made_once() {
+    var api = ApiClient.of(app).header("Idempotency-Key", "key-10");
+    var path = "/organizations/" + app.organization("acmecorp").value() + "/portal_links";
+    var body = "{\"kind\":\"shareable\",\"features\":[\"sso\"]}";
+    var first = api.put(path, body);
+    assertThat(first.status()).isEqualTo(200);
+    assertThat(api.put(path, body).json()).isEqualTo(first.json());
+  }
+
+  @Test
   void a_secret_comes_again_and_lies_sealed_meanwhile() {
     var api = ApiClient.of(app).header("Idempotency-Key", "key-2");
     var first = api.post("/clients", "{\"name\":\"Keyed\"}");

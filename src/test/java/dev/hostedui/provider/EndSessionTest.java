@@ -123,6 +123,32 @@ class EndSessionTest {
   }
 
   @Test
+  void the_address_of_the_hints_organization_is_registered_where_the_session_has_left_it() {
+    var own = "http://localhost:9999/acmecorp/bye";
+    client =
+        TestClient.register(
+            app,
+            new Registration(
+                "Test app",
+                ApplicationType.WEB,
+                false,
+                false,
+                null,
+                null,
+                List.of(TestClient.CALLBACK),
+                List.of("http://localhost:9999/{{org_slug}}/bye"),
+                List.of()));
+    var ada = app.as(ADA);
+    var hint = idToken(ada);
+    ada.post("/login/organization", "organization", app.organization("globex").value());
+    var answer = ada.get(logout("id_token_hint", hint, "post_logout_redirect_uri", own));
+    assertThat(answer.header("Location")).isEqualTo(own);
+    var others = "http://localhost:9999/initech/bye";
+    assertThat(ada.get(logout("id_token_hint", hint, "post_logout_redirect_uri", others)).status())
+        .isEqualTo(400);
+  }
+
+  @Test
   void an_app_that_is_gone_is_called_that() {
     for (var named : List.of(true, false)) {
       start();
