@@ -244,7 +244,7 @@ public final class DirectoryRequests {
       LogText.cut(request.cause(), LONGEST_TEXT),
       answer.milliseconds(),
       LogText.cut(answer.scimType(), LONGEST_TEXT),
-      LogText.cut(answer.detail(), LONGEST_TEXT),
+      LogText.cut(Redaction.ofWords(answer.detail()), LONGEST_TEXT),
       about.user(),
       LogText.folded(about.person(), LONGEST_TEXT),
       about.group(),

@@ -38,7 +38,8 @@ final class Redaction {
    * nothing.
    */
   private static final String NAME =
-      "(?:passw|passphrase|(?:pwd|secret|token|credential|api[_-]?key|private[_-]?key|authorization|cookie)"
+      "(?:passw|passphrase|(?:pass(?:code)?|(?-i:(?<![A-Za-z])pin|Pin|PIN)|pwd|secret|token|credential"
+          + "|(?:api|access|private)[_-]?key|authorization|cookie)"
           + "(?:s|keys?|values?|hash|text|data|string|header)?(?-i:(?![a-z])))";
 
   private static final Pattern TELLING = Pattern.compile(NAME, Pattern.CASE_INSENSITIVE);
@@ -64,10 +65,13 @@ final class Redaction {
 
   private static final Pattern PLAIN_VALUE = plainPair("value");
 
-  /** A filter that compares what is named like a secret (RFC 7644 §3.4.2.2). */
+  /**
+   * A filter that compares what is named like a secret (RFC 7644 §3.4.2.2), or would if it were
+   * written well.
+   */
   private static final Pattern COMPARED =
       Pattern.compile(
-          "(?:" + NAME + ")[\\w.:$\\[-]{0,80}+\\s{1,8}+(?:eq|ne|co|sw|ew|gt|ge|lt|le)\\b",
+          "(?:" + NAME + ")[\\w.:$\\[-]{0,80}+(?:\\s{1,8}+(?:(?:eq|ne|co|sw|ew|gt|ge|lt|le)\\b|[\"'])|\\s{0,8}+=)",
           Pattern.CASE_INSENSITIVE);
 
   /** A parameter of an address, and its value. */
@@ -126,8 +130,15 @@ final class Redaction {
             .replaceAll(
                 it ->
                     Matcher.quoteReplacement(
-                        isCompared(decoded(it.group(2))) ? it.group(1) + HIDDEN : it.group()));
+                        isTelling(decoded(it.group(1))) || isCompared(decoded(it.group(2)))
+                            ? it.group(1) + HIDDEN
+                            : it.group()));
     return PLAIN_PAIR.matcher(hidden).replaceAll("$1" + HIDDEN);
+  }
+
+  /** What was answered, unless it repeats a filter that compares a secret. */
+  static @Nullable String ofWords(@Nullable String words) {
+    return words != null && isCompared(words) ? HIDDEN : words;
   }
 
   /** What is not well encoded is looked at as it is. */
@@ -146,8 +157,9 @@ final class Redaction {
     return name.equalsIgnoreCase("filter") || name.equalsIgnoreCase("path");
   }
 
+  /** However often it was encoded on its way. */
   private static boolean isCompared(String text) {
-    return COMPARED.matcher(text).find();
+    return COMPARED.matcher(text).find() || COMPARED.matcher(decoded(text)).find();
   }
 
   /**

@@ -150,8 +150,8 @@ final class Patch {
     var read = reader.value(definition, path, value);
     if (target.get(name) instanceof ObjectNode there
         && ResourceReader.onlyOne(value) instanceof ObjectNode named) {
-      mergeParts(operation, there, named, read);
-      if (saysNothing(definition, there)) target.remove(name);
+      var left = mergeParts(operation, there, named, read);
+      if (there.isEmpty() || (left && saysNothing(definition, there))) target.remove(name);
     } else if (read == null) {
       // an add of nothing says nothing
       if (operation.kind() == Kind.REPLACE) target.remove(name);
@@ -160,9 +160,14 @@ final class Patch {
     }
   }
 
-  /** The sub-attributes that are named change, the others stay (RFC 7644 §3.5.2.3). */
-  private void mergeParts(
+  /**
+   * The sub-attributes that are named change, the others stay (RFC 7644 §3.5.2.3).
+   *
+   * @return whether something was taken from it, or it names nobody any more
+   */
+  private boolean mergeParts(
       Operation operation, ObjectNode there, ObjectNode named, @Nullable JsonNode read) {
+    var before = there.size();
     if (operation.kind() == Kind.REPLACE)
       named
           .properties()
@@ -173,11 +178,13 @@ final class Patch {
                 var key = ScimJson.keyOf(there, it.getKey());
                 if (key != null) there.remove(key);
               });
-    if (!(read instanceof ObjectNode object)) return;
+    var left = there.size() < before;
+    if (!(read instanceof ObjectNode object)) return left;
     // the name of one manager is not that of the next
     var value = object.get("value");
     if (value != null && !value.equals(there.get("value"))) there.removeAll();
     there.setAll(object);
+    return left || value != null;
   }
 
   /**

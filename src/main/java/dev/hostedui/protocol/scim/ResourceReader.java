@@ -184,6 +184,10 @@ final class ResourceReader {
   @Nullable JsonNode value(
       ResourceSchema.@Nullable Attribute definition, AttributePath path, JsonNode sent) {
     if (sent.isNull()) return null;
+    if (isPassword(path.attribute()) || isPassword(path.part())) {
+      ignored.add(path.dotted());
+      return null;
+    }
     if (definition == null) return unknown(sent);
     if (!definition.many())
       return sent.isArray() && sent.isEmpty() ? null : single(definition, path, onlyOne(sent));
@@ -209,14 +213,20 @@ final class ResourceReader {
     return sent.isArray() && sent.size() == 1 ? sent.get(0) : sent;
   }
 
-  /** What no schema knows is kept as it came, but for nulls. */
+  /** A password is nobody's to keep, wherever it stands. */
+  private static boolean isPassword(@Nullable String name) {
+    return "password".equalsIgnoreCase(name);
+  }
+
+  /** What no schema knows is kept as it came, but for nulls and passwords. */
   private static @Nullable JsonNode unknown(JsonNode sent) {
     if (sent.isObject()) {
       var kept = ScimJson.newObject();
       sent.properties()
           .forEach(
               it -> {
-                var value = it.getValue().isNull() ? null : unknown(it.getValue());
+                var none = it.getValue().isNull() || isPassword(it.getKey());
+                var value = none ? null : unknown(it.getValue());
                 if (value != null) kept.set(it.getKey(), value);
               });
       return kept.isEmpty() ? null : kept;
@@ -252,6 +262,7 @@ final class ResourceReader {
     sent.properties()
         .forEach(
             it -> {
+              if (isPassword(it.getKey())) return;
               var part = definition.part(it.getKey());
               var read =
                   part == null ? unknownPart(it.getValue()) : single(part, path, it.getValue());

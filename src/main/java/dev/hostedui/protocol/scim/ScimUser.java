@@ -145,7 +145,7 @@ public final class ScimUser {
     var emails = before.resource.path("emails").deepCopy();
     var list = emails instanceof ArrayNode known ? known : ScimJson.newList();
     if (first(list, it -> it.path("value").asText().equalsIgnoreCase(email)) == null)
-      list.addObject().put("value", email).put("primary", true);
+      list.addObject().put("value", email).put("type", "work").put("primary", true);
     kept.set("emails", list);
     return new ScimUser(kept);
   }

@@ -50,6 +50,9 @@ class RedactionTest {
         "userName=ada&password=HUNTER2&active=true",
         "<user><password>HUNTER2</password></user>",
         "password: HUNTER2",
+        "{'filter':'password \\'HUNTER2'}",
+        "{'Operations':[{'method':'DELETE','path':'/Users/1?password=HUNTER2'}]}",
+        "{'urn:acme':{'passcode':'HUNTER2','accessKey':'HUNTER2','pass':'HUNTER2','userPin':'HUNTER2'}}",
       })
   void no_secret_is_left_whatever_it_stands_in(String body) {
     var json = body.replace('\'', '"');

@@ -121,6 +121,17 @@ class PatchTest {
   }
 
   @Test
+  void a_manager_of_whom_no_more_is_said_than_before_stays() {
+    for (var parts : List.of("{'displayName':'Boss'}", "{'$ref':'../Users/1'}"))
+      for (var kind : List.of("replace", "add")) {
+        var one =
+            "{'op':'%s','path':'%s:manager','value':%s}".formatted(kind, ENTERPRISE, parts);
+        assertThat(patched("[" + one + "," + one + "," + one + "]").get(ENTERPRISE).toString())
+            .isEqualTo("{\"manager\":" + parts.replace('\'', '"') + "}");
+      }
+  }
+
+  @Test
   void names_in_a_value_object_are_paths() {
     var after =
         patched(

@@ -74,6 +74,20 @@ class ScimUserTest {
     assertThat(ignored).containsExactly("a b", "password");
   }
 
+  @Test
+  void no_password_is_kept_wherever_it_stands() {
+    var user =
+        ScimUser.read(
+            ScimJson.object(
+                """
+                {"userName":"a","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"password":"t0p","department":"R&D"},
+                 "name":{"givenName":"Ada","Password":"t0p"},"emails":[{"value":"a@acme.example","password":"t0p"}],
+                 "urn:example:shoes:2.0:User":{"size":42,"in":{"password":"t0p"}}}
+                """),
+            new TreeSet<>());
+    assertThat(user.attributes()).doesNotContain("t0p").contains("R&D", "Ada", "42");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
