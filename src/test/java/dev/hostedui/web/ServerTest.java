@@ -107,6 +107,23 @@ class ServerTest {
           .isEqualTo(200);
   }
 
+  /** Another host of the same site may set a cookie of any name but one with our prefix. */
+  @Test
+  void a_cookie_with_other_white_space_before_its_name_is_not_ours() {
+    var session = "hosted_ui=" + app.as(MAX).cookies().get("hosted_ui");
+    for (var before : List.of("", " ", "\t", "\u0085", "\u00a0", " \u0085"))
+      assertThat(
+              RawHttp.send(
+                      app.port(),
+                      "GET /ui/profile/security HTTP/1.1",
+                      "Host: localhost",
+                      "Connection: close",
+                      "Cookie: x=y;" + before + session)
+                  .status())
+          .as("U+%04x", before.isEmpty() ? 0 : before.codePointBefore(before.length()))
+          .isEqualTo(before.isBlank() ? 200 : 302);
+  }
+
   @Test
   void an_answer_with_nothing_in_it_claims_no_media_type() {
     for (var request :
