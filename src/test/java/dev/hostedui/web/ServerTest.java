@@ -582,6 +582,19 @@ class ServerTest {
     assertThat(app.contents()).isEqualTo(before);
   }
 
+  /** The server gives up the connection when it cannot read one, also where nobody asked for it. */
+  @Test
+  void a_broken_form_with_a_file_from_nobody_says_that_the_connection_ends() {
+    var body = "--x\r\nbroken";
+    var reply =
+        RawHttp.sendAll(
+            app.port(),
+            "POST /ui/organization/general/logo HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: %d\r\n\r\n%s"
+                .formatted(body.length(), body));
+    assertThat(reply.status()).isEqualTo(303);
+    assertThat(reply.header("Connection")).isEqualTo("close");
+  }
+
   @Test
   void a_form_that_cannot_be_decoded_is_malformed_and_none_of_it_is_taken() {
     var token = app.as(ADA).cookies().get("hosted_ui");
