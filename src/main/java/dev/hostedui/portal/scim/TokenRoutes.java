@@ -59,9 +59,10 @@ final class TokenRoutes {
    */
   private void rotate(Context ctx) {
     var newest = Requests.field(ctx, "newest");
+    // what is missing must not end a token at once
     var grace =
         RotationForm.Grace.named(Requests.optionalField(ctx, "grace"))
-            .orElse(RotationForm.Grace.NONE);
+            .orElse(RotationForm.Grace.DAY);
     try {
       var situation = situations.get(ctx);
       var organization = surface.organization(ctx);
