@@ -1,5 +1,6 @@
 package dev.hostedui.web;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -19,7 +20,12 @@ import java.util.stream.Stream;
  */
 public final class Cookies {
 
-  private static final Splitter COOKIES = Splitter.on(';').trimResults();
+  /**
+   * Around a cookie stand spaces and tabs, nothing else. Other white space is a part of its name,
+   * and browsers let another host of the same site set cookies whose names begin with it, where
+   * they would not let it set ours.
+   */
+  private static final Splitter COOKIES = Splitter.on(';').trimResults(CharMatcher.anyOf(" \t"));
 
   private final boolean secure;
   private final boolean framed;

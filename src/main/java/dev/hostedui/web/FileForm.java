@@ -36,6 +36,7 @@ public final class FileForm {
     try {
       return ctx.formParamMap();
     } catch (Exception e) {
+      announceClose(ctx);
       return Map.of();
     }
   }
@@ -58,11 +59,18 @@ public final class FileForm {
     } catch (Requests.MalformedForm e) {
       throw e;
     } catch (Exception e) {
-      // whatever the parser stumbles over was sent to it. Jetty gives up the connection then, and a
-      // client that was not told would lose its next request
-      ctx.header("Connection", "close");
+      // whatever the parser stumbles over was sent to it
+      announceClose(ctx);
       throw new BadRequestResponse();
     }
+  }
+
+  /**
+   * Jetty gives up the connection when it cannot read such a form. A client that was not told would
+   * lose its next request.
+   */
+  private static void announceClose(Context ctx) {
+    ctx.header("Connection", "close");
   }
 
   /** Whether what was typed is UTF-8: what cannot be decoded would be replaced unseen. */

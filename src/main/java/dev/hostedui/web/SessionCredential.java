@@ -82,19 +82,19 @@ public final class SessionCredential implements Credential {
   }
 
   /**
-   * Whether a visitor has proven a moment ago who they are, by what counts everywhere; else they
-   * are asked for it, and the request is answered. For a route that wants it of some only: what all
-   * must have proven is said by its {@link Access}.
+   * Whether a visitor has proven a moment ago who they are, by what counts everywhere. For a route
+   * that wants it of some only, and asks those for it by {@link #askForProof}: what all must have
+   * proven is said by its {@link Access}.
    */
   public static boolean hasProvenRecently(Context ctx, ProofPurpose purpose, Instant now) {
-    var visitor = Visitor.of(ctx);
-    if (visitor.hasShown(new Access.OwnProof(purpose, true), now)) return true;
-    askForProof(ctx, visitor, purpose);
-    return false;
+    return Visitor.of(ctx).hasShown(new Access.OwnProof(purpose, true), now);
   }
 
-  /** Has a visitor prove once more who they are, in the same session, and go on. */
-  static void askForProof(Context ctx, Visitor visitor, ProofPurpose purpose) {
+  /**
+   * Has a visitor prove once more who they are, in the same session, and go on. The request is
+   * answered by that.
+   */
+  public static void askForProof(Context ctx, Visitor visitor, ProofPurpose purpose) {
     var back = Requests.changes(ctx) ? Requests.pageBefore(ctx) : addressOf(ctx);
     send(
         ctx,

@@ -87,8 +87,12 @@ class MailedCodesTest {
     }
 
     MailServer.Mail mail() {
+      return mail(EMAIL);
+    }
+
+    MailServer.Mail mail(EmailAddress to) {
       box.letters().sendDue();
-      return box.server().last(MAX);
+      return box.server().last(to.value());
     }
 
     String link() {
@@ -370,10 +374,12 @@ class MailedCodesTest {
       Engine engine) {
     try (var it = Identity.on(engine)) {
       var desk = Desk.of(it);
+      // mails are counted by the mailbox, which has another name than this address
+      var tagged = new EmailAddress(MAX.replace("@", "+x@"));
       var wrong = new ArrayList<Callable<?>>();
       for (var i = 0; i < 8; i++) {
-        var attempt = desk.begin(EMAIL);
-        var guess = desk.wrong();
+        var attempt = desk.begin(tagged);
+        var guess = desk.mail(tagged).code().equals("111111") ? "222222" : "111111";
         for (var j = 0; j < MailedCodeLimits.MOST_GUESSES; j++)
           wrong.add(
               () -> {

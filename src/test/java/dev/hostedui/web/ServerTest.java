@@ -107,6 +107,23 @@ class ServerTest {
           .isEqualTo(200);
   }
 
+  /** Another host of the same site may set a cookie of any name but one with our prefix. */
+  @Test
+  void a_cookie_with_other_white_space_before_its_name_is_not_ours() {
+    var session = "hosted_ui=" + app.as(MAX).cookies().get("hosted_ui");
+    for (var before : List.of("", " ", "\t", "\u0085", "\u00a0", " \u0085"))
+      assertThat(
+              RawHttp.send(
+                      app.port(),
+                      "GET /ui/profile/security HTTP/1.1",
+                      "Host: localhost",
+                      "Connection: close",
+                      "Cookie: x=y;" + before + session)
+                  .status())
+          .as("U+%04x", before.isEmpty() ? 0 : before.codePointBefore(before.length()))
+          .isEqualTo(before.isBlank() ? 200 : 302);
+  }
+
   @Test
   void an_answer_with_nothing_in_it_claims_no_media_type() {
     for (var request :
@@ -563,6 +580,19 @@ class ServerTest {
       }
     }
     assertThat(app.contents()).isEqualTo(before);
+  }
+
+  /** The server gives up the connection when it cannot read one, also where nobody asked for it. */
+  @Test
+  void a_broken_form_with_a_file_from_nobody_says_that_the_connection_ends() {
+    var body = "--x\r\nbroken";
+    var reply =
+        RawHttp.sendAll(
+            app.port(),
+            "POST /ui/organization/general/logo HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: %d\r\n\r\n%s"
+                .formatted(body.length(), body));
+    assertThat(reply.status()).isEqualTo(303);
+    assertThat(reply.header("Connection")).isEqualTo("close");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.hostedui.identity.claim;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
@@ -148,8 +149,9 @@ public final class TokenClaims {
     if (RESERVED.contains(name)) throw Problem.invalid("claim_reserved").at("name").with(name);
   }
 
-  /** Writing first makes those who define claims at the same time come one after the other. */
   private void insert(Handle tx, String name, String expression) {
+    // who defines others at the same time comes before or after
+    Locks.environment(tx);
     var made =
         tx.createUpdate(
                 "INSERT INTO token_claims (id, name, expression, created_at, updated_at) VALUES"

@@ -100,10 +100,23 @@ public final class DirectoryTokens {
    */
   public DirectoryToken.Issued issue(
       Actor actor, OrganizationId organization, DirectoryId directory) {
+    return issue(actor, organization, directory, null);
+  }
+
+  /**
+   * {@link #issue(Actor, OrganizationId, DirectoryId)} by whoever was shown the tokens before.
+   *
+   * @param seen the id of the {@link #newest} that they were shown, empty for none, or null when
+   *     they were shown none
+   * @throws Problem CONFLICT {@code directory_token_changed} when another is the newest now
+   */
+  public DirectoryToken.Issued issue(
+      Actor actor, OrganizationId organization, DirectoryId directory, @Nullable String seen) {
     return database.inTransaction(
         tx -> {
           Directories.must(tx, actor, organization, PortalStep.Kind.CONNECT_DIRECTORY, directory);
           var it = DirectoryTable.find(tx, organization, directory);
+          refuseUnseen(tx, it, seen);
           Directories.mustGiveAll(tx, actor, organization, directory);
           return make(tx, actor, it);
         });
@@ -119,12 +132,29 @@ public final class DirectoryTokens {
    */
   public DirectoryToken.Issued rotate(
       Actor actor, OrganizationId organization, DirectoryId directory, Duration grace) {
+    return rotate(actor, organization, directory, grace, null);
+  }
+
+  /**
+   * {@link #rotate(Actor, OrganizationId, DirectoryId, Duration)} by whoever was shown the tokens
+   * before: what they ask for twice, or at the same time as somebody else, would end a token that
+   * was just shown.
+   *
+   * @param seen as for {@link #issue(Actor, OrganizationId, DirectoryId, String)}
+   */
+  public DirectoryToken.Issued rotate(
+      Actor actor,
+      OrganizationId organization,
+      DirectoryId directory,
+      Duration grace,
+      @Nullable String seen) {
     if (grace.isNegative() || grace.compareTo(LONGEST_GRACE) > 0)
       throw Problem.invalid("grace_out_of_range").at("grace").with(LONGEST_GRACE.toDays());
     return database.inTransaction(
         tx -> {
           Directories.must(tx, actor, organization);
           var it = DirectoryTable.find(tx, organization, directory);
+          refuseUnseen(tx, it, seen);
           Directories.mustGiveAll(tx, actor, organization, directory);
           var now = clock.instant();
           var end = now.plus(grace);
@@ -133,6 +163,21 @@ public final class DirectoryTokens {
               end(tx, actor, it, old, end, EventType.DIRECTORY_TOKEN_REPLACED);
           return make(tx, actor, it);
         });
+  }
+
+  private void refuseUnseen(Handle tx, Directory directory, @Nullable String seen) {
+    if (seen == null) return;
+    var newest = newest(list(tx, directory), clock.instant());
+    if (!seen.equals(newest.map(it -> it.id().value()).orElse("")))
+      throw Problem.conflict("directory_token_changed");
+  }
+
+  /** The newest that is good, or else the newest that was, of all that a directory has. */
+  public static Optional<DirectoryToken> newest(List<DirectoryToken> all, Instant now) {
+    return all.stream()
+        .filter(it -> it.state(now).good())
+        .findFirst()
+        .or(() -> all.stream().findFirst());
   }
 
   /**

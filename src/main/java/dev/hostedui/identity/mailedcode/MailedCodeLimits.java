@@ -64,7 +64,8 @@ public final class MailedCodeLimits {
    * side by side.
    */
   public boolean mayGuess(Handle tx, EmailAddress email) {
-    Quotas.hold(tx, SENT, email.value());
+    // the row that its mails were counted in
+    Quotas.hold(tx, SENT, email.mailbox());
     return tx.createQuery(
                 "SELECT COUNT(*) FROM login_marks WHERE email = :email AND kind = :kind AND at >"
                     + " :since")

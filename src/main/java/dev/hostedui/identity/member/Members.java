@@ -362,12 +362,16 @@ public final class Members {
 
   /**
    * Lets a person leave an organization: their membership and their sessions in it end, and their
-   * record is removed when it was their last membership.
+   * record is removed when it was their last membership. Their passkeys go with it, and none of
+   * those is deleted either without a proof of a moment ago.
    *
+   * @param proven whether they have proven a moment ago who they are, by what counts everywhere
+   * @return whether their record was removed
    * @throws Problem NOT_FOUND for somebody else or who is no active member; CONFLICT for the last
-   *     member who can do everything, and when the session is over
+   *     member who can do everything, when the session is over, and {@code leave_proof_needed} when
+   *     their record would be removed and they have proven nothing
    */
-  public Member leave(Actor actor, OrganizationId id, UserId user) {
+  public boolean leave(Actor actor, OrganizationId id, UserId user, boolean proven) {
     return database.inTransaction(
         tx -> {
           // whoever changes members holds the organization before the person
@@ -377,10 +381,13 @@ public final class Members {
           if (member.status() != MembershipStatus.ACTIVE) throw Problem.notFound("user_not_found");
           var roles = Roles.heldBy(tx, id, user);
           MembershipRules.refuseLastAdmin(tx, actor, member, roles, List.of());
+          // both are held: no other membership of theirs ends meanwhile
+          var withAccount = table.membershipsOf(tx, user) == 1;
+          if (withAccount && !proven) throw Problem.conflict("leave_proof_needed");
           var organization = Organizations.held(tx, id);
           end(tx, actor, member);
-          news.left(tx, organization, member.user(), Users.find(tx, user).isEmpty());
-          return member;
+          news.left(tx, organization, member.user(), withAccount);
+          return withAccount;
         });
   }
 

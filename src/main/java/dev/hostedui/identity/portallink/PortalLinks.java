@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -61,6 +62,9 @@ public final class PortalLinks {
       Pattern.compile("([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(_p)?");
 
   private static final String MAIL = "portal_link_mail";
+
+  /** So long the same that is asked of the same colleague is taken for a form sent twice. */
+  public static final Duration SENT_TWICE = Duration.ofSeconds(10);
 
   private static final List<Quotas.Limit> MAILS =
       List.of(
@@ -159,7 +163,8 @@ public final class PortalLinks {
   }
 
   /**
-   * Makes a link and mails it to the address it is bound to.
+   * Makes a link and mails it to the address it is bound to. Asked again within {@link #SENT_TWICE}
+   * for the same, it answers the one it has made.
    *
    * @param terms of a shareable link bound to an address
    * @throws Problem TOO_MANY when the organization or the mailbox has had its mails; else as {@link
@@ -171,6 +176,8 @@ public final class PortalLinks {
       throw new IllegalArgumentException("mailed are shareable links bound to an address");
     return database.inTransaction(
         tx -> {
+          var before = justMade(tx, actor, organization, terms);
+          if (before.isPresent()) return before.get();
           var made = make(tx, actor, organization, terms);
           countMail(tx, organization.value(), MAILS);
           countMail(tx, to.mailbox(), MAILS_TO_ONE);
@@ -185,6 +192,23 @@ public final class PortalLinks {
                   record(tx, made.link)));
           return made.link;
         });
+  }
+
+  private Optional<PortalLink> justMade(
+      Handle tx, Actor actor, OrganizationId organization, Terms terms) {
+    var modules = opened(tx, actor, organization, terms);
+    var now = clock.instant();
+    return PortalLinkTable.alive(tx, organization, now).stream()
+        .filter(it -> it.createdAt().plus(SENT_TWICE).isAfter(now))
+        .filter(it -> it.kind() == terms.kind && Objects.equals(it.boundTo(), terms.boundTo))
+        .filter(it -> it.modules().equals(modules) && Objects.equals(it.step(), terms.step))
+        .filter(it -> (it.mappable() != null) == maps(modules, terms))
+        .filter(it -> it.createdBy().equals(maker(actor)))
+        .findFirst();
+  }
+
+  private static PortalLink.Maker maker(Actor actor) {
+    return new PortalLink.Maker(actor.type(), actor.id(), actor.email());
   }
 
   private void countMail(Handle tx, String subject, List<Quotas.Limit> limits) {
@@ -224,7 +248,7 @@ public final class PortalLinks {
             maps(modules, terms) ? held : null,
             held,
             terms.boundTo,
-            new PortalLink.Maker(actor.type(), actor.id(), actor.email()),
+            maker(actor),
             now,
             now.plus(terms.kind.lifetime()),
             null,

@@ -3,6 +3,7 @@ package dev.hostedui.identity.webhook;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.Vault;
@@ -35,7 +36,7 @@ public final class Webhooks {
   public static final Duration USUAL_OVERLAP = Duration.ofHours(24);
 
   private static final Duration LONGEST_OVERLAP = Duration.ofDays(30);
-  private static final int MOST = 50;
+  static final int MOST = 50;
   private static final int LONGEST_DESCRIPTION = 200;
   private static final Set<String> OURSELVES = Set.of("localhost", "127.0.0.1", "[::1]");
 
@@ -99,6 +100,8 @@ public final class Webhooks {
     check(url, description, types);
     return database.inTransaction(
         tx -> {
+          // nobody else makes one between counting them and this one
+          Locks.environment(tx);
           if (WebhookTable.all(tx).size() >= MOST)
             throw Problem.conflict("too_many_webhooks").with(MOST);
           var now = clock.instant();

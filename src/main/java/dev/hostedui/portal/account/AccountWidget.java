@@ -89,39 +89,37 @@ public final class AccountWidget implements Widget {
   private void askToLeave(Context ctx) {
     refuseOutside(ctx);
     var leaving = leaving(ctx, Visitor.of(ctx).session().user());
-    if (mayGo(ctx, leaving))
-      surface.showDialog(ctx, new DepartureConfirmation(surface.spot(ctx), leaving));
+    if (leaving.withAccount() && leaving.refusal() == null && !proven(ctx)) askForProof(ctx);
+    else surface.showDialog(ctx, new DepartureConfirmation(surface.spot(ctx), leaving));
   }
 
   private void leave(Context ctx) {
     refuseOutside(ctx);
     var person = surface.person(ctx);
-    var leaving = leaving(ctx, Visitor.of(ctx).session().user());
-    if (!mayGo(ctx, leaving)) return;
     try {
-      members.leave(person, surface.organization(ctx), person.user());
+      var withAccount =
+          members.leave(person, surface.organization(ctx), person.user(), proven(ctx));
       surface.left(
           ctx,
           Toast.done(
-              leaving.withAccount()
+              withAccount
                   ? "You have left "
                       + surface.spot(ctx).organizationName()
                       + ", and your account was removed."
                   : "You have left " + Names.closing(surface.spot(ctx).organizationName())));
     } catch (Problem problem) {
-      surface.refused(ctx, () -> page(ctx, user(ctx), null), problem);
+      if (problem.code().equals("leave_proof_needed")) askForProof(ctx);
+      else surface.refused(ctx, () -> page(ctx, user(ctx), null), problem);
     }
   }
 
-  /**
-   * Whether it can go on. The account is removed with its passkeys, and one of those is not deleted
-   * either without a proof of a moment ago.
-   */
-  private boolean mayGo(Context ctx, Leaving leaving) {
-    return !leaving.withAccount()
-        || leaving.refusal() != null
-        || SessionCredential.hasProvenRecently(
-            ctx, ProofPurpose.LEAVE_WITH_ACCOUNT, clock.instant());
+  private boolean proven(Context ctx) {
+    return SessionCredential.hasProvenRecently(
+        ctx, ProofPurpose.LEAVE_WITH_ACCOUNT, clock.instant());
+  }
+
+  private static void askForProof(Context ctx) {
+    SessionCredential.askForProof(ctx, Visitor.of(ctx), ProofPurpose.LEAVE_WITH_ACCOUNT);
   }
 
   private Leaving leaving(Context ctx, User user) {

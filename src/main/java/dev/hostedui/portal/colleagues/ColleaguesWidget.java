@@ -123,10 +123,12 @@ public final class ColleaguesWidget implements Widget {
   }
 
   private void ask(Context ctx) {
-    var written = Requests.optionalField(ctx, STEP);
+    var offered = Requests.fields(ctx, OFFERED, MOST_STEPS);
+    // where a step is offered, one answer or the other always comes
+    var written = offered.isEmpty() ? Requests.optionalField(ctx, STEP) : Requests.field(ctx, STEP);
     var step = step(written);
     var mapsGroups = written.isEmpty() && !Requests.optionalField(ctx, MAPS).isEmpty();
-    var typed = Requests.optionalField(ctx, EMAIL);
+    var typed = Requests.field(ctx, EMAIL);
     try {
       // what somebody narrowed must not become the whole
       if (step == null && !written.isEmpty()) throw Problem.conflict("portal_step_needless");
@@ -142,7 +144,7 @@ public final class ColleaguesWidget implements Widget {
           ctx,
           form(
               ctx,
-              steps(Requests.fields(ctx, OFFERED, MOST_STEPS)),
+              steps(offered),
               step,
               mapsGroups,
               typed,

@@ -59,20 +59,19 @@ final class TokenRoutes {
    */
   private void rotate(Context ctx) {
     var newest = Requests.field(ctx, "newest");
+    // what is missing must not end a token at once
     var grace =
         RotationForm.Grace.named(Requests.optionalField(ctx, "grace"))
-            .orElse(RotationForm.Grace.NONE);
+            .orElse(RotationForm.Grace.DAY);
     try {
       var situation = situations.get(ctx);
-      if (!setup.tokens(ctx, situation, null).newest().equals(newest))
-        throw Problem.conflict("directory_token_changed");
       var organization = surface.organization(ctx);
       var directory = situation.directory().id();
       var issued =
           surface.step(ctx) == null
               ? core.directoryTokens.rotate(
-                  surface.actor(ctx), organization, directory, grace.length())
-              : core.directoryTokens.issue(surface.actor(ctx), organization, directory);
+                  surface.actor(ctx), organization, directory, grace.length(), newest)
+              : core.directoryTokens.issue(surface.actor(ctx), organization, directory, newest);
       surface.showMade(
           ctx,
           "",

@@ -1,6 +1,7 @@
 package dev.hostedui.portal.scim;
 
 import dev.hostedui.identity.directory.DirectoryToken;
+import dev.hostedui.identity.directory.DirectoryTokens;
 import dev.hostedui.web.Ago;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +20,7 @@ final class Tokens {
   static TokenPanel panel(
       Guide guide, List<DirectoryToken> all, @Nullable String issued, Instant now) {
     var good = all.stream().filter(it -> it.state(now).good()).toList();
-    var shown = good.isEmpty() ? all.stream().limit(1).toList() : good;
+    var shown = good.isEmpty() ? DirectoryTokens.newest(all, now).stream().toList() : good;
     return new TokenPanel(
         guide.tokenTitle(), shown.stream().map(it -> line(it, now)).toList(), issued);
   }

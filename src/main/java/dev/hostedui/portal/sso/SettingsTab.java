@@ -46,6 +46,8 @@ final class SettingsTab {
   // ------------------------------------------------------------------ changing
 
   private void turn(Context ctx) {
+    // boxes that are not ticked are not sent: only this tells them from a form that had none
+    var unused = Requests.field(ctx, "people");
     var connection = situations.get(ctx).connection();
     try {
       for (var one : switches(connection)) {

@@ -149,6 +149,11 @@ public final class RelyingParty {
       var said = attestation.getAuthenticatorData();
       var credential = said.getAttestedCredentialData();
       if (credential == null) throw new WebauthnProblem(Reason.MALFORMED, "no credential");
+      // that it is not too long either was verified
+      if (credential.getCredentialId().length == 0)
+        throw new WebauthnProblem(Reason.MALFORMED, "an empty id");
+      if (!NewKey.isUsable(credential.getCOSEKey()))
+        throw new WebauthnProblem(Reason.MALFORMED, "a key that cannot be signed in with");
       var transports = data.getTransports();
       return new Creation.Made(
           text(credential.getCredentialId()),
@@ -166,7 +171,7 @@ public final class RelyingParty {
                   .sorted()
                   .limit(10)
                   .toList());
-    } catch (WebAuthnException e) {
+    } catch (RuntimeException e) {
       throw problem(e);
     }
   }
@@ -231,7 +236,7 @@ public final class RelyingParty {
           answer.data,
           new AuthenticationParameters(server(challenge), credential, null, true, true));
       return new Assertion.Proof(said.getSignCount(), said.isFlagBE(), said.isFlagBS());
-    } catch (WebAuthnException e) {
+    } catch (RuntimeException e) {
       throw problem(e);
     }
   }
@@ -246,7 +251,10 @@ public final class RelyingParty {
         .build();
   }
 
-  private static WebauthnProblem problem(WebAuthnException e) {
+  private static WebauthnProblem problem(RuntimeException e) {
+    // it reads some of what was sent only now, and stumbles over that with exceptions of Java
+    if (!(e instanceof WebAuthnException))
+      return new WebauthnProblem(Reason.MALFORMED, String.valueOf(e.getMessage()));
     var reason =
         e instanceof BadChallengeException
                 || e instanceof MissingChallengeException

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
+import dev.hostedui.testing.Race;
 import dev.hostedui.testing.TestApp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -35,6 +39,22 @@ class TokenClaimsTest {
               Problem.class, it -> assertThat(it.code()).isEqualTo("claim_not_found"));
       assertThat(app.events())
           .containsExactly("token_claim.created", "token_claim.updated", "token_claim.deleted");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void those_who_define_one_at_the_same_moment_define_no_more_than_there_may_be(Engine engine) {
+    try (var app = TestApp.quiet(engine)) {
+      var claims = app.app().core().tokenClaims;
+      for (var i = 1; i < TokenClaims.MOST; i++)
+        claims.create(Identity.INTERNAL, "claim" + i, "user.id");
+      var making = new ArrayList<Callable<?>>();
+      for (var name : List.of("a", "b", "c", "d"))
+        making.add(() -> claims.create(Identity.INTERNAL, "last_" + name, "user.id"));
+      var outcome = Race.between(making);
+      assertThat(outcome.done()).isEqualTo(1);
+      assertThat(outcome.codes()).containsOnly("too_many_claims");
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jdbi.v3.core.Handle;
@@ -270,6 +271,38 @@ class DirectoriesTest {
     for (var wrong : List.of(Duration.ofSeconds(-1), Duration.ofDays(31)))
       assertThat(scene.it.refusal(() -> tokens.rotate(scene.ada, scene.acme, id, wrong)).code())
           .isEqualTo("grace_out_of_range");
+  }
+
+  /** A form that is sent twice, or by two, shows no token that is dead already. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void of_those_who_saw_the_same_token_one_makes_the_next(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var tokens = scene.core.directoryTokens;
+    var id = scene.directory.id();
+    var first = tokens.issue(scene.ada, scene.acme, id, "").token().id().value();
+    for (var instead : List.of(true, false)) {
+      var seen = newest(scene);
+      var outcome =
+          Race.between(
+              Collections.nCopies(
+                  4,
+                  (Callable<?>)
+                      () ->
+                          instead
+                              ? tokens.rotate(scene.ada, scene.acme, id, Duration.ZERO, seen)
+                              : tokens.issue(scene.ada, scene.acme, id, seen)));
+      assertThat(outcome.done()).isEqualTo(1);
+      assertThat(outcome.codes()).containsOnly("directory_token_changed");
+    }
+    assertThat(scene.it.refusal(() -> tokens.issue(scene.ada, scene.acme, id, first)).code())
+        .isEqualTo("directory_token_changed");
+    assertThat(tokens.of(scene.acme, id)).hasSize(3);
+  }
+
+  private static String newest(DirectoryScene scene) {
+    var all = scene.core.directoryTokens.of(scene.acme, scene.directory.id());
+    return DirectoryTokens.newest(all, scene.it.clock().instant()).orElseThrow().id().value();
   }
 
   private static State state(DirectoryScene scene, DirectoryToken.Issued issued) {

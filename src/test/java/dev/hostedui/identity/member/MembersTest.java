@@ -917,6 +917,30 @@ class MembersTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
+  void who_leaves_everywhere_at_once_keeps_their_record_unless_they_have_proven_who_they_are(
+      Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var there = it.organization("There");
+      var here = it.organization("Here");
+      for (var one : List.of(there, here)) it.member(one, "admin@here.example", "admin");
+      var leaving = new ArrayList<Callable<?>>();
+      for (var one : List.of(there, here)) {
+        var pat = it.member(one, "pat@here.example", "member");
+        var session = it.begin(pat.user(), one.id());
+        var person = Identity.actor(it.sessions().resume(session.token()).orElseThrow());
+        leaving.add(() -> it.members().leave(person, one.id(), person.user(), false));
+      }
+
+      var outcome = Race.between(leaving);
+
+      assertThat(outcome.done()).isEqualTo(1);
+      assertThat(outcome.codes()).containsExactly("leave_proof_needed");
+      assertThat(it.users().find(it.app().user("pat@here.example"))).isPresent();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
   void the_address_of_who_leaves_does_not_let_them_come_back(Engine engine) {
     try (var it = Identity.on(engine)) {
       var shared = it.organization("Shared");

@@ -44,6 +44,7 @@ import dev.hostedui.testing.Race;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -922,13 +923,32 @@ class PortalLinksTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void who_is_asked_by_the_same_form_twice_gets_one_link(Engine engine) {
+    try (var world = new World(engine)) {
+      var links = world.core.portalLinks;
+      var terms = new Terms(Kind.SHAREABLE, Set.of(), null, false, CARLA);
+      Callable<?> ask = () -> links.ask(world.ada, world.acme, terms);
+      assertThat(Race.between(Collections.nCopies(4, ask)).done()).isEqualTo(4);
+      assertThat(world.it.app().count("portal_links")).isEqualTo(1);
+      assertThat(world.it.app().count("letters")).isEqualTo(1);
+      // for something else, or somebody else's, it is another one
+      var narrower = new Terms(Kind.SHAREABLE, Set.of(PortalModule.SSO), null, false, CARLA);
+      links.ask(world.ada, world.acme, narrower);
+      assertThat(world.it.app().count("portal_links")).isEqualTo(2);
+    }
+  }
+
   @Test
   void only_so_many_mails_ask_for_help() {
     try (var world = new World(Engine.SQLITE)) {
       var links = world.core.portalLinks;
       var terms = new Terms(Kind.SHAREABLE, Set.of(), null, false, CARLA);
-      links.ask(world.ada, world.acme, terms);
-      links.ask(world.ada, world.acme, terms);
+      for (var i = 0; i < 2; i++) {
+        links.ask(world.ada, world.acme, terms);
+        world.it.clock().advance(PortalLinks.SENT_TWICE);
+      }
       assertThat(world.refused(() -> links.ask(world.ada, world.acme, terms)))
           .isEqualTo("too_many_portal_mails");
       var tagged = new EmailAddress(CARLA.value().replace("@", "+again@"));

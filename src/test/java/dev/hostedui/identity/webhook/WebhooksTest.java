@@ -9,14 +9,18 @@ import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
+import dev.hostedui.testing.Race;
+import dev.hostedui.testing.TestApp;
 import dev.hostedui.web.Words;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +55,20 @@ class WebhooksTest {
 
   private Webhook.Made made(String... types) {
     return webhooks().create(Identity.INTERNAL, URL, "Our  app\u0007", List.of(types));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void those_who_make_one_at_the_same_moment_make_no_more_than_there_may_be(Engine engine) {
+    try (var app = TestApp.quiet(engine)) {
+      var webhooks = app.app().core().webhooks;
+      Callable<?> make = () -> webhooks.create(Identity.INTERNAL, URL, "", List.of());
+      for (var i = 0; i < Webhooks.MOST - 1; i++)
+        webhooks.create(Identity.INTERNAL, URL, "", List.of());
+      var outcome = Race.between(Collections.nCopies(4, make));
+      assertThat(outcome.done()).isEqualTo(1);
+      assertThat(outcome.codes()).containsOnly("too_many_webhooks");
+    }
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.identity.emaildomain.EmailDomainId;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.TestApp;
 import java.time.Duration;
@@ -268,8 +269,33 @@ class ColleaguesWidgetTest {
   }
 
   @Test
+  void what_lacks_a_field_of_the_form_opens_nothing() {
+    assertThat(ada.post(DOMAINS + "/colleagues").status()).isEqualTo(422);
+    var offered = "publish_record:" + domain();
+    assertThat(ada.post(DOMAINS + "/colleagues", "offered", offered, "email", "").status())
+        .isEqualTo(422);
+    assertThat(app.count("portal_links")).isZero();
+  }
+
+  @Test
+  void what_is_sent_twice_asks_somebody_once() {
+    for (var i = 0; i < 2; i++)
+      assertThat(ada.post(DOMAINS + "/colleagues", "email", CARLA).status()).isEqualTo(303);
+    assertThat(app.count("portal_links")).isEqualTo(1);
+    assertThat(app.count("letters")).isEqualTo(1);
+    // who is asked anew on purpose has revoked the first
+    var id = app.one("SELECT id FROM portal_links");
+    ada.post(DOMAINS + "/colleagues/" + id + "/revocation");
+    ada.post(DOMAINS + "/colleagues", "email", CARLA);
+    assertThat(app.count("portal_links")).isEqualTo(2);
+  }
+
+  @Test
   void what_cannot_be_asked_now_is_said_in_the_dialog() {
-    for (var i = 0; i < 2; i++) ada.post(DOMAINS + "/colleagues", "email", CARLA);
+    for (var i = 0; i < 2; i++) {
+      ada.post(DOMAINS + "/colleagues", "email", CARLA);
+      app.clock().advance(PortalLinks.SENT_TWICE);
+    }
     var third = ada.post(DOMAINS + "/colleagues", "email", CARLA);
     assertThat(third.status()).isEqualTo(429);
     assertThat(third.text("#colleague-error")).startsWith("Many such mails were sent already.");

@@ -314,8 +314,12 @@ class ScimWidgetTest {
   @Test
   void it_can_take_its_place_at_once() {
     var first = token(choose("OKTA"));
+    // but not by a form that does not say when
+    var second = token(ada.post(PAGE + "/token/rotation", "newest", newest()));
+    assertThat(good(first)).isTrue();
     rotate("NONE");
     assertThat(good(first)).isFalse();
+    assertThat(good(second)).isFalse();
   }
 
   @Test

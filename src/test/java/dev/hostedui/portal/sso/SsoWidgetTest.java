@@ -983,10 +983,14 @@ class SsoWidgetTest {
     assertThat(page.element("#profile_sync").hasAttr("checked")).isFalse();
     assertThat(page.element("#logout").hasAttr("disabled")).isTrue();
 
-    ada.post(PAGE + "/settings/people", "profile_sync", "true", "idp_initiated", "true");
+    ada.post(
+        PAGE + "/settings/people", "people", "", "profile_sync", "true", "idp_initiated", "true");
+    assertThat(app.one("SELECT switches FROM connections")).isEqualTo("profile_sync idp_initiated");
+    // what does not come from the form turns nothing off
+    assertThat(ada.post(PAGE + "/settings/people").status()).isEqualTo(422);
     assertThat(app.one("SELECT switches FROM connections")).isEqualTo("profile_sync idp_initiated");
     // what only the operator turns is not turned by naming it
-    ada.post(PAGE + "/settings/people", "sha1_signatures", "true");
+    ada.post(PAGE + "/settings/people", "people", "", "sha1_signatures", "true");
     assertThat(app.one("SELECT switches FROM connections")).isEmpty();
   }
 
