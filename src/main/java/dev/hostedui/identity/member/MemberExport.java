@@ -76,8 +76,7 @@ public final class MemberExport {
 
   private void write(OrganizationId organization, String search, Filter filter, Writer to)
       throws IOException {
-    // spreadsheets read it as UTF-8 only when it begins like this
-    to.write('\uFEFF' + Csv.row(COLUMNS));
+    to.write(Csv.heading(COLUMNS));
     var edge = Edge.FIRST;
     while (true) {
       var page = list.page(organization, search, filter, edge, BATCH);

@@ -449,7 +449,7 @@ class ActivityWidgetTest {
     app.as(ADA).post("/ui/organization/general/name", "display_name", "=1+\"1\"");
     var file = app.as(ADA).get(ACTIVITY + "/export?format=csv");
     assertThat(file.header("Content-Type")).startsWith("text/csv");
-    assertThat(file.body()).startsWith("occurred_at,type,").contains("\"'=1+\"\"1\"\"\"");
+    assertThat(file.body()).startsWith("\uFEFFoccurred_at,type,").contains("\"'=1+\"\"1\"\"\"");
     assertThat(file.body()).doesNotContain(",=", ",\"=", ",+", ",@");
   }
 }
