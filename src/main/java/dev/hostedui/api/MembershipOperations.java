@@ -58,7 +58,7 @@ final class MembershipOperations {
             .says(
                 "Make a person a member of an organization" + words,
                 "They get an invitation by mail, unless send_invitation_email is false: then they"
-                    + " are active at once.")
+                    + " are active at once, which needs environment_manage in the scope, too.")
             .needs(Permission.USERS_INVITE)
             .query(
                 "send_invitation_email",

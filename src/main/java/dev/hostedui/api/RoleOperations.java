@@ -57,7 +57,9 @@ final class RoleOperations {
             .answers(200, RoleShapes.ROLES_ANSWER)
             .by(call -> list(scope, call)),
         Operation.post(Group.ROLES, scope.path(), "create" + in + "Role")
-            .says("Create a role" + words, "It can be given from now on.")
+            .says(
+                "Create a role" + words,
+                "It can be given from now on. What it gives must be in the scope of the token.")
             .operates()
             .takes(RoleShapes.NEW)
             .answers(201, RoleShapes.ROLE_ANSWER)

@@ -77,7 +77,8 @@ final class UserOperations {
             .says(
                 "Delete a person" + words,
                 "Ends their sessions and memberships, for good. Not while they are the last admin"
-                    + " of an organization.")
+                    + " of an organization. What their roles give must be in the scope of the"
+                    + " token.")
             .operates()
             .refuses(409)
             .answers(200, Shapes.NOTHING)

@@ -84,7 +84,7 @@ public sealed interface Actor {
 
   /**
    * Whether the actor may have people get what a role gives without giving it to each: by making it
-   * a default, or by what it gives from now on to all who hold it.
+   * a default, or by what it gives from now on to all who hold it or are given it by its name.
    *
    * @param gives as for {@link #mayGive}
    */

@@ -168,13 +168,16 @@ final class BulkEndpoint {
       try {
         return call.store().together(store -> together(circle, call.in(store)));
       } catch (CircleRefused refused) {
+        forget(circle);
         var all = new ArrayList<Done>();
-        for (var i : circle) {
-          ids.remove(operation(i).bulkId());
+        for (var i : circle)
           all.add(i == refused.why.index ? refused.why : Done.refused(i, operation(i), notMade()));
-        }
         return all;
       }
+    }
+
+    private void forget(Set<Integer> circle) {
+      for (var i : circle) ids.remove(operation(i).bulkId());
     }
 
     /**
@@ -182,6 +185,8 @@ final class BulkEndpoint {
      * yet, and told of them when they are (RFC 7644 §3.7.1).
      */
     private List<Done> together(Set<Integer> circle, Call call) {
+      // where the transaction is run again, what it made before is not there
+      forget(circle);
       var done = new ArrayList<Done>();
       var unfinished = new ArrayList<Integer>();
       var waiting = new ArrayList<>(circle);
@@ -247,7 +252,8 @@ final class BulkEndpoint {
         answers[done.index].put("version", reply.etag());
         return;
       }
-      var answer = ScimJson.newObject().put("method", operation.method());
+      var answer = ScimJson.newObject();
+      if (!operation.method().isEmpty()) answer.put("method", operation.method());
       if (operation.bulkId() != null) answer.put("bulkId", operation.bulkId());
       if (reply.etag() != null) answer.put("version", reply.etag());
       if (reply.location() != null) answer.put("location", reply.location());

@@ -223,7 +223,8 @@ final class UsersEndpoint {
    * @param before what was known, or null of somebody new. Who is not said to be active or not
    *     stays as they are; somebody new is active. An address that only a userName could be, and
    *     that name is the old one, is not said again. The address that somebody is known by stays
-   *     among what is said of them: nobody else gets it, so whoever asks has to find who has it
+   *     among what is said of them: nobody else gets it, so whoever asks has to find who has it. Of
+   *     whom it was never said but as a userName, that says it as long as it is the same
    */
   private static DirectoryProfile profile(ScimUser as, @Nullable DirectoryProfile before) {
     // the name is answered as it is kept and found
@@ -234,9 +235,9 @@ final class UsersEndpoint {
             && Names.caseless(sent.userName()).equals(Names.caseless(before.userName()));
     var known = before == null ? null : before.email();
     var kept =
-        before == null || known == null || is(sent.email(), known)
+        before == null || known == null
             ? sent
-            : sent.keepingEmails(ScimUser.stored(before.attributes()), known);
+            : keeping(sent, ScimUser.stored(before.attributes()), known);
     return new DirectoryProfile(
         sent.userName(),
         sent.externalId(),
@@ -246,6 +247,11 @@ final class UsersEndpoint {
         text(sent.familyName()),
         text(sent.displayName() == null ? sent.formattedName() : sent.displayName()),
         kept.attributes());
+  }
+
+  private static ScimUser keeping(ScimUser sent, ScimUser before, String known) {
+    var stays = sent.hasEmail(known) || !before.hasEmail(known);
+    return stays && is(sent.email(), known) ? sent : sent.keepingEmails(before, known);
   }
 
   private static boolean is(@Nullable String sent, String known) {

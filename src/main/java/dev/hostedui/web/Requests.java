@@ -131,6 +131,15 @@ public final class Requests {
     };
   }
 
+  /**
+   * Whether a page of another site has led here, also by way of others; where a browser does not
+   * say it, no.
+   */
+  public static boolean isFromAnotherSite(Context ctx) {
+    var site = ctx.header("Sec-Fetch-Site");
+    return site != null && !site.equals("same-origin") && !site.equals("none");
+  }
+
   /** The page of the portal a change was asked for on. */
   static String pageBefore(Context ctx) {
     var referer = ctx.header("Referer");

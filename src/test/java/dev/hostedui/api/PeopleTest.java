@@ -323,6 +323,19 @@ class PeopleTest {
   }
 
   @Test
+  void a_token_deletes_nobody_who_may_do_more_than_itself() {
+    var ada = "/users/" + app.user(ADA).value();
+    // somebody else stays who may do all that she may
+    api.post(
+        "/organizations/" + acme + "/users/" + app.user(MAX).value() + "/roles",
+        "[{\"role_name\":\"admin\"}]");
+    var narrow = ApiClient.scoped(app, "environment_manage");
+    assertThat(narrow.delete(ada).code()).isEqualTo("MEMBER_EXCEEDS_OWN");
+    assertThat(narrow.delete(ada).text("message")).contains("scope of the token");
+    assertThat(api.get(ada).status()).isEqualTo(200);
+  }
+
+  @Test
   void a_token_that_may_invite_invites_strangers_and_says_no_more_of_them() {
     var inviting =
         ApiClient.scoped(app, "sk_org_users_invite sk_org_users_read sk_org_settings_read");
@@ -335,6 +348,7 @@ class PeopleTest {
             inviting.post(
                 users + "?send_invitation_email=false", "{\"email\":\"x@globex.example\"}"),
             inviting.post(users, "{\"email\":\"x@globex.example\",\"external_id\":\"x\"}"),
+            inviting.post(membership(globex, MAX) + "?send_invitation_email=false", "{}"),
             inviting.post(
                 users,
                 "{\"email\":\"x@globex.example\",\"user_profile\":{\"given_name\":\"X\"}}"))) {

@@ -1341,7 +1341,7 @@ class CommandsTest {
             "--format=csv",
             "--to=" + file);
     assertThat(exported.out()).as(exported.err()).contains(" events are in ");
-    assertThat(Files.readAllLines(file).get(0)).startsWith("occurred_at,type,actor.type,");
+    assertThat(Files.readAllLines(file).get(0)).startsWith("\uFEFFoccurred_at,type,actor.type,");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     assertThat(run(settings, "events", "export", "--organization=acmecorp", "--to=" + file).err())

@@ -92,6 +92,36 @@ class ScimAddressesTest {
     }
   }
 
+  /** The userName alone would be found by its own name only. */
+  @Test
+  void the_known_one_stays_also_where_it_is_the_user_name() {
+    var dee = "dee@acmecorp.example";
+    var at =
+        "/Users/"
+            + directory
+                .post(
+                    "/Users",
+                    "{'userName':'%1$s','emails':[{'value':'%1$s','type':'work','primary':true}]}"
+                        .formatted(dee))
+                .id();
+    var same = "{'userName':'" + dee + "'}";
+    for (var body : List.of(same, "{'userName':'" + dee + "','emails':[]}")) {
+      assertThat(directory.put(at, body).status()).isEqualTo(200);
+      isFound(dee, dee);
+    }
+    for (var patch :
+        List.of(
+            "{'op':'remove','path':'emails'}",
+            "{'op':'replace','path':'emails','value':[]}",
+            "{'op':'remove','path':'emails[primary eq true]'}")) {
+      assertThat(directory.patch(at, "[" + patch + "]").status()).as(patch).isEqualTo(200);
+      isFound(dee, dee);
+    }
+    assertThat(directory.get(at).at("/emails/0/type")).isEqualTo("work");
+    var version = directory.get(at).header("ETag");
+    assertThat(directory.put(at, same).header("ETag")).isEqualTo(version);
+  }
+
   @Test
   void one_that_was_only_a_user_name_stays_when_that_changes() {
     var cy = "cy@acmecorp.example";

@@ -110,7 +110,7 @@ public final class EventExport {
   }
 
   private static void writeHeading(Format format, Writer to) throws IOException {
-    if (format == Format.CSV) to.write(Csv.row(COLUMNS));
+    if (format == Format.CSV) to.write(Csv.heading(COLUMNS));
   }
 
   private static void write(JsonNode json, Format format, Writer to) throws IOException {

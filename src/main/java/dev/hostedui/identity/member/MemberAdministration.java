@@ -113,11 +113,13 @@ public final class MemberAdministration {
   }
 
   /**
-   * Makes somebody who is known a member of an organization.
+   * Makes somebody who is known a member of an organization. Only the operator lets them in without
+   * their consent.
    *
    * @throws Problem NOT_FOUND for the person; otherwise as {@link #create}
    */
   public Member add(Actor actor, OrganizationId organization, UserId user, Entry entry) {
+    if (!entry.mail) actor.mustOperate();
     return database.inTransaction(
         tx -> {
           actor.must(tx, organization, Permission.USERS_INVITE);
@@ -181,7 +183,7 @@ public final class MemberAdministration {
    * Removes a person for good: all their memberships and sessions end.
    *
    * @throws Problem NOT_FOUND; CONFLICT when they are somewhere the last member who can do
-   *     everything
+   *     everything, or hold a role that gives more than the actor holds
    */
   public void delete(Actor actor, UserId id) {
     actor.mustOperate();
@@ -194,8 +196,9 @@ public final class MemberAdministration {
           var user = Users.find(tx, id).orElseThrow();
           for (var organization : in) {
             var member = table.find(tx, organization, id);
-            MembershipRules.refuseLastAdmin(
-                tx, actor, member, Roles.heldBy(tx, organization, id), List.of());
+            var roles = Roles.heldBy(tx, organization, id);
+            MembershipRules.refuseAboveOwn(tx, actor, member, roles);
+            MembershipRules.refuseLastAdmin(tx, actor, member, roles, List.of());
             members.end(tx, actor, member);
           }
           // the last one of them may have taken the record along

@@ -5,6 +5,7 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Csv;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemberExport {
 
+  /** More are not handed out at once: an answer is held in memory until its client has it all. */
+  static final int MOST = 50_000;
+
   private static final int BATCH = 500;
 
   private static final List<String> COLUMNS =
@@ -36,7 +40,7 @@ public final class MemberExport {
           "invitation_expires_at",
           "user_id");
 
-  /** The table; it is read while it is written, so that only a few hundred members are held. */
+  /** The table; it is read while it is written, a few hundred members at a time. */
   public interface Table {
     void writeTo(Writer to) throws IOException;
   }
@@ -44,11 +48,17 @@ public final class MemberExport {
   private final Database database;
   private final MemberList list;
   private final Events events;
+  private final int most;
 
   public MemberExport(Database database, MemberList list, Events events) {
+    this(database, list, events, MOST);
+  }
+
+  MemberExport(Database database, MemberList list, Events events, int most) {
     this.database = database;
     this.list = list;
     this.events = events;
+    this.most = most;
   }
 
   /**
@@ -56,9 +66,11 @@ public final class MemberExport {
    * takes a copy is in the audit before they have any of it.
    *
    * @param search what a person typed, or empty for everybody
-   * @throws dev.hostedui.identity.Problem what {@link Actor#must} refuses
+   * @throws Problem CONFLICT for more than {@value #MOST}; or what {@link Actor#must} refuses
    */
   public Table of(Actor actor, OrganizationId organization, String search, Filter filter) {
+    // before the transaction, which would hold the organization that long
+    refuseTooMany(organization, search, filter);
     database.useTransaction(
         tx -> {
           actor.must(tx, organization, Permission.USERS_READ);
@@ -74,10 +86,22 @@ public final class MemberExport {
     return to -> write(organization, search, filter, to);
   }
 
+  /** A table that ends before its last member would be taken for the whole. */
+  private void refuseTooMany(OrganizationId organization, String search, Filter filter) {
+    var edge = Edge.FIRST;
+    var count = 0;
+    while (true) {
+      var page = list.page(organization, search, filter, edge, BATCH);
+      for (var member : page.members()) edge = new Edge(true, member.position());
+      count += page.members().size();
+      if (count > most) throw Problem.conflict("export_too_large").with(most);
+      if (!page.after()) return;
+    }
+  }
+
   private void write(OrganizationId organization, String search, Filter filter, Writer to)
       throws IOException {
-    // spreadsheets read it as UTF-8 only when it begins like this
-    to.write('\uFEFF' + Csv.row(COLUMNS));
+    to.write(Csv.heading(COLUMNS));
     var edge = Edge.FIRST;
     while (true) {
       var page = list.page(organization, search, filter, edge, BATCH);

@@ -353,12 +353,15 @@ final class MemberTable {
         > 0;
   }
 
-  /** Makes an invitation that nobody has accepted in time a membership that came in another way. */
+  /**
+   * Makes an invitation that nobody has accepted in time a membership that came in another way, and
+   * keeps nothing of what the app meant for who accepts it.
+   */
   void forgetInvitation(Handle tx, Member member, ProvisioningMethod method) {
     tx.createUpdate(
             """
             UPDATE memberships SET provisioning_method = :method, status = 'INACTIVE', inviter_email = NULL, expires_at = NULL,
-                   resent_at = NULL, resent_count = 0
+                   resent_at = NULL, resent_count = 0, metadata = '{}'
              WHERE organization_id = :organization AND user_id = :user
             """)
         .bind("method", method)

@@ -208,6 +208,8 @@ public final class Provisioning {
     var wasNeeded = MembershipRules.isLastAdmin(tx, member, roles, List.of());
     var was = snapshot(tx, member);
     InvitationLinks.forget(tx, id, user);
+    if (member.status() == MembershipStatus.INVITE_EXPIRED)
+      table.forgetInvitation(tx, member, ProvisioningMethod.DIRECT_PROVISION);
     table.setStatus(tx, member, MembershipStatus.INACTIVE);
     var from = leftBy(tx, member, left);
     if (from != null && !ids(roles).equals(from)) table.replaceRoles(tx, member, from);

@@ -76,8 +76,8 @@ public final class RoleDefinitions {
    * Makes a role.
    *
    * @throws Problem INVALID for an unknown permission or role to extend, and for a name that is
-   *     reserved; CONFLICT when its scope has a role of that name, or {@link #MOST} roles;
-   *     NOT_FOUND for the organization
+   *     reserved; CONFLICT when its scope has a role of that name, or {@link #MOST} roles, and when
+   *     it gives what the actor does not hold; NOT_FOUND for the organization
    */
   public Role create(Actor actor, RoleDefinition definition) {
     return database.inTransaction(tx -> create(tx, actor, definition));
@@ -117,7 +117,9 @@ public final class RoleDefinitions {
         definition.organization(),
         id,
         Change.created(RoleSnapshot.of(tx, id).values()));
-    return find(tx, id);
+    var made = find(tx, id);
+    mustHold(actor, made, made.permissions());
+    return made;
   }
 
   // ------------------------------------------------------------------ changing
@@ -131,8 +133,8 @@ public final class RoleDefinitions {
    * @param change gets the role as it is and answers how it should be, under the same name
    * @throws Problem NOT_FOUND; INVALID for an unknown permission, and for a role to extend that is
    *     unknown or extends this one; CONFLICT when it is another version by now, when the role of
-   *     whoever makes an organization would no longer let them run it, and when people would get by
-   *     it what the actor does not hold
+   *     whoever makes an organization would no longer let them run it, and when it would give more
+   *     which the actor does not hold
    */
   public Role change(
       Actor actor,
@@ -161,8 +163,7 @@ public final class RoleDefinitions {
           changing(tx, actor, organization, id, () -> write(tx, id, after, base));
           if (runsOrganizations(creator)) mustRunOrganizations(Roles.defaultCreator(tx));
           var is = find(tx, id);
-          var more = without(is.permissions(), was.permissions());
-          if (!actor.mayGiveEverywhere(more) && isGiven(tx, id)) throw exceedsOwn(is);
+          mustHold(actor, is, without(is.permissions(), was.permissions()));
           return is;
         });
   }
@@ -183,13 +184,6 @@ public final class RoleDefinitions {
       throw Problem.conflict("creator_role_runs").with(creator.displayName());
   }
 
-  /** Whether people have or get a role, or one that extends it, without being given it anew. */
-  private boolean isGiven(Handle tx, RoleId role) {
-    for (var id : heirs(tx, role))
-      if (isDefault(tx, id) || isMapped(tx, id) || holders.count(tx, id) > 0) return true;
-    return false;
-  }
-
   private static Set<Permission> without(Set<Permission> all, Set<Permission> some) {
     var rest = new HashSet<>(all);
     rest.removeAll(some);
@@ -198,16 +192,14 @@ public final class RoleDefinitions {
 
   /**
    * Refuses that people get by a role what whoever decides that does not hold, as giving it to each
-   * of them would be refused.
+   * of them would be refused. A role that nobody has yet is no other case: roles are given by their
+   * names, and whoever gives it next may not know what the name has come to mean.
    *
    * @throws Problem CONFLICT {@code role_exceeds_own}
    */
   public static void mustHold(Actor actor, Role role, Set<Permission> gives) {
-    if (!actor.mayGiveEverywhere(gives)) throw exceedsOwn(role);
-  }
-
-  private static Problem exceedsOwn(Role role) {
-    return Problem.conflict("role_exceeds_own").with(role.displayName());
+    if (!actor.mayGiveEverywhere(gives))
+      throw Problem.conflict("role_exceeds_own").with(role.displayName());
   }
 
   private void write(Handle tx, RoleId id, RoleDefinition after, @Nullable RoleId base) {
@@ -246,7 +238,8 @@ public final class RoleDefinitions {
    * @param replacement the name of the role that its holders get in its place, or null
    * @throws Problem NOT_FOUND; INVALID for an unknown replacement; CONFLICT while roles extend it,
    *     while it is a default, while a directory's group gives it, while somebody holds it and
-   *     there is no replacement, and when that gives them more which the actor does not hold
+   *     there is no replacement, and when that, or the role of all organizations that has the same
+   *     name, gives more which the actor does not hold
    */
   public void delete(
       Actor actor,
@@ -263,6 +256,11 @@ public final class RoleDefinitions {
           if (isExtended(tx, id)) throw Problem.conflict("role_extended").with(name);
           if (isDefault(tx, id)) throw Problem.conflict("role_is_default").with(name);
           if (isMapped(tx, id)) throw Problem.conflict("role_mapped").with(name);
+          var gave = find(tx, id).permissions();
+          // the name means that one from now on
+          if (organization != null)
+            Roles.find(tx, null, name)
+                .ifPresent(it -> mustHold(actor, it, without(it.permissions(), gave)));
           if (replacement != null) {
             var to =
                 Roles.find(tx, organization, replacement)
@@ -272,7 +270,7 @@ public final class RoleDefinitions {
                             Problem.invalid("unknown_role")
                                 .at("reassign_role_name")
                                 .with(replacement));
-            mustHold(actor, to, without(to.permissions(), find(tx, id).permissions()));
+            mustHold(actor, to, without(to.permissions(), gave));
             holders.reassign(tx, actor, id, to.id());
           } else if (holders.count(tx, id) > 0) {
             throw Problem.conflict("role_held").with(name);
@@ -440,21 +438,6 @@ public final class RoleDefinitions {
               SELECT CAST(:id AS TEXT)
               UNION
               SELECT r.extends_role_id FROM roles r JOIN chain c ON c.id = r.id WHERE r.extends_role_id IS NOT NULL)
-            SELECT id FROM chain
-            """)
-        .bind("id", id)
-        .mapTo(RoleId.class)
-        .list();
-  }
-
-  /** A role and all that extend it. */
-  private static List<RoleId> heirs(Handle tx, RoleId id) {
-    return tx.createQuery(
-            """
-            WITH RECURSIVE chain (id) AS (
-              SELECT CAST(:id AS TEXT)
-              UNION
-              SELECT r.id FROM roles r JOIN chain c ON c.id = r.extends_role_id)
             SELECT id FROM chain
             """)
         .bind("id", id)

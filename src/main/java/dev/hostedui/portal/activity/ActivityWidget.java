@@ -80,6 +80,12 @@ public final class ActivityWidget implements Widget {
           ActivityPage.PERIODS.stream().map(String::valueOf).anyMatch(days::equals) ? days : "");
     }
 
+    /** Whether there is a topic and a period such as the address names. */
+    boolean has(Context ctx) {
+      return (topic != null || Requests.query(ctx, "topic").isEmpty())
+          && days.equals(Requests.query(ctx, "days"));
+    }
+
     /** For addresses: each parameter that says something, with a sign before it. */
     String query() {
       return (topic == null ? "" : "&topic=" + topic.wireName())
@@ -193,11 +199,13 @@ public final class ActivityWidget implements Widget {
     var format =
         EventExport.Format.named(Requests.query(ctx, "format"))
             .orElseThrow(() -> Problem.notFound("page_not_found"));
+    var asked = Asked.of(ctx);
+    // a page shows that it lists everything instead; a file would not
+    if (!asked.has(ctx)) throw Problem.notFound("filter_gone");
     if (!exports.tryAcquire()) throw Problem.unavailable("exports_busy");
     try {
       var events =
-          core.eventExport.newest(
-              surface.organization(ctx), filter(ctx, Asked.of(ctx)), MOST_EXPORTED);
+          core.eventExport.newest(surface.organization(ctx), filter(ctx, asked), MOST_EXPORTED);
       ctx.contentType(format.mediaType())
           .header(
               "Content-Disposition", "attachment; filename=\"activity." + format.wireName() + "\"");

@@ -1,5 +1,6 @@
 package dev.hostedui.portal.users;
 
+import dev.hostedui.identity.Csv;
 import dev.hostedui.identity.Pasted;
 import dev.hostedui.identity.user.EmailAddress;
 import java.util.ArrayList;
@@ -26,16 +27,16 @@ final class AddressList {
    */
   private static final Pattern MAIL =
       Pattern.compile(
-          ".*mail(?:s|id|ad+res.*|cím|ov.)?|correos?|courriels?|correio|mél|epost\\p{L}*"
+          ".*mail(?:s|id|ing|ad+res.*|cím|ov.)?|correos?|courriels?|correio|mél|epost\\p{L}*"
               + "|sähköposti\\p{L}*|почт\\p{L}*|邮箱.*|.*邮件.*|メール.*|이메일.*");
 
   private static final Pattern ADDRESS =
       Pattern.compile("address(?:es)?|adress[ae]?|adres|adresa|indirizzo|direcci[oó]n|endereço");
 
-  /** Whose address it is in the row of somebody else. */
+  /** Whose address it is in the row of somebody else: another person's, or that of a list. */
   private static final Pattern SOMEBODY_ELSE =
       Pattern.compile(
-          "(?:manager|boss|supervisor|superior|lead|reports|approver|sponsor|owner|assistant"
+          "(?:mailing|manager|boss|supervisor|superior|lead|reports|approver|sponsor|owner|assistant"
               + "|secretary|parent|referrer|inviter|vorgesetzte|chef|leiter|führungskraft|assistenz"
               + "|sekretariat|responsable|jef[ea]|gerente|sup[eé]rieur|responsabile|capo|leidinggevende"
               + "|gestor|przełożony).*");
@@ -131,14 +132,15 @@ final class AddressList {
     }
 
     /**
-     * The column that the heading calls that of mail and not of somebody else, such as a manager;
-     * where it calls none so, the first that holds addresses, one that is called so before others.
-     * Without a heading -1.
+     * The column that the heading calls that of mail and not of somebody else, such as a manager,
+     * unless it holds something else; where it calls none so, the first that holds addresses, one
+     * that is called so before others. Without a heading -1.
      */
     private int mail() {
       var whole = lines.stream().filter(it -> it.cells.size() == names.size()).toList();
       var own = columns().filter(it -> !says(it, SOMEBODY_ELSE)).boxed().toList();
-      var named = own.stream().filter(it -> says(it, MAIL)).toList();
+      var named =
+          own.stream().filter(it -> says(it, MAIL) && !holdsSomethingElse(whole, it)).toList();
       var filled =
           own.stream().filter(it -> whole.stream().anyMatch(line -> line.isAddress(it))).toList();
       return Stream.of(
@@ -151,6 +153,14 @@ final class AddressList {
           .flatMap(it -> it)
           .findFirst()
           .orElse(-1);
+    }
+
+    /**
+     * Whether there is text in a column, none of it an address, such as whether mail goes there.
+     */
+    private static boolean holdsSomethingElse(List<Line> lines, int column) {
+      return lines.stream().anyMatch(it -> !it.bare.get(column).isEmpty())
+          && lines.stream().noneMatch(it -> it.isAddress(column) || it.isMeant(column));
     }
 
     private IntStream columns() {
@@ -201,6 +211,11 @@ final class AddressList {
 
     boolean isAddress(int column) {
       return cells.get(column).contains("@");
+    }
+
+    /** Whether an address stands there that lost its sign. */
+    boolean isMeant(int column) {
+      return WITHOUT_SIGN.matcher(bare.get(column)).matches();
     }
 
     /** How many cells there are up to the last one that is filled. */
@@ -334,8 +349,12 @@ final class AddressList {
     return hasOne || EmailAddress.parse(part).isPresent();
   }
 
-  /** The address that is meant, or what stands there without the quotes of CSV. */
-  private static String bare(String cell) {
+  /**
+   * The address that is meant, or what stands there without the quotes of CSV. An apostrophe that
+   * makes it text in a table of ours would be a part of it.
+   */
+  private static String bare(String written) {
+    var cell = Csv.said(written);
     return EmailAddress.parse(cell)
         .map(EmailAddress::value)
         .orElseGet(() -> cell.replace("\"", "").replaceAll("\\R", " ").strip());

@@ -25,6 +25,7 @@ import dev.hostedui.web.Toast;
 import dev.hostedui.web.View;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
@@ -113,8 +114,16 @@ public final class UsersWidget implements Widget {
 
   /** What is listed, as a table: whoever searched or filtered gets what they found. */
   private void export(Context ctx) {
-    var asked = stateOfAddress(ctx);
-    var state = asked.among(roleFilters(ctx, asked.role()));
+    var state = stateOfAddress(ctx);
+    if (Requests.isFromAnotherSite(ctx)) {
+      // nobody there has asked for a copy, and whoever was signed in on the way finds the button
+      ctx.redirect(surface.spot(ctx).here(state.query()), HttpStatus.SEE_OTHER);
+      return;
+    }
+    // a page shows that it lists everybody instead; a file would not
+    if (!state.status().equals(Requests.query(ctx, "status"))
+        || !state.among(roleFilters(ctx, state.role())).equals(state))
+      throw Problem.notFound("filter_gone");
     if (!exports.tryAcquire()) throw Problem.unavailable("exports_busy");
     try {
       var table =

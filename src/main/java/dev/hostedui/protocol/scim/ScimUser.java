@@ -133,6 +133,14 @@ public final class ScimUser {
     return resource.has("emails");
   }
 
+  /** Whether an address is among those that were sent, or known; the userName is none of them. */
+  public boolean hasEmail(String email) {
+    return first(
+            resource.path("emails"),
+            it -> it.path("value").asText().strip().equalsIgnoreCase(email))
+        != null;
+  }
+
   /**
    * The same person with the addresses that were known of them: the one that they are known by
    * never changes, so it is still theirs where nothing is said of any.
@@ -144,7 +152,7 @@ public final class ScimUser {
     var kept = resource.deepCopy();
     var emails = before.resource.path("emails").deepCopy();
     var list = emails instanceof ArrayNode known ? known : ScimJson.newList();
-    if (first(list, it -> it.path("value").asText().equalsIgnoreCase(email)) == null)
+    if (!before.hasEmail(email))
       list.addObject().put("value", email).put("type", "work").put("primary", true);
     kept.set("emails", list);
     return new ScimUser(kept);

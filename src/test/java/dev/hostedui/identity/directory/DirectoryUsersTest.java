@@ -115,6 +115,11 @@ class DirectoryUsersTest {
     for (var name : List.of("grace", "heidi"))
       scene.it.invitations().invite(scene.ada, scene.acme, scene.at(name), admin);
     scene.it.clock().advance(Duration.ofDays(16));
+    scene
+        .it
+        .app()
+        .arrange(
+            "UPDATE memberships SET metadata = '{\"badge\":\"5\"}' WHERE status = 'PENDING_INVITE'");
 
     scene.create("grace");
     assertThat(scene.membership(user(scene, "grace").id())).isEqualTo("ACTIVE member");
@@ -124,6 +129,16 @@ class DirectoryUsersTest {
     assertThat(scene.membership(user(scene, "heidi").id())).isEqualTo("INACTIVE member");
     scene.reactivate(heidi.id());
     assertThat(scene.membership(user(scene, "heidi").id())).isEqualTo("ACTIVE member");
+    assertThat(
+            scene
+                .it
+                .app()
+                .all(
+                    "SELECT metadata FROM memberships WHERE organization_id = '"
+                        + scene.acme.value()
+                        + "'"))
+        .isNotEmpty()
+        .noneMatch(metadata -> metadata.contains("badge"));
   }
 
   @ParameterizedTest

@@ -67,6 +67,17 @@ class MemberListTest {
           .hasSize(1_001);
       assertThat(it.app().events()).endsWith("organization.members_exported");
 
+      var events = it.app().events();
+      var small = new MemberExport(it.database(), list, it.events(), 1_000);
+      assertThat(
+              it.refusal(
+                      () -> small.of(Identity.INTERNAL, organization, "", MemberList.Filter.NONE))
+                  .code())
+          .isEqualTo("export_too_large");
+      assertThat(it.app().events()).as("nobody has taken anything").isEqualTo(events);
+      var whole = new MemberExport(it.database(), list, it.events(), 1_001);
+      whole.of(Identity.INTERNAL, organization, "", MemberList.Filter.NONE);
+
       var found = new StringWriter();
       export.of(Identity.INTERNAL, organization, "o'neil", MemberList.Filter.NONE).writeTo(found);
       assertThat(found.toString().lines().skip(1))

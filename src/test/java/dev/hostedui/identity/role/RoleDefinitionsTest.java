@@ -137,15 +137,30 @@ class RoleDefinitionsTest {
       var roles = it.roleDefinitions();
       it.role(null, "base");
       it.role(null, "unused", "sk_org_sso_manage");
+      it.role(null, "named", "sk_org_sso_manage");
+      roles.create(
+          Identity.INTERNAL, new RoleDefinition(here.id(), "named", "Own", null, Set.of()));
       roles.create(
           Identity.INTERNAL, new RoleDefinition(here.id(), "own", "Own", "base", Set.of()));
       UnaryOperator<RoleDefinition> more = was -> was.giving(Set.of("sk_org_sso_manage"));
-
-      // that nobody has, and is given by nobody who does not hold it
+      // whoever gives a role by its name means what the name has meant
+      for (var attempt :
+          List.<Runnable>of(
+              () ->
+                  roles.create(
+                      client, new RoleDefinition(here.id(), "member", "Member", "admin", Set.of())),
+              () ->
+                  roles.create(
+                      client,
+                      new RoleDefinition(null, "made", "Made", null, Set.of("sk_org_scim_manage"))),
+              () -> roles.change(client, null, "base", null, more),
+              () -> roles.change(client, here.id(), "named", null, was -> was.on("named")),
+              () -> roles.delete(client, here.id(), "named", null)))
+        assertThat(it.refusal(attempt::run).code()).isEqualTo("role_exceeds_own");
       roles.create(
-          client, new RoleDefinition(null, "made", "Made", null, Set.of("sk_org_scim_manage")));
-      roles.change(client, null, "base", null, more);
-      roles.change(client, null, "base", null, was -> was.giving(Set.of()));
+          client, new RoleDefinition(null, "made", "Made", null, Set.of("sk_org_users_read")));
+      roles.create(client, new RoleDefinition(here.id(), "admin", "Less", null, Set.of()));
+      roles.delete(client, null, "made", null);
 
       it.member(
           here,

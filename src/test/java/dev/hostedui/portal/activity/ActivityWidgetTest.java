@@ -444,12 +444,24 @@ class ActivityWidgetTest {
     assertThat(app.as(ADA).get(ACTIVITY + "/export?format=xml").status()).isEqualTo(404);
   }
 
+  /** A file does not show, as the page does, that it holds everything instead. */
+  @Test
+  void by_what_is_not_there_nothing_is_filtered_and_no_file_is_made() {
+    for (var unknown : List.of("&topic=bogus", "&days=3", "&days=x")) {
+      var refused = app.as(ADA).get(ACTIVITY + "/export?format=csv" + unknown);
+      assertThat(refused.status()).as(unknown).isEqualTo(404);
+      assertThat(refused.text("main")).contains("What the list was filtered by is gone.");
+    }
+    assertThat(app.as(ADA).get(ACTIVITY + "/export?format=csv&topic=&days=").status())
+        .isEqualTo(200);
+  }
+
   @Test
   void a_table_holds_nothing_that_a_spreadsheet_would_calculate() {
     app.as(ADA).post("/ui/organization/general/name", "display_name", "=1+\"1\"");
     var file = app.as(ADA).get(ACTIVITY + "/export?format=csv");
     assertThat(file.header("Content-Type")).startsWith("text/csv");
-    assertThat(file.body()).startsWith("occurred_at,type,").contains("\"'=1+\"\"1\"\"\"");
+    assertThat(file.body()).startsWith("\uFEFFoccurred_at,type,").contains("\"'=1+\"\"1\"\"\"");
     assertThat(file.body()).doesNotContain(",=", ",\"=", ",+", ",@");
   }
 }

@@ -2,6 +2,8 @@ package dev.hostedui.portal.users;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.identity.Csv;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AddressListTest {
@@ -189,6 +191,35 @@ class AddressListTest {
     assertThat(AddressList.read(String.join("\n", told)))
         .as("as a file is read, whose addresses are added to the text")
         .isEqualTo(told);
+  }
+
+  @Test
+  void a_column_that_is_called_so_and_holds_something_else_is_none() {
+    for (var table :
+        new String[] {
+          "Email status,Contact\nactive,ada@x.example\nactive,bob@x.example",
+          "Email;Contact\nyes;ada@x.example\n;bob@x.example",
+          "Mailing list,User\nnews@x.example,ada@x.example\nnews@x.example,bob@x.example",
+          "Mailing address,E-mail\nMain St.,ada@x.example\n,bob@x.example"
+        })
+      assertThat(AddressList.read(table))
+          .as(table)
+          .containsExactly("ada@x.example", "bob@x.example");
+    assertThat(AddressList.read("Work email,Contact\nada.x.example,boss@x.example"))
+        .as("what lost its sign is told, and nobody else taken")
+        .containsExactly("ada.x.example");
+    assertThat(AddressList.read("Email status\nactive")).containsExactly("active");
+    assertThat(AddressList.read("Mailing list\nnews@x.example")).containsExactly("news@x.example");
+  }
+
+  @Test
+  void a_table_of_ours_is_read_as_it_was_meant() {
+    assertThat(
+            AddressList.read(
+                Csv.heading(List.of("email", "given_name"))
+                    + Csv.row(List.of("+plus@x.example", "=1"))
+                    + Csv.row(List.of("o'neil@x.example", "Foo;=1"))))
+        .containsExactly("+plus@x.example", "o'neil@x.example");
   }
 
   @Test

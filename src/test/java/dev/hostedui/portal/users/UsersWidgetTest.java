@@ -1396,6 +1396,29 @@ class UsersWidgetTest {
         .allMatch(line -> line.contains(",PENDING_INVITE,"));
   }
 
+  /** A file does not show, as the page does, that it lists everybody instead. */
+  @Test
+  void by_what_is_not_there_nobody_is_filtered_and_no_file_is_made() {
+    var ada = app.as(ADA);
+    var events = app.events();
+    for (var gone : List.of("?has_role=" + app.role("member").value() + "0", "?status=bogus")) {
+      var refused = ada.get(USERS + "/export" + gone);
+      assertThat(refused.status()).as(gone).isEqualTo(404);
+      assertThat(refused.text("main")).contains("What the list was filtered by is gone.");
+    }
+    assertThat(app.events()).isEqualTo(events);
+  }
+
+  @Test
+  void whom_another_site_sends_is_shown_the_list_and_takes_nothing() {
+    var ada = app.as(ADA);
+    var events = app.events();
+    var sent = ada.with("Sec-Fetch-Site", "cross-site").get(USERS + "/export?q=max");
+    assertThat(sent.status()).isEqualTo(303);
+    assertThat(ada.get(sent.header("Location")).elements("tbody tr")).isNotEmpty();
+    assertThat(app.events()).isEqualTo(events);
+  }
+
   @Test
   void only_who_manages_settings_takes_it_along_and_only_their_own() {
     var max = app.as(MAX);
