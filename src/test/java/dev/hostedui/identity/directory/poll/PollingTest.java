@@ -31,6 +31,9 @@ class PollingTest {
 
   @RegisterExtension static final TestApp APP = TestApp.start(Engine.SQLITE, GOOGLE.settings());
 
+  /** The list of who there is. */
+  private static final String LOOK = "fields=nextPageToken%2Cusers%28id%2Csuspended";
+
   private PollScene scene;
 
   @BeforeEach
@@ -717,6 +720,25 @@ class PollingTest {
   }
 
   @Test
+  void the_last_admin_whom_the_first_look_misses_stays_as_well() {
+    people(4);
+    GOOGLE.user("3001", "ivy@initech.example", "Ivy", "Initech");
+    GOOGLE.group("g1", "Staff", "2000", "2001", "2002", "2003");
+    scene.ready().pollNow();
+    scene.groups.choose(
+        scene.ivy, scene.initech, scene.directory.id(), Tracking.SELECTED, Set.of("g1"));
+    GOOGLE.before(
+        LOOK,
+        () -> {
+          GOOGLE.delete("3001");
+          GOOGLE.before(
+              "/members", () -> GOOGLE.user("3001", "ivy@initech.example", "Ivy", "Initech"));
+        });
+    assertThat(scene.pollNow().fault()).isEqualTo("google_last_admin");
+    assertThat(scene.status("ivy@initech.example")).isEqualTo("ACTIVE");
+  }
+
+  @Test
   void who_drops_a_group_takes_its_role_and_not_from_the_last_admin() {
     people(2);
     GOOGLE.user("3001", "ivy@initech.example", "Ivy", "Initech");
@@ -881,7 +903,7 @@ class PollingTest {
     GOOGLE.delete("2001");
     APP.clock().advance(Duration.ofHours(1));
     GOOGLE.before(
-        "fields=nextPageToken%2Cusers%28id%2Csuspended",
+        LOOK,
         () -> {
           APP.clock().advance(Duration.ofMinutes(11));
           assertThat(scene.polling.pollDue()).isEqualTo(1);
@@ -897,13 +919,12 @@ class PollingTest {
     people(3);
     scene.ready();
     GOOGLE.before(
-        "fields=nextPageToken%2Cusers%28id%2Csuspended",
-        () -> scene.core.directories.disable(scene.ivy, scene.initech, scene.directory.id()));
+        LOOK, () -> scene.core.directories.disable(scene.ivy, scene.initech, scene.directory.id()));
     assertThat(scene.polling.pollDue()).isEqualTo(1);
     assertThat(APP.count("directory_users")).isZero();
     scene.core.directories.enable(scene.ivy, scene.initech, scene.directory.id());
     GOOGLE.before(
-        "fields=nextPageToken%2Cusers%28id%2Csuspended",
+        LOOK,
         () -> scene.authorizations.disconnect(scene.ivy, scene.initech, scene.directory.id()));
     assertThat(scene.polling.pollDue()).isEqualTo(1);
     assertThat(APP.count("directory_users")).isZero();
@@ -914,7 +935,7 @@ class PollingTest {
   void a_directory_is_left_alone_while_provisioning_is_switched_off() {
     people(3);
     scene.ready();
-    GOOGLE.before("fields=nextPageToken%2Cusers%28id%2Csuspended", () -> scene.feature(false));
+    GOOGLE.before(LOOK, () -> scene.feature(false));
     assertThat(scene.polling.pollDue()).isEqualTo(1);
     assertThat(scene.polling.pollDue()).isZero();
     APP.clock().advance(Duration.ofHours(1));
@@ -943,8 +964,50 @@ class PollingTest {
         "fields=nextPageToken%2Cusers%28id%2Csuspended",
         () -> scene.polls.ask(scene.ivy, scene.initech, scene.directory.id()));
     scene.pollNow();
+    assertThat(scene.polling.pollDue()).isZero();
+  }
+
+  @Test
+  void who_chooses_other_groups_while_it_is_being_read_has_those_read() {
+    people(4);
+    GOOGLE.group("g1", "Staff", "2000", "2001");
+    GOOGLE.group("g2", "Printers", "2002", "2003");
+    scene.ready(Tracking.SELECTED, "g1");
+    GOOGLE.before(
+        LOOK,
+        () ->
+            scene.groups.choose(
+                scene.ivy, scene.initech, scene.directory.id(), Tracking.SELECTED, Set.of("g2")));
+    assertThat(scene.polling.pollDue()).isEqualTo(1);
+    assertThat(scene.polls.history(scene.initech, scene.directory.id(), 10)).isEmpty();
+    assertThat(APP.count("directory_users")).isZero();
     scene.pollNow();
     assertThat(scene.polling.pollDue()).isZero();
+  }
+
+  @Test
+  void who_authorizes_anew_while_it_is_being_read_has_it_read_with_that() {
+    people(2);
+    scene.ready().pollNow();
+    GOOGLE.before(
+        LOOK,
+        () -> {
+          assertThat(scene.authorize("root@initech.example")).isEmpty();
+        });
+    APP.clock().advance(Duration.ofHours(1));
+    assertThat(scene.polling.pollDue()).isEqualTo(1);
+    assertThat(scene.polls.history(scene.initech, scene.directory.id(), 10)).hasSize(1);
+    assertThat(scene.pollNow().outcome()).isEqualTo(PollResult.Outcome.SUCCESS);
+    assertThat(scene.polling.pollDue()).isZero();
+  }
+
+  @Test
+  void who_enables_it_again_has_it_read_at_once() {
+    scene.ready().pollNow();
+    APP.clock().advance(Duration.ofMinutes(5));
+    scene.core.directories.disable(scene.ivy, scene.initech, scene.directory.id());
+    scene.core.directories.enable(scene.ivy, scene.initech, scene.directory.id());
+    assertThat(scene.pollNow().outcome()).isEqualTo(PollResult.Outcome.SUCCESS);
   }
 
   @Test
