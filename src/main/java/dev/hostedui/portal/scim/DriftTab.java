@@ -130,7 +130,7 @@ final class DriftTab {
 
   private DriftPage.Table held(
       OrganizationId organization, DirectoryId id, long held, String key, String after, int most) {
-    var losing = core.polledDirectories.polls.losing(organization, id);
+    var losing = core.polledDirectories.polls.heldCounts(organization, id).losing();
     return table(
         key,
         "Not in what is followed any more, or suspended, but a member",

@@ -9,7 +9,6 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.poll.Authorization;
 import dev.hostedui.identity.directory.poll.Authorizations;
 import dev.hostedui.identity.directory.poll.Poll;
-import dev.hostedui.identity.directory.poll.PollResult;
 import dev.hostedui.identity.directory.poll.SourceRefused;
 import dev.hostedui.identity.directory.poll.TrackedGroups;
 import dev.hostedui.portal.Surface;
@@ -259,11 +258,7 @@ final class GoogleRoutes {
             .map(Poll::held)
             .orElseThrow(() -> Problem.conflict("poll_not_held"));
     if (!situations.isAuthorized(ctx)) throw Problem.conflict("directory_not_authorized");
-    var counts =
-        polled.polls.history(organization, directory, 1).stream()
-            .map(PollResult::counts)
-            .findFirst()
-            .orElse(PollResult.Counts.NONE);
+    var counts = polled.polls.heldCounts(organization, directory);
     var oneself =
         surface.actor(ctx) instanceof Actor.Person person
             && counts.managers().contains(person.email());

@@ -493,6 +493,15 @@ class GoogleWidgetTest {
         .contains("keeps at least one active admin");
     assertThat(ask.has("#ask button[type=submit]")).isFalse();
     assertThat(ivy.post(PAGE + "/google/removals", "people", "9").status()).isEqualTo(409);
+    // also after a sync that failed
+    GOOGLE.fail("/users", 2, 503, "");
+    ivy.post(PAGE + "/google/sync");
+    poll();
+    ask = ivy.get(PAGE + "/google/removals");
+    assertThat(ask.text("#ask")).contains("You are among them.", "at least one active admin");
+    assertThat(ask.has("#ask button[type=submit]")).isFalse();
+    assertThat(ivy.post(PAGE + "/google/removals", "people", "9").status()).isEqualTo(409);
+    assertThat(ivy.get(PAGE + "/drift").text(".drift:has(#held)")).contains("p0@initech.example");
     assertThat(standing("ivy")).isEqualTo("ACTIVE");
   }
 

@@ -302,6 +302,22 @@ final class PollTable {
         .list();
   }
 
+  /** What the newest run counted that stopped to ask somebody. */
+  static Optional<PollResult.Counts> lastHeld(
+      Handle handle, OrganizationId organization, DirectoryId directory) {
+    return handle
+        .createQuery(
+            """
+            SELECT h.result FROM directory_poll_history h JOIN directories d ON d.id = h.directory_id
+             WHERE h.directory_id = :directory AND d.organization_id = :organization AND h.outcome = 'HELD'
+             ORDER BY h.id DESC LIMIT 1
+            """)
+        .bind("directory", directory)
+        .bind("organization", organization)
+        .map((row, context) -> read(Columns.text(row, "result")))
+        .findFirst();
+  }
+
   static int forget(Handle tx, Instant before) {
     return tx.createUpdate(
             "DELETE FROM directory_poll_history WHERE id IN (SELECT id FROM directory_poll_history"

@@ -78,11 +78,14 @@ public final class Polls implements Directories.Readiness {
         .orElse(0L);
   }
 
-  /** The ids of the users who would lose access, the first of them, as the last poll found. */
-  public List<String> losing(OrganizationId organization, DirectoryId directory) {
-    return history(organization, directory, 1).stream()
-        .flatMap(it -> it.counts().losing().stream())
-        .toList();
+  /**
+   * What the last poll counted that somebody has to confirm: polls that have failed since know
+   * nothing of it.
+   */
+  public PollResult.Counts heldCounts(OrganizationId organization, DirectoryId directory) {
+    return database
+        .read(handle -> PollTable.lastHeld(handle, organization, directory))
+        .orElse(PollResult.Counts.NONE);
   }
 
   /** What came of the last polls, the newest first. */
@@ -142,8 +145,9 @@ public final class Polls implements Directories.Readiness {
                   .orElseThrow(() -> Problem.conflict("poll_not_held"));
           if (held.people() != people)
             throw Problem.conflict("poll_held_otherwise").with(held.people());
-          if (PollTable.history(tx, organization, directory, 1).stream()
-              .anyMatch(it -> it.counts().lastAdmin())) throw Problem.conflict("last_admin");
+          if (PollTable.lastHeld(tx, organization, directory)
+              .filter(PollResult.Counts::lastAdmin)
+              .isPresent()) throw Problem.conflict("last_admin");
           PollTable.allow(tx, directory, people, actor.id(), clock.instant());
           events.record(
               tx,

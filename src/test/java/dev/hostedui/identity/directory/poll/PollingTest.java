@@ -777,6 +777,14 @@ class PollingTest {
     assertThat(held.counts().lastAdmin()).isTrue();
     assertThatThrownBy(() -> scene.polls.allow(scene.ivy, scene.initech, scene.directory.id(), 9))
         .hasMessage("last_admin");
+    // one that fails knows nothing of it
+    GOOGLE.fail("/users", 2, 503, "");
+    assertThat(scene.poll().outcome()).isEqualTo(PollResult.Outcome.FAILURE);
+    assertThatThrownBy(() -> scene.polls.allow(scene.ivy, scene.initech, scene.directory.id(), 9))
+        .hasMessage("last_admin");
+    var counts = scene.polls.heldCounts(scene.initech, scene.directory.id());
+    assertThat(counts.managers()).containsExactly("ivy@initech.example");
+    assertThat(counts.losing()).hasSize(9);
     // with another one it is right
     scene.makeAdmin("p010@initech.example");
     assertThat(scene.poll().counts().lastAdmin()).isFalse();
