@@ -218,6 +218,33 @@ final class PollTable {
         > 0;
   }
 
+  /**
+   * Narrows what was allowed to what is done now: should that break off, nobody else may go in
+   * their place.
+   */
+  static void narrow(Handle tx, DirectoryId directory, long people) {
+    tx.createUpdate(
+            "UPDATE directory_polls SET allowed = :people, held = :people WHERE directory_id ="
+                + " :directory AND allowed IS NOT NULL")
+        .bind("people", people)
+        .bind("directory", directory)
+        .execute();
+  }
+
+  /** Notes that one of those has lost access who were allowed to; after the last, nothing waits. */
+  static void spend(Handle tx, DirectoryId directory) {
+    tx.createUpdate(
+            """
+            UPDATE directory_polls SET held = CASE WHEN allowed > 1 THEN allowed - 1 END,
+                   held_at = CASE WHEN allowed > 1 THEN held_at END,
+                   allowed_by = CASE WHEN allowed > 1 THEN allowed_by END,
+                   allowed = CASE WHEN allowed > 1 THEN allowed - 1 END
+             WHERE directory_id = :directory AND allowed IS NOT NULL
+            """)
+        .bind("directory", directory)
+        .execute();
+  }
+
   /** Notes that nothing waits for somebody's word any more. */
   static void settle(Handle tx, DirectoryId directory) {
     tx.createUpdate(

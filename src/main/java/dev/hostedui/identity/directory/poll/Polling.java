@@ -250,7 +250,13 @@ public final class Polling {
     var held = held(taken, directory, before, survey, report);
     if (held > 0) return held;
     proceed(taken, Phase.REMOVALS, 0, 0);
-    database.useTransaction(tx -> PollTable.setCustomer(tx, directory.id(), customer));
+    var losing = PolledPeople.Losing.of(before, survey).size();
+    database.useTransaction(
+        tx -> {
+          PollTable.setCustomer(tx, directory.id(), customer);
+          if (taken.allowed() == null || losing == 0) PollTable.settle(tx, directory.id());
+          else PollTable.narrow(tx, directory.id(), losing);
+        });
     var work =
         new PollWork(
             database,
@@ -268,7 +274,7 @@ public final class Polling {
     // an address of somebody who is gone may be somebody else's by now
     people.removeThoseGone(before.people());
     people.take();
-    // what was allowed is done, whatever becomes of the rest
+    // the rest of what was allowed was not needed, whatever becomes of the groups
     database.useTransaction(tx -> PollTable.settle(tx, directory.id()));
     new PolledGroups(work, groups).take(kept.groups);
     return 0;
