@@ -441,6 +441,69 @@ class PollingTest {
   }
 
   @Test
+  void what_was_allowed_is_done_once_also_where_the_sync_fails_after_it() {
+    people(18);
+    scene.ready().pollNow();
+    for (var i = 0; i < 9; i++) GOOGLE.delete("2%03d".formatted(i));
+    GOOGLE.user("2009").put("suspended", true);
+    assertThat(scene.poll().outcome()).isEqualTo(PollResult.Outcome.HELD);
+    scene.polls.allow(scene.ivy, scene.initech, scene.directory.id(), 10);
+    GOOGLE.fail("projection=full", 2, 503, "");
+    var broken = scene.pollNow();
+    assertThat(broken.outcome()).isEqualTo(PollResult.Outcome.FAILURE);
+    assertThat(broken.counts().removed()).isEqualTo(9);
+    // one is left of those who were shown
+    var held = scene.polls.of(scene.initech, scene.directory.id()).orElseThrow().held();
+    assertThat(held).isEqualTo(new Poll.Held(1, true));
+    for (var i = 10; i < 16; i++) GOOGLE.delete("2%03d".formatted(i));
+    assertThat(scene.poll().outcome()).isEqualTo(PollResult.Outcome.HELD);
+    assertThat(scene.status("p010@initech.example")).isEqualTo("ACTIVE");
+    for (var i = 10; i < 16; i++)
+      GOOGLE.user("2%03d".formatted(i), "p%03d@initech.example".formatted(i), "P" + i, "Person");
+    assertThat(scene.poll().counts().deactivated()).isEqualTo(1);
+  }
+
+  @Test
+  void what_is_allowed_while_a_sync_runs_is_done_by_the_next_one_at_once() {
+    people(12);
+    scene.ready().pollNow();
+    for (var i = 0; i < 8; i++) GOOGLE.delete("2%03d".formatted(i));
+    scene.poll();
+    var mails = letters();
+    GOOGLE.before(LOOK, () -> scene.polls.allow(scene.ivy, scene.initech, scene.directory.id(), 8));
+    assertThat(scene.poll().outcome()).isEqualTo(PollResult.Outcome.HELD);
+    assertThat(scene.polls.of(scene.initech, scene.directory.id()).orElseThrow().held())
+        .isEqualTo(new Poll.Held(8, true));
+    assertThat(scene.pollNow().counts().removed()).isEqualTo(8);
+    assertThat(letters()).isEqualTo(mails);
+  }
+
+  @Test
+  void a_sync_that_waits_is_noted_once_and_is_read_all_the_while() {
+    people(12);
+    scene.ready().pollNow();
+    var before = held();
+    for (var i = 0; i < 8; i++) GOOGLE.delete("2%03d".formatted(i));
+    for (var i = 0; i < 3; i++)
+      assertThat(scene.poll().outcome()).isEqualTo(PollResult.Outcome.HELD);
+    assertThat(held()).isEqualTo(before + 1);
+    GOOGLE.fail("/users", 2, 503, "");
+    assertThat(scene.poll().outcome()).isEqualTo(PollResult.Outcome.FAILURE);
+    assertThat(isUnreadable()).isFalse();
+    APP.clock().advance(Duration.ofMinutes(20));
+    assertThat(isUnreadable()).isTrue();
+  }
+
+  private static long held() {
+    return APP.events().stream().filter("organization.directory_poll_held"::equals).count();
+  }
+
+  private boolean isUnreadable() {
+    return scene.polls.isUnreadable(
+        scene.core.directories.find(scene.initech, scene.directory.id()));
+  }
+
+  @Test
   void a_hold_ends_by_itself_when_the_people_are_back() {
     people(12);
     scene.ready().pollNow();
@@ -968,9 +1031,14 @@ class PollingTest {
   void who_asks_while_it_is_being_read_has_it_read_once_more() {
     people(2);
     scene.ready();
-    GOOGLE.before(
-        "fields=nextPageToken%2Cusers%28id%2Csuspended",
-        () -> scene.polls.ask(scene.ivy, scene.initech, scene.directory.id()));
+    GOOGLE.before(LOOK, () -> scene.polls.ask(scene.ivy, scene.initech, scene.directory.id()));
+    scene.pollNow();
+    scene.pollNow();
+    assertThat(scene.polling.pollDue()).isZero();
+    // also while one is read that somebody asked for
+    scene.polls.ask(scene.ivy, scene.initech, scene.directory.id());
+    GOOGLE.before(LOOK, () -> scene.polls.ask(scene.ivy, scene.initech, scene.directory.id()));
+    scene.pollNow();
     scene.pollNow();
     assertThat(scene.polling.pollDue()).isZero();
   }
@@ -990,6 +1058,8 @@ class PollingTest {
     assertThat(scene.polls.history(scene.initech, scene.directory.id(), 10)).isEmpty();
     assertThat(APP.count("directory_users")).isZero();
     scene.pollNow();
+    assertThat(scene.active())
+        .containsExactly("ivy@initech.example", "p002@initech.example", "p003@initech.example");
     assertThat(scene.polling.pollDue()).isZero();
   }
 
