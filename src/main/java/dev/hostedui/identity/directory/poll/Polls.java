@@ -53,16 +53,18 @@ public final class Polls implements Directories.Readiness {
     if (directory.type() != DirectoryType.POLL) return false;
     var now = clock.instant();
     var late = now.minus(PERIOD).minus(PASSING);
+    var read = directory.lastContactAt();
     return database.read(
         handle ->
             AuthorizationTable.live(handle, directory.organization(), directory.id())
                     .filter(it -> it.shown().good())
                     .isEmpty()
                 || PollTable.find(handle, directory.organization(), directory.id(), now)
-                    .filter(it -> it.failures() > 0)
-                    .map(Poll::succeededAt)
-                    .filter(it -> it.isBefore(late))
-                    .isPresent());
+                        .filter(it -> it.failures() > 0)
+                        .isPresent()
+                    // one that waits for somebody is read all the while, and does not succeed
+                    && read != null
+                    && read.isBefore(late));
   }
 
   /**
