@@ -151,6 +151,17 @@ class GoogleWidgetTest {
     follow("g1", "g2");
     assertThat(ivy.get(PAGE + "/enabling").text("#ask"))
         .contains("The people of these groups come in: Collators, Printers.");
+    GOOGLE.deleteGroup("g2");
+    app.clock().advance(Duration.ofMinutes(1));
+    ivy.post(PAGE + "/google/groups/reading");
+    assertThat(ivy.get(PAGE + "/enabling").text("#ask"))
+        .contains("The people of this group come in: Collators.");
+    GOOGLE.deleteGroup("g1");
+    GOOGLE.group("g3", "Staff");
+    app.clock().advance(Duration.ofMinutes(1));
+    ivy.post(PAGE + "/google/groups/reading");
+    assertThat(ivy.get(PAGE + "/enabling").text("#ask"))
+        .contains("The selected groups are not there any more");
     ivy.post(PAGE + "/enabling");
     assertThat(ivy.get(PAGE + "/disabling").text("#ask"))
         .doesNotContain("sent", "tokens")

@@ -161,6 +161,11 @@ public final class Polls implements Directories.Readiness {
         });
   }
 
+  @Override
+  public void enabled(Handle tx, DirectoryId directory) {
+    PollTable.ask(tx, directory, clock.instant());
+  }
+
   /** Forgets a bounded batch of what came of polls long ago. A job of the timetable. */
   public int forgetOld() {
     return database.inTransaction(tx -> PollTable.forget(tx, clock.instant().minus(KEPT)));
