@@ -197,6 +197,31 @@ public final class ManagerLetters
   }
 
   @Override
+  public void directoryIsUnreadable(
+      Handle tx, Organization organization, User admin, Instant lastRead) {
+    write(
+        tx,
+        organization,
+        admin,
+        (environment, app) ->
+            new Words(
+                "Your directory cannot be read",
+                "No sync has come to its end",
+                "The directory of "
+                    + Post.name(organization.displayName())
+                    + " was last read by "
+                    + app
+                    + " on "
+                    + Ago.exact(lastRead)
+                    + ". Until that is possible again, nobody new gets in, and people who leave keep"
+                    + " their access.",
+                "The page of the directory says why the last sync has failed and what to do."),
+        OPEN_PROVISIONING,
+        Home.PROVISIONING,
+        WHO_PROVISIONS);
+  }
+
+  @Override
   public void directoryIsHeld(Handle tx, Organization organization, User admin, long people) {
     write(
         tx,

@@ -27,6 +27,13 @@ public interface DirectoryNews {
   void directoryIsFailing(Handle tx, Organization organization, User admin, Instant since);
 
   /**
+   * A directory that we read could not be read to the end for a day or longer.
+   *
+   * @param lastRead when it was last
+   */
+  void directoryIsUnreadable(Handle tx, Organization organization, User admin, Instant lastRead);
+
+  /**
    * The directory was read, and nothing of it is done before somebody confirms it.
    *
    * @param people how many would lose access

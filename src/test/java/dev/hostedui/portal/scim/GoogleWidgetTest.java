@@ -249,6 +249,34 @@ class GoogleWidgetTest {
         .contains("root@initech.example")
         .contains("Google could not answer.")
         .contains("Read 1 person and 2 groups");
+    assertThat(log.text(".health"))
+        .contains(
+            "Last read", "Log entries in the last 24 hours", "1 failed (", "Failed most often")
+        .doesNotContain("called", "Calls", "efused");
+  }
+
+  @Test
+  void differences_are_told_as_of_one_that_is_read() {
+    GOOGLE.user("4001", "guest@elsewhere.example", "Guest", "Else");
+    GOOGLE.user("4002", "p@initech.example", "P", "Person");
+    GOOGLE.group("g3", "Guests", "4001");
+    ready();
+    poll();
+    app.app().core().directoryRequests.writeNoted();
+    var drift = ivy.get(PAGE + "/drift");
+    assertThat(drift.text(".drift:has(#refused)")).contains("Read, but refused", "guest@elsewhere");
+    assertThat(drift.has("#awaited")).isFalse();
+    assertThat(drift.body()).doesNotContain("4001");
+    // whom somebody has removed here comes back, as it is said
+    app.arrange(
+        "UPDATE memberships SET status = 'INACTIVE' WHERE user_id = '"
+            + app.user("p@initech.example").value()
+            + "'");
+    assertThat(ivy.get(PAGE + "/drift").text(".drift:has(#no-member)"))
+        .contains("come back with the next sync");
+    ivy.post(PAGE + "/google/sync");
+    poll();
+    assertThat(standing("p")).isEqualTo("ACTIVE");
   }
 
   @Test
@@ -514,6 +542,8 @@ class GoogleWidgetTest {
     assertThat(ivy.post(PAGE + "/google/removals", "people", "9").status()).isEqualTo(409);
     assertThat(ivy.get(PAGE + "/drift").text(".drift:has(#held)")).contains("p0@initech.example");
     assertThat(standing("ivy")).isEqualTo("ACTIVE");
+    assertThat(app.as(IVY).get("/ui/organization/activity").body())
+        .contains("A sync of the directory waits: 9 people would lose access.");
   }
 
   @Test

@@ -198,7 +198,10 @@ class PollingTest {
   void people_of_other_domains_are_refused_and_named_once_in_the_log() {
     people(2);
     GOOGLE.user("4001", "guest@elsewhere.example", "Guest", "Else");
+    GOOGLE.group("g1", "Staff", "2001", "4001");
     var counts = scene.ready().pollNow().counts();
+    // they are told of as refused, and groups do not wait for them
+    assertThat(APP.count("directory_pending_members")).isZero();
     assertThat(counts.refusedPeople()).isEqualTo(1);
     assertThat(counts.refused())
         .containsExactly(
