@@ -15,10 +15,8 @@ public interface DirectoryNews {
    * A token expires, and the directory is let in no more after that.
    *
    * @param hint the last four characters of the token
-   * @param days how many days there are left, about
    */
-  void tokenExpires(
-      Handle tx, Organization organization, User admin, String hint, Instant expires, long days);
+  void tokenExpires(Handle tx, Organization organization, User admin, String hint, Instant expires);
 
   /** The directory has not called for much longer than it usually does. */
   void directoryIsSilent(Handle tx, Organization organization, User admin, Instant lastContact);
