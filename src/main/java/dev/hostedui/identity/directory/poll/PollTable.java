@@ -234,28 +234,23 @@ final class PollTable {
   }
 
   /**
-   * Narrows what was allowed to what is done now: should that break off, nobody else may go in
-   * their place.
+   * Begins to do what was allowed: nothing waits any more, and should it break off, no more may go
+   * than are left of these.
    */
   static void narrow(Handle tx, DirectoryId directory, long people) {
     tx.createUpdate(
-            "UPDATE directory_polls SET allowed = :people, held = :people WHERE directory_id ="
-                + " :directory AND allowed IS NOT NULL")
+            "UPDATE directory_polls SET allowed = :people, held = NULL, held_at = NULL WHERE"
+                + " directory_id = :directory AND allowed IS NOT NULL")
         .bind("people", people)
         .bind("directory", directory)
         .execute();
   }
 
-  /** Notes that one of those has lost access who were allowed to; after the last, nothing waits. */
+  /** Notes that one of those has lost access who were allowed to. */
   static void spend(Handle tx, DirectoryId directory) {
     tx.createUpdate(
-            """
-            UPDATE directory_polls SET held = CASE WHEN allowed > 1 THEN allowed - 1 END,
-                   held_at = CASE WHEN allowed > 1 THEN held_at END,
-                   allowed_by = CASE WHEN allowed > 1 THEN allowed_by END,
-                   allowed = CASE WHEN allowed > 1 THEN allowed - 1 END
-             WHERE directory_id = :directory AND allowed IS NOT NULL
-            """)
+            "UPDATE directory_polls SET allowed = allowed - 1 WHERE directory_id = :directory AND"
+                + " allowed > 0")
         .bind("directory", directory)
         .execute();
   }
