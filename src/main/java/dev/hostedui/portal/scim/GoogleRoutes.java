@@ -116,10 +116,19 @@ final class GoogleRoutes {
         return Toast.failed(GoogleWords.fault(refused.get().code(), refused.get().words()));
       if (surface.step(ctx) != null) return Toast.done("Google Workspace is authorized.");
       tryToReadGroups(ctx);
-      return Toast.done("Google Workspace is authorized. Select its groups next.");
+      return Toast.done(
+          "Google Workspace is authorized." + (isChosen(ctx) ? "" : " Select its groups next."));
     } catch (Problem problem) {
       return Toast.failed(Words.of(ctx).of(problem));
     }
+  }
+
+  private boolean isChosen(Context ctx) {
+    return polled
+        .polls
+        .of(surface.organization(ctx), situations.polled(ctx).directory().id())
+        .map(Poll::tracking)
+        .isPresent();
   }
 
   /** So that there is something to choose from; whoever chooses can read them again. */

@@ -253,6 +253,7 @@ class GoogleWidgetTest {
         .contains(
             "Last read", "Log entries in the last 24 hours", "1 failed (", "Failed most often")
         .doesNotContain("called", "Calls", "efused");
+    assertThat(log.has("#method")).as("it has none").isFalse();
   }
 
   @Test
@@ -687,7 +688,8 @@ class GoogleWidgetTest {
       assertThat(refused.status()).as(way).isEqualTo(409);
       assertThat(refused.toast()).as(way).contains("We are not authorized to read this directory.");
     }
-    authorize();
+    // its groups are chosen already
+    assertThat(authorize().text(".toast")).contains("is authorized.").doesNotContain("Select");
     poll();
     assertThat(ivy.get(PAGE).text("#sync")).contains("6 people would lose access");
     assertThat(standing("p0")).isEqualTo("ACTIVE");
