@@ -92,8 +92,7 @@ public final class ManagerLetters
   }
 
   @Override
-  public void lastCertificateEnds(
-      Handle tx, Organization organization, User admin, Instant ends, long days) {
+  public void lastCertificateEnds(Handle tx, Organization organization, User admin, Instant ends) {
     write(
         tx,
         organization,
@@ -101,7 +100,7 @@ public final class ManagerLetters
         (environment, app) ->
             new Words(
                 "A certificate of your identity provider ends soon",
-                "A certificate ends in " + (days == 1 ? "1 day" : days + " days"),
+                "A certificate ends " + left(ends),
                 "The last certificate by which "
                     + app
                     + " knows the identity provider of "
@@ -120,7 +119,7 @@ public final class ManagerLetters
 
   @Override
   public void tokenExpires(
-      Handle tx, Organization organization, User admin, String hint, Instant expires, long days) {
+      Handle tx, Organization organization, User admin, String hint, Instant expires) {
     write(
         tx,
         organization,
@@ -128,7 +127,7 @@ public final class ManagerLetters
         (environment, app) ->
             new Words(
                 "The token of your directory expires soon",
-                "A token expires in " + (days == 1 ? "1 day" : days + " days"),
+                "A token expires " + left(expires),
                 "The token that ends in "
                     + hint
                     + ", by which the directory of "
@@ -197,6 +196,31 @@ public final class ManagerLetters
   }
 
   @Override
+  public void directoryIsUnreadable(
+      Handle tx, Organization organization, User admin, Instant lastRead) {
+    write(
+        tx,
+        organization,
+        admin,
+        (environment, app) ->
+            new Words(
+                "Your directory cannot be read",
+                "No sync has come to its end",
+                "The directory of "
+                    + Post.name(organization.displayName())
+                    + " was last read by "
+                    + app
+                    + " on "
+                    + Ago.exact(lastRead)
+                    + ". Until that is possible again, nobody new gets in, and people who leave keep"
+                    + " their access.",
+                "The page of the directory says why the last sync has failed and what to do."),
+        OPEN_PROVISIONING,
+        Home.PROVISIONING,
+        WHO_PROVISIONS);
+  }
+
+  @Override
   public void directoryIsHeld(Handle tx, Organization organization, User admin, long people) {
     write(
         tx,
@@ -218,6 +242,11 @@ public final class ManagerLetters
         OPEN_PROVISIONING,
         Home.PROVISIONING,
         WHO_PROVISIONS);
+  }
+
+  /** How long something lasts still, like "in 7 days". */
+  private String left(Instant ends) {
+    return Ago.of(ends, clock.instant()).words();
   }
 
   /** What stands in a letter to a manager; the app is named before the subject. */

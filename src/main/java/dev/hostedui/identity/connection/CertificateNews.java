@@ -11,11 +11,6 @@ import org.jdbi.v3.core.Handle;
  */
 public interface CertificateNews {
 
-  /**
-   * The last certificate ends.
-   *
-   * @param days how many days there are left, about
-   */
-  void lastCertificateEnds(
-      Handle tx, Organization organization, User admin, Instant ends, long days);
+  /** The last certificate ends soon. */
+  void lastCertificateEnds(Handle tx, Organization organization, User admin, Instant ends);
 }

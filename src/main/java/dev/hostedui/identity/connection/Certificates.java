@@ -183,8 +183,8 @@ public final class Certificates {
     }
 
     @Override
-    public void tell(Handle tx, Organization organization, User admin, Due due, long days) {
-      news.lastCertificateEnds(tx, organization, admin, due.ends, days);
+    public void tell(Handle tx, Organization organization, User admin, Due due) {
+      news.lastCertificateEnds(tx, organization, admin, due.ends);
     }
   }
 }

@@ -44,6 +44,9 @@ public final class Directories {
      * @throws Problem CONFLICT where it is not authorized, or no groups are chosen
      */
     void mustBeReady(Handle tx, OrganizationId organization, DirectoryId directory);
+
+    /** Has a directory read at once that was just enabled. */
+    void enabled(Handle tx, DirectoryId directory);
   }
 
   private final Database database;
@@ -323,6 +326,7 @@ public final class Directories {
     if (before.enabled() == on) return before;
     var now = clock.instant();
     DirectoryTable.setEnabled(tx, before, on ? now : null, now);
+    if (on && before.type() == DirectoryType.POLL) readiness.enabled(tx, before.id());
     var after = DirectoryTable.find(tx, before.organization(), before.id());
     record(
         tx, actor, on ? EventType.DIRECTORY_ENABLED : EventType.DIRECTORY_DISABLED, before, after);

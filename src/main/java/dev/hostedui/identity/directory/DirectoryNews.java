@@ -15,16 +15,21 @@ public interface DirectoryNews {
    * A token expires, and the directory is let in no more after that.
    *
    * @param hint the last four characters of the token
-   * @param days how many days there are left, about
    */
-  void tokenExpires(
-      Handle tx, Organization organization, User admin, String hint, Instant expires, long days);
+  void tokenExpires(Handle tx, Organization organization, User admin, String hint, Instant expires);
 
   /** The directory has not called for much longer than it usually does. */
   void directoryIsSilent(Handle tx, Organization organization, User admin, Instant lastContact);
 
   /** Every change that the directory sent has been refused for a day. */
   void directoryIsFailing(Handle tx, Organization organization, User admin, Instant since);
+
+  /**
+   * A directory that we read could not be read to the end for a day or longer.
+   *
+   * @param lastRead when it was last
+   */
+  void directoryIsUnreadable(Handle tx, Organization organization, User admin, Instant lastRead);
 
   /**
    * The directory was read, and nothing of it is done before somebody confirms it.

@@ -344,11 +344,20 @@ public final class DirectoryWatch {
           var before = directory == null ? null : hold(tx, id, now).orElse(null);
           if (directory == null || before == null) return;
           var gap = usualGap(tx, directory).orElse(null);
-          var silent = isSilent(directory, gap, now) ? directory.lastContactAt() : null;
+          var last = directory.lastContactAt();
+          var silent = isSilent(directory, gap, now) ? last : null;
           var failing = failingSince(tx, id, now).orElse(null);
           var organization = Organizations.get(tx, directory.organization());
           for (var manager :
               members.holders(tx, organization.id(), Permission.SCIM_MANAGE, MOST_MANAGERS)) {
+            if (directory.type() == DirectoryType.POLL) {
+              // it never calls: that it is silent and that it fails is the same
+              if ((silent != null || failing != null)
+                  && before.silentSince == null
+                  && before.failingSince == null
+                  && last != null) news.directoryIsUnreadable(tx, organization, manager, last);
+              continue;
+            }
             if (silent != null && before.silentSince == null)
               news.directoryIsSilent(tx, organization, manager, silent);
             if (failing != null && before.failingSince == null)

@@ -108,8 +108,8 @@ public final class TokenWarnings {
     }
 
     @Override
-    public void tell(Handle tx, Organization organization, User admin, Due due, long days) {
-      news.tokenExpires(tx, organization, admin, due.hint, due.expires, days);
+    public void tell(Handle tx, Organization organization, User admin, Due due) {
+      news.tokenExpires(tx, organization, admin, due.hint, due.expires);
     }
   }
 }

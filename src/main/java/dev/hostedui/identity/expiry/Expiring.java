@@ -40,10 +40,6 @@ public interface Expiring<T> {
   /** Notes that so many days before have been warned of; 0 when that was noted already. */
   int note(Handle tx, T one, long days, Instant now);
 
-  /**
-   * Tells somebody, inside the change that notes it.
-   *
-   * @param days how many days there are left, about
-   */
-  void tell(Handle tx, Organization organization, User admin, T one, long days);
+  /** Tells somebody, inside the change that notes it. */
+  void tell(Handle tx, Organization organization, User admin, T one);
 }

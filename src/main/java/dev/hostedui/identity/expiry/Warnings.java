@@ -60,7 +60,7 @@ public final class Warnings<T> {
           var organization = Organizations.get(tx, whose.get());
           for (var admin :
               members.holders(tx, organization.id(), expiring.permission(), MOST_ADMINS))
-            expiring.tell(tx, organization, admin, one, left.toDays());
+            expiring.tell(tx, organization, admin, one);
         });
   }
 }

@@ -101,6 +101,8 @@ final class Sentences {
       case "organization.domain_contested" ->
           new Saying(isVerified(after) ? type : type + ".claimed");
       case "organization.domain_contest_dropped" -> dropped(type, after);
+      case "organization.directory_poll_held", "organization.directory_poll_allowed" ->
+          new Saying(type, after.path("people").asText());
       case "user.logout" -> logout(type, after.path("user_session").path("status").asText());
       case "user.organization_invitation" ->
           before.isMissingNode() ? new Saying(type, roles(after)) : new Saying(type + ".again");

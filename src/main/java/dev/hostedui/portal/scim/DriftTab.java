@@ -4,6 +4,7 @@ import dev.hostedui.core.Core;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.directory.DirectoryDrift.Part;
 import dev.hostedui.identity.directory.DirectoryId;
+import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.identity.directory.DirectoryUser;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.protocol.Query;
@@ -43,6 +44,9 @@ final class DriftTab {
     var held = situation.held();
     var all = new ArrayList<>(held > 0 ? List.of("held") : List.of());
     all.addAll(List.of("refused", "no-member", "still-member", "never-sent", "awaited"));
+    var reads = situation.directory().type() == DirectoryType.POLL;
+    // who is in a group that we read, and was not taken over, was refused
+    if (reads) all.remove("awaited");
     var one = all.contains(asked);
     var after = one ? Requests.query(ctx, "after") : "";
     var tables = new ArrayList<DriftPage.Table>();
@@ -52,6 +56,7 @@ final class DriftTab {
             table(
                 surface.organization(ctx),
                 situation.directory().id(),
+                reads,
                 held,
                 key,
                 after,
@@ -60,17 +65,26 @@ final class DriftTab {
   }
 
   private DriftPage.Table table(
-      OrganizationId organization, DirectoryId id, long held, String key, String after, int most) {
+      OrganizationId organization,
+      DirectoryId id,
+      boolean reads,
+      long held,
+      String key,
+      String after,
+      int most) {
     var drift = core.directoryDrift;
     return switch (key) {
       case "held" -> held(organization, id, held, key, after, most);
       case "refused" ->
           table(
               key,
-              "Sent, but refused",
-              "The directory has sent these people in the last 30 days, and they could not be taken"
-                  + " in.",
-              "Everybody whom the directory has sent was taken in.",
+              reads ? "Read, but refused" : "Sent, but refused",
+              reads
+                  ? "The directory named these people in the last 30 days, and they could not be"
+                      + " taken in."
+                  : "The directory has sent these people in the last 30 days, and they could not be taken"
+                      + " in.",
+              "Everybody whom the directory " + (reads ? "names" : "has sent") + " was taken in.",
               after,
               drift.refused(organization, id, after, most),
               it ->
@@ -83,7 +97,8 @@ final class DriftTab {
               key,
               "In the directory, but no member",
               "These people are active in the directory and not here, because somebody removed them"
-                  + " here. They come back when the directory sends them again.",
+                  + " here. They come back "
+                  + (reads ? "with the next sync." : "when the directory sends them again."),
               "Everybody who is active in the directory is an active member.",
               after,
               drift.notMembers(organization, id, after, most),
@@ -130,7 +145,7 @@ final class DriftTab {
 
   private DriftPage.Table held(
       OrganizationId organization, DirectoryId id, long held, String key, String after, int most) {
-    var losing = core.polledDirectories.polls.losing(organization, id);
+    var losing = core.polledDirectories.polls.heldCounts(organization, id).losing();
     return table(
         key,
         "Not in what is followed any more, or suspended, but a member",

@@ -9,7 +9,6 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.poll.Authorization;
 import dev.hostedui.identity.directory.poll.Authorizations;
 import dev.hostedui.identity.directory.poll.Poll;
-import dev.hostedui.identity.directory.poll.PollResult;
 import dev.hostedui.identity.directory.poll.SourceRefused;
 import dev.hostedui.identity.directory.poll.TrackedGroups;
 import dev.hostedui.portal.Surface;
@@ -117,10 +116,19 @@ final class GoogleRoutes {
         return Toast.failed(GoogleWords.fault(refused.get().code(), refused.get().words()));
       if (surface.step(ctx) != null) return Toast.done("Google Workspace is authorized.");
       tryToReadGroups(ctx);
-      return Toast.done("Google Workspace is authorized. Select its groups next.");
+      return Toast.done(
+          "Google Workspace is authorized." + (isChosen(ctx) ? "" : " Select its groups next."));
     } catch (Problem problem) {
       return Toast.failed(Words.of(ctx).of(problem));
     }
+  }
+
+  private boolean isChosen(Context ctx) {
+    return polled
+        .polls
+        .of(surface.organization(ctx), situations.polled(ctx).directory().id())
+        .map(Poll::tracking)
+        .isPresent();
   }
 
   /** So that there is something to choose from; whoever chooses can read them again. */
@@ -259,11 +267,7 @@ final class GoogleRoutes {
             .map(Poll::held)
             .orElseThrow(() -> Problem.conflict("poll_not_held"));
     if (!situations.isAuthorized(ctx)) throw Problem.conflict("directory_not_authorized");
-    var counts =
-        polled.polls.history(organization, directory, 1).stream()
-            .map(PollResult::counts)
-            .findFirst()
-            .orElse(PollResult.Counts.NONE);
+    var counts = polled.polls.heldCounts(organization, directory);
     var oneself =
         surface.actor(ctx) instanceof Actor.Person person
             && counts.managers().contains(person.email());

@@ -10,17 +10,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * How well the directory works, in words.
  *
+ * @param reads whether it is one that we read, and that never calls
  * @param contact when it called last, or null while it never has
  * @param usually how long it usually is silent, or empty while that is not known
  * @param silent since when it has been silent for too long, or null
  * @param failing since when all its changes are refused, or null
- * @param calls what share of its calls was refused, or empty when there were none
+ * @param calls what share of its calls, or of what was tried when it was read, was refused, or
+ *     empty when there were none
  * @param cause what is refused most often, or null
  * @param tokenEnds when the last token ends, if that is soon, or null
  * @param tokenEnded whether it has ended already
  * @param wrongToken the newest call without a good token, or null
  */
 public record HealthCard(
+    boolean reads,
     @Nullable Ago contact,
     String usually,
     @Nullable Ago silent,
@@ -42,17 +45,18 @@ public record HealthCard(
   /** A wrong token is news for a week. */
   private static final Duration NEWS = Duration.ofDays(7);
 
-  static HealthCard of(DirectoryHealth health, Instant now) {
+  static HealthCard of(DirectoryHealth health, boolean reads, Instant now) {
     var cause = health.cause();
     var wrong = health.wrongToken();
     var ends = health.tokenEnds();
     var gap = health.usualGap();
     return new HealthCard(
+        reads,
         ago(health.lastContact(), now),
         gap == null ? "" : Ago.span(gap),
         ago(health.silentSince(), now),
         ago(health.failingSince(), now),
-        calls(health),
+        calls(health, reads),
         cause == null ? null : fault(cause.newest(), times(cause), now),
         ago(ends, now),
         ends != null && !ends.isAfter(now),
@@ -80,15 +84,15 @@ public record HealthCard(
     return cause.alike() ? times : times + " like this";
   }
 
-  private static String calls(DirectoryHealth health) {
+  private static String calls(DirectoryHealth health, boolean reads) {
     if (health.calls() == 0) return "";
+    if (health.failures() == 0 && reads) return health.calls() + ", none of them failed";
     if (health.failures() == 0)
       return health.calls() == 1 ? "1, and it was answered" : health.calls() + ", all answered";
     return health.calls()
         + ", of which "
         + health.failures()
-        + (health.failures() == 1 ? " was" : " were")
-        + " refused ("
+        + (reads ? " failed (" : health.failures() == 1 ? " was refused (" : " were refused (")
         + health.failingPercent()
         + " %)";
   }

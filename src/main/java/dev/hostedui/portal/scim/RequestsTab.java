@@ -6,6 +6,7 @@ import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.identity.directory.DirectoryGroupId;
 import dev.hostedui.identity.directory.DirectoryReceipt;
 import dev.hostedui.identity.directory.DirectoryRequests;
+import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.identity.directory.DirectoryUserId;
 import dev.hostedui.identity.directory.LoggedRequest;
 import dev.hostedui.portal.Surface;
@@ -76,6 +77,7 @@ final class RequestsTab {
   private HealthCard health(Context ctx, Situation situation) {
     return HealthCard.of(
         core.directoryWatch.health(surface.organization(ctx), situation.directory().id()),
+        situation.directory().type() == DirectoryType.POLL,
         core.clock.instant());
   }
 

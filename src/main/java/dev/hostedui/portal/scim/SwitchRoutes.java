@@ -70,14 +70,11 @@ final class SwitchRoutes {
   /** Who comes in from a directory that we read. */
   private String whose(Context ctx, Directory directory) {
     if (directory.type() != DirectoryType.POLL) return "";
-    var groups =
-        core
-            .polledDirectories
-            .trackedGroups
-            .tracked(surface.organization(ctx), directory.id())
-            .stream()
-            .map(SourceGroup::name)
-            .toList();
+    var tracked =
+        core.polledDirectories.trackedGroups.tracked(surface.organization(ctx), directory.id());
+    var groups = tracked.stream().filter(it -> !it.gone()).map(SourceGroup::name).toList();
+    if (groups.isEmpty() && !tracked.isEmpty())
+      return "The selected groups are not there any more, so nobody new comes in.";
     if (groups.isEmpty()) return "Everybody in it comes in, with all its groups.";
     var more = groups.size() - NAMED;
     return "The people of "

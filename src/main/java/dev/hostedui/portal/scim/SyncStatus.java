@@ -97,6 +97,7 @@ public record SyncStatus(
     if (waitsOtherwise() && waiting() > 0)
       return "The sync waits: " + waiting() + " people would lose access.";
     if (wasBusy && !busy() && last != null) return "Sync finished. " + last.words();
-    return waitsOtherwise() ? "The sync waits no longer." : null;
+    // while it cannot be read, or is disabled, it waits still
+    return waitsOtherwise() && (held == 0 || heldAllowed) ? "The sync waits no longer." : null;
   }
 }

@@ -257,6 +257,37 @@ class DirectoryWatchTest {
     assertThat(health(scene).failingSince()).isNotNull();
   }
 
+  /** It never calls and sends nothing. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void of_one_that_cannot_be_read_one_mail_says_that(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    scene
+        .it
+        .app()
+        .arrange(
+            "UPDATE directories SET type = 'POLL' WHERE id = '"
+                + scene.directory.id().value()
+                + "'");
+    for (var i = 0; i < 4; i++) {
+      call(scene, "POLL", "/", answered(200), List.of(Remark.of("poll_done", 1, 1, 0, 0)));
+      scene.core.database.useTransaction(
+          tx -> Directories.reached(tx, scene.directory.id(), scene.it.clock().instant()));
+      scene.it.clock().advance(Duration.ofHours(1));
+    }
+    for (var i = 0; i < 40; i++) {
+      call(scene, "POLL", "/", answered(503), List.of(Remark.of("google_unavailable")));
+      scene.it.clock().advance(Duration.ofHours(1));
+      letters(scene, scene.at("ada"));
+    }
+    assertThat(letters(scene, scene.at("ada"))).isEqualTo(1);
+    var mail = scene.it.app().mailTo(scene.at("ada"));
+    assertThat(mail.subject()).contains("Your directory cannot be read");
+    assertThat(mail.text())
+        .contains("why the last sync has failed")
+        .doesNotContain("refused", "sent");
+  }
+
   @ParameterizedTest
   @EnumSource(Engine.class)
   void what_was_wrong_with_a_token_is_told_and_is_no_failure_of_the_directory(Engine engine) {

@@ -84,6 +84,17 @@ class TokenWarningsTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
+  void what_ends_within_a_day_is_said_to_in_hours(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    scene.core.directoryTokens.issue(scene.ada, scene.acme, scene.directory.id());
+    scene.it.clock().advance(Duration.ofDays(365).minusHours(10));
+    warn(scene);
+    assertThat(scene.it.app().mailTo(scene.at("ada")).text())
+        .contains("A token expires in 10 hours");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
   void nobody_is_warned_while_provisioning_is_switched_off(Engine engine) {
     var scene = HOUSE.scene(engine);
     scene.core.directoryTokens.issue(scene.ada, scene.acme, scene.directory.id());

@@ -151,6 +151,17 @@ class GoogleWidgetTest {
     follow("g1", "g2");
     assertThat(ivy.get(PAGE + "/enabling").text("#ask"))
         .contains("The people of these groups come in: Collators, Printers.");
+    GOOGLE.deleteGroup("g2");
+    app.clock().advance(Duration.ofMinutes(1));
+    ivy.post(PAGE + "/google/groups/reading");
+    assertThat(ivy.get(PAGE + "/enabling").text("#ask"))
+        .contains("The people of this group come in: Collators.");
+    GOOGLE.deleteGroup("g1");
+    GOOGLE.group("g3", "Staff");
+    app.clock().advance(Duration.ofMinutes(1));
+    ivy.post(PAGE + "/google/groups/reading");
+    assertThat(ivy.get(PAGE + "/enabling").text("#ask"))
+        .contains("The selected groups are not there any more");
     ivy.post(PAGE + "/enabling");
     assertThat(ivy.get(PAGE + "/disabling").text("#ask"))
         .doesNotContain("sent", "tokens")
@@ -238,6 +249,35 @@ class GoogleWidgetTest {
         .contains("root@initech.example")
         .contains("Google could not answer.")
         .contains("Read 1 person and 2 groups");
+    assertThat(log.text(".health"))
+        .contains(
+            "Last read", "Log entries in the last 24 hours", "1 failed (", "Failed most often")
+        .doesNotContain("called", "Calls", "efused");
+    assertThat(log.has("#method")).as("it has none").isFalse();
+  }
+
+  @Test
+  void differences_are_told_as_of_one_that_is_read() {
+    GOOGLE.user("4001", "guest@elsewhere.example", "Guest", "Else");
+    GOOGLE.user("4002", "p@initech.example", "P", "Person");
+    GOOGLE.group("g3", "Guests", "4001");
+    ready();
+    poll();
+    app.app().core().directoryRequests.writeNoted();
+    var drift = ivy.get(PAGE + "/drift");
+    assertThat(drift.text(".drift:has(#refused)")).contains("Read, but refused", "guest@elsewhere");
+    assertThat(drift.has("#awaited")).isFalse();
+    assertThat(drift.body()).doesNotContain("4001");
+    // whom somebody has removed here comes back, as it is said
+    app.arrange(
+        "UPDATE memberships SET status = 'INACTIVE' WHERE user_id = '"
+            + app.user("p@initech.example").value()
+            + "'");
+    assertThat(ivy.get(PAGE + "/drift").text(".drift:has(#no-member)"))
+        .contains("come back with the next sync");
+    ivy.post(PAGE + "/google/sync");
+    poll();
+    assertThat(standing("p")).isEqualTo("ACTIVE");
   }
 
   @Test
@@ -493,7 +533,18 @@ class GoogleWidgetTest {
         .contains("keeps at least one active admin");
     assertThat(ask.has("#ask button[type=submit]")).isFalse();
     assertThat(ivy.post(PAGE + "/google/removals", "people", "9").status()).isEqualTo(409);
+    // also after a sync that failed
+    GOOGLE.fail("/users", 2, 503, "");
+    ivy.post(PAGE + "/google/sync");
+    poll();
+    ask = ivy.get(PAGE + "/google/removals");
+    assertThat(ask.text("#ask")).contains("You are among them.", "at least one active admin");
+    assertThat(ask.has("#ask button[type=submit]")).isFalse();
+    assertThat(ivy.post(PAGE + "/google/removals", "people", "9").status()).isEqualTo(409);
+    assertThat(ivy.get(PAGE + "/drift").text(".drift:has(#held)")).contains("p0@initech.example");
     assertThat(standing("ivy")).isEqualTo("ACTIVE");
+    assertThat(app.as(IVY).get("/ui/organization/activity").body())
+        .contains("A sync of the directory waits: 9 people would lose access.");
   }
 
   @Test
@@ -637,7 +688,8 @@ class GoogleWidgetTest {
       assertThat(refused.status()).as(way).isEqualTo(409);
       assertThat(refused.toast()).as(way).contains("We are not authorized to read this directory.");
     }
-    authorize();
+    // its groups are chosen already
+    assertThat(authorize().text(".toast")).contains("is authorized.").doesNotContain("Select");
     poll();
     assertThat(ivy.get(PAGE).text("#sync")).contains("6 people would lose access");
     assertThat(standing("p0")).isEqualTo("ACTIVE");

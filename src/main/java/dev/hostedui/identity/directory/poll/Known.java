@@ -132,6 +132,19 @@ final class Known {
                 .set());
   }
 
+  /** The ids of all people the directory knows. */
+  static Set<String> ids(Database database, DirectoryId directory) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT external_id FROM directory_users WHERE directory_id = :directory AND"
+                        + " external_id IS NOT NULL")
+                .bind("directory", directory)
+                .mapTo(String.class)
+                .set());
+  }
+
   /** The people of a group. */
   static Set<String> members(Database database, DirectoryGroupId group) {
     return database.read(

@@ -41,12 +41,16 @@ final class PollTable {
         .findOne();
   }
 
-  /** Makes the row of a directory that can be read from now on; it is due at once. */
+  /**
+   * Makes the row of a directory that can be read from now on; it is due at once. A run that reads
+   * with what was authorized before ends.
+   */
   static void begin(Handle tx, OrganizationId organization, DirectoryId directory, Instant now) {
     tx.createUpdate(
             """
             INSERT INTO directory_polls (directory_id, organization_id, due_at) VALUES (:directory, :organization, :now)
-            ON CONFLICT (directory_id) DO UPDATE SET due_at = excluded.due_at, failures = 0, allowed = NULL, allowed_by = NULL
+            ON CONFLICT (directory_id) DO UPDATE SET due_at = excluded.due_at, asked = 1, phase = NULL, failures = 0,
+                   allowed = NULL, allowed_by = NULL
             """)
         .bind("directory", directory)
         .bind("organization", organization)
@@ -69,17 +73,19 @@ final class PollTable {
         .findOne();
   }
 
+  /** Follows other groups. A run that reads those of before ends, and what it found is dropped. */
   static void setTracking(Handle tx, DirectoryId directory, Tracking tracking, Instant due) {
     tx.createUpdate(
-            "UPDATE directory_polls SET groups_tracked = :tracking, due_at = :due, held = NULL,"
-                + " held_at = NULL, allowed = NULL, allowed_by = NULL WHERE directory_id ="
-                + " :directory")
+            "UPDATE directory_polls SET groups_tracked = :tracking, due_at = :due, asked = 1, phase"
+                + " = NULL, held = NULL, held_at = NULL, allowed = NULL, allowed_by = NULL WHERE"
+                + " directory_id = :directory")
         .bind("tracking", tracking.name())
         .bind("due", due)
         .bind("directory", directory)
         .execute();
   }
 
+  /** Has a directory read at once; once more where it is being read. */
   static void ask(Handle tx, DirectoryId directory, Instant now) {
     tx.createUpdate(
             "UPDATE directory_polls SET due_at = :now, asked = 1 WHERE directory_id = :directory")
@@ -121,7 +127,6 @@ final class PollTable {
       String run,
       Tracking tracking,
       @Nullable String customer,
-      boolean asked,
       long failures,
       @Nullable Long allowed) {}
 
@@ -153,12 +158,13 @@ final class PollTable {
   static Optional<Taken> take(Handle tx, String run, Instant now, Instant lease) {
     return tx.createQuery(
             // asked twice: on PostgreSQL another process may have taken it since it was chosen
-            "UPDATE directory_polls SET leased_until = :lease, run = :run, started_at = :now, phase"
-                + " = 'GROUPS', done = 0, total = 0 WHERE directory_id IN ("
+            // who asks from now on is not answered by this run
+            "UPDATE directory_polls SET leased_until = :lease, run = :run, started_at = :now, asked"
+                + " = 0, phase = 'GROUPS', done = 0, total = 0 WHERE directory_id IN ("
                 + DUE
                 + ") AND due_at <= :now AND (leased_until IS NULL OR leased_until <= :now)"
-                + " RETURNING directory_id, organization_id, groups_tracked, customer, asked,"
-                + " failures, allowed")
+                + " RETURNING directory_id, organization_id, groups_tracked, customer, failures,"
+                + " allowed")
         .bind("lease", lease)
         .bind("run", run)
         .bind("now", now)
@@ -170,7 +176,6 @@ final class PollTable {
                     run,
                     Tracking.valueOf(Columns.text(row, "groups_tracked")),
                     row.getString("customer"),
-                    row.getLong("asked") > 0,
                     row.getLong("failures"),
                     Columns.longOrNull(row, "allowed")))
         .findFirst();
@@ -180,14 +185,14 @@ final class PollTable {
    * Says how far a run has come, which keeps its lease.
    *
    * @return false when the run is over: the directory was disabled or disconnected, the feature
-   *     switched off, its groups were chosen anew, or another run has taken it
+   *     switched off, its groups were chosen or it was authorized anew, or another run has taken it
    */
   static boolean proceed(
       Handle tx, Taken taken, Phase phase, long done, long total, Instant lease) {
     return tx.createUpdate(
                 "UPDATE directory_polls SET leased_until = :lease, phase = :phase, done = :done,"
-                    + " total = :total WHERE directory_id = :directory AND run = :run AND"
-                    + " groups_tracked = :tracking AND EXISTS (SELECT 1 "
+                    + " total = :total WHERE directory_id = :directory AND run = :run AND phase IS"
+                    + " NOT NULL AND EXISTS (SELECT 1 "
                     + READABLE
                     + " AND d.id = :directory)")
             .bind("lease", lease)
@@ -196,26 +201,58 @@ final class PollTable {
             .bind("total", total)
             .bind("directory", taken.directory)
             .bind("run", taken.run)
-            .bind("tracking", taken.tracking.name())
             .execute()
         > 0;
   }
 
-  /** Lets go of a directory after a run, unless another one has it. */
+  /**
+   * Lets go of a directory after a run, unless another one has it. Who asked while it ran gets
+   * another one.
+   *
+   * @return whether what it found counts: not when another run has taken the directory, its groups
+   *     were chosen or it was authorized anew
+   */
   static boolean release(Handle tx, Taken taken, Instant due) {
+    if (release(tx, taken, due, " AND phase IS NOT NULL")) return true;
+    release(tx, taken, due, "");
+    return false;
+  }
+
+  private static boolean release(Handle tx, Taken taken, Instant due, String condition) {
     return tx.createUpdate(
                 """
                 UPDATE directory_polls SET leased_until = NULL, run = NULL, started_at = NULL, phase = NULL, asked = 0,
-                       due_at = CASE WHEN asked = :asked THEN :due ELSE due_at END
-                 WHERE directory_id = :directory AND run = :run
-                """)
+                       due_at = CASE WHEN asked = 0 THEN :due ELSE due_at END
+                 WHERE directory_id = :directory AND run = :run\
+                """
+                    + condition)
             .bind("due", due)
-            // who asked while it ran gets another one
-            .bind("asked", taken.asked ? 1 : 0)
             .bind("directory", taken.directory)
             .bind("run", taken.run)
             .execute()
         > 0;
+  }
+
+  /**
+   * Begins to do what was allowed: nothing waits any more, and should it break off, no more may go
+   * than are left of these.
+   */
+  static void narrow(Handle tx, DirectoryId directory, long people) {
+    tx.createUpdate(
+            "UPDATE directory_polls SET allowed = :people, held = NULL, held_at = NULL WHERE"
+                + " directory_id = :directory AND allowed IS NOT NULL")
+        .bind("people", people)
+        .bind("directory", directory)
+        .execute();
+  }
+
+  /** Notes that one of those has lost access who were allowed to. */
+  static void spend(Handle tx, DirectoryId directory) {
+    tx.createUpdate(
+            "UPDATE directory_polls SET allowed = allowed - 1 WHERE directory_id = :directory AND"
+                + " allowed > 0")
+        .bind("directory", directory)
+        .execute();
   }
 
   /** Notes that nothing waits for somebody's word any more. */
@@ -252,13 +289,11 @@ final class PollTable {
         .execute();
   }
 
+  /** Notes how many wait for somebody's word. What was allowed meanwhile is for the next run. */
   static void hold(Handle tx, DirectoryId directory, long people, Instant now) {
     tx.createUpdate(
-            """
-            UPDATE directory_polls SET failures = 0, held = :people, held_at = COALESCE(held_at, :now), allowed = NULL,
-                   allowed_by = NULL
-             WHERE directory_id = :directory
-            """)
+            "UPDATE directory_polls SET failures = 0, held = :people, held_at = COALESCE(held_at,"
+                + " :now) WHERE directory_id = :directory")
         .bind("people", people)
         .bind("now", now)
         .bind("directory", directory)
@@ -300,6 +335,22 @@ final class PollTable {
         .bind("most", most)
         .map((row, context) -> result(row))
         .list();
+  }
+
+  /** What the newest run counted that stopped to ask somebody. */
+  static Optional<PollResult.Counts> lastHeld(
+      Handle handle, OrganizationId organization, DirectoryId directory) {
+    return handle
+        .createQuery(
+            """
+            SELECT h.result FROM directory_poll_history h JOIN directories d ON d.id = h.directory_id
+             WHERE h.directory_id = :directory AND d.organization_id = :organization AND h.outcome = 'HELD'
+             ORDER BY h.id DESC LIMIT 1
+            """)
+        .bind("directory", directory)
+        .bind("organization", organization)
+        .map((row, context) -> read(Columns.text(row, "result")))
+        .findFirst();
   }
 
   static int forget(Handle tx, Instant before) {

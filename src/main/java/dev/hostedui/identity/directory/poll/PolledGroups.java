@@ -38,6 +38,8 @@ final class PolledGroups {
   void take(Set<String> kept) throws SourceRefused, RunOver {
     var known = work.database().read(handle -> Known.groups(handle, work.directory().id()));
     known.keySet().removeAll(kept);
+    // of whom was not taken over, the next poll says so again: nobody has to wait for them here
+    var taken = Known.ids(work.database(), work.directory().id());
     var unread = new ArrayList<String>();
     var done = 0;
     for (var group : work.survey().groups().values()) {
@@ -45,7 +47,8 @@ final class PolledGroups {
       var before = known.remove(group.id());
       var id = before == null ? null : before.id();
       var members = members(group, id);
-      if (members.isPresent()) takeGroup(group, id, members.get());
+      if (members.isPresent())
+        takeGroup(group, id, members.get().stream().filter(taken::contains).toList());
       else unread.add(group.name());
     }
     for (var gone : known.values()) removeGroup(gone.id());

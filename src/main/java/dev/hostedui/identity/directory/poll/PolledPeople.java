@@ -3,7 +3,6 @@ package dev.hostedui.identity.directory.poll;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.directory.DirectoryProfile;
-import dev.hostedui.identity.directory.DirectoryUserId;
 import dev.hostedui.identity.directory.DirectoryUsers;
 import dev.hostedui.identity.directory.Effect;
 import dev.hostedui.identity.directory.Provisioned;
@@ -94,15 +93,20 @@ final class PolledPeople {
     var done = 0;
     for (var person : gone) {
       work.progress().at(Phase.REMOVALS, done++, gone.size());
-      removed(person.getValue().id());
+      removed(person.getValue());
     }
   }
 
-  private void removed(DirectoryUserId id) throws RunOver {
+  private void removed(Known.Person person) throws RunOver {
     try {
       var gone =
           work.database()
-              .inTransaction(tx -> users.remove(tx, work.actor(), work.directory(), id, null));
+              .inTransaction(
+                  tx -> {
+                    var done = users.remove(tx, work.actor(), work.directory(), person.id(), null);
+                    if (person.active()) PollTable.spend(tx, work.directory().id());
+                    return done;
+                  });
       work.report().took(gone);
     } catch (Problem problem) {
       PollWork.endAt(problem);
@@ -235,8 +239,21 @@ final class PolledPeople {
   }
 
   private void took(Function<Handle, Provisioned> change) {
-    var taken = work.database().inTransaction(change);
+    var taken =
+        work.database()
+            .inTransaction(
+                tx -> {
+                  var done = change.apply(tx);
+                  if (endsAccess(done)) PollTable.spend(tx, work.directory().id());
+                  return done;
+                });
     if (taken.effect() != Effect.UNCHANGED) work.report().took(taken);
+  }
+
+  /** Whether somebody may not come in any more, of whom the directory may be new. */
+  private static boolean endsAccess(Provisioned done) {
+    return done.effect() == Effect.DEACTIVATED
+        || done.effect() == Effect.LINKED && !done.user().active();
   }
 
   private void refused(DirectoryProfile person, Problem problem) {

@@ -250,7 +250,13 @@ public final class Polling {
     var held = held(taken, directory, before, survey, report);
     if (held > 0) return held;
     proceed(taken, Phase.REMOVALS, 0, 0);
-    database.useTransaction(tx -> PollTable.setCustomer(tx, directory.id(), customer));
+    var losing = PolledPeople.Losing.of(before, survey).size();
+    database.useTransaction(
+        tx -> {
+          PollTable.setCustomer(tx, directory.id(), customer);
+          if (taken.allowed() == null || losing == 0) PollTable.settle(tx, directory.id());
+          else PollTable.narrow(tx, directory.id(), losing);
+        });
     var work =
         new PollWork(
             database,
@@ -268,7 +274,7 @@ public final class Polling {
     // an address of somebody who is gone may be somebody else's by now
     people.removeThoseGone(before.people());
     people.take();
-    // what was allowed is done, whatever becomes of the rest
+    // the rest of what was allowed was not needed, whatever becomes of the groups
     database.useTransaction(tx -> PollTable.settle(tx, directory.id()));
     new PolledGroups(work, groups).take(kept.groups);
     return 0;
@@ -474,16 +480,12 @@ public final class Polling {
                   Directories.reached(tx, taken.directory(), now);
                 }
                 case HELD -> {
-                  tellIfNew(tx, taken, held);
+                  var told = isTold(tx, taken);
+                  // it was not enough
+                  if (taken.allowed() != null) PollTable.disallow(tx, taken.directory());
                   PollTable.hold(tx, taken.directory(), held, now);
                   Directories.reached(tx, taken.directory(), now);
-                  events.record(
-                      tx,
-                      new Actor.Internal("poll"),
-                      EventType.DIRECTORY_POLL_HELD,
-                      taken.organization(),
-                      taken.directory(),
-                      Change.created(Map.of("people", held)));
+                  if (!told) tell(tx, taken, held);
                 }
                 case FAILURE -> PollTable.failed(tx, taken.directory());
               }
@@ -497,14 +499,23 @@ public final class Polling {
     if (kept) report.notes().result(result);
   }
 
-  /** Mails who can confirm it, once: also when it is more than was confirmed. */
-  private void tellIfNew(Handle tx, Taken taken, long people) {
-    var waited =
-        PollTable.find(tx, taken.organization(), taken.directory(), clock.instant())
+  /** Whether it waited before. What is more than was confirmed is news again. */
+  private boolean isTold(Handle tx, Taken taken) {
+    return taken.allowed() == null
+        && PollTable.find(tx, taken.organization(), taken.directory(), clock.instant())
             .map(Poll::held)
-            .filter(it -> !it.allowed())
             .isPresent();
-    if (waited) return;
+  }
+
+  /** Notes that it waits, and mails who can confirm it; once, and not every hour again. */
+  private void tell(Handle tx, Taken taken, long people) {
+    events.record(
+        tx,
+        new Actor.Internal("poll"),
+        EventType.DIRECTORY_POLL_HELD,
+        taken.organization(),
+        taken.directory(),
+        Change.created(Map.of("people", people)));
     var organization = Organizations.get(tx, taken.organization());
     for (var manager :
         members.holders(tx, organization.id(), Permission.SCIM_MANAGE, MOST_MANAGERS))

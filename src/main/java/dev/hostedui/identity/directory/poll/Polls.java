@@ -53,16 +53,18 @@ public final class Polls implements Directories.Readiness {
     if (directory.type() != DirectoryType.POLL) return false;
     var now = clock.instant();
     var late = now.minus(PERIOD).minus(PASSING);
+    var read = directory.lastContactAt();
     return database.read(
         handle ->
             AuthorizationTable.live(handle, directory.organization(), directory.id())
                     .filter(it -> it.shown().good())
                     .isEmpty()
                 || PollTable.find(handle, directory.organization(), directory.id(), now)
-                    .filter(it -> it.failures() > 0)
-                    .map(Poll::succeededAt)
-                    .filter(it -> it.isBefore(late))
-                    .isPresent());
+                        .filter(it -> it.failures() > 0)
+                        .isPresent()
+                    // one that waits for somebody is read all the while, and does not succeed
+                    && read != null
+                    && read.isBefore(late));
   }
 
   /**
@@ -78,11 +80,14 @@ public final class Polls implements Directories.Readiness {
         .orElse(0L);
   }
 
-  /** The ids of the users who would lose access, the first of them, as the last poll found. */
-  public List<String> losing(OrganizationId organization, DirectoryId directory) {
-    return history(organization, directory, 1).stream()
-        .flatMap(it -> it.counts().losing().stream())
-        .toList();
+  /**
+   * What the last poll counted that somebody has to confirm: polls that have failed since know
+   * nothing of it.
+   */
+  public PollResult.Counts heldCounts(OrganizationId organization, DirectoryId directory) {
+    return database
+        .read(handle -> PollTable.lastHeld(handle, organization, directory))
+        .orElse(PollResult.Counts.NONE);
   }
 
   /** What came of the last polls, the newest first. */
@@ -142,8 +147,9 @@ public final class Polls implements Directories.Readiness {
                   .orElseThrow(() -> Problem.conflict("poll_not_held"));
           if (held.people() != people)
             throw Problem.conflict("poll_held_otherwise").with(held.people());
-          if (PollTable.history(tx, organization, directory, 1).stream()
-              .anyMatch(it -> it.counts().lastAdmin())) throw Problem.conflict("last_admin");
+          if (PollTable.lastHeld(tx, organization, directory)
+              .filter(PollResult.Counts::lastAdmin)
+              .isPresent()) throw Problem.conflict("last_admin");
           PollTable.allow(tx, directory, people, actor.id(), clock.instant());
           events.record(
               tx,
@@ -153,6 +159,11 @@ public final class Polls implements Directories.Readiness {
               directory,
               Change.created(Map.of("people", people)));
         });
+  }
+
+  @Override
+  public void enabled(Handle tx, DirectoryId directory) {
+    PollTable.ask(tx, directory, clock.instant());
   }
 
   /** Forgets a bounded batch of what came of polls long ago. A job of the timetable. */

@@ -78,7 +78,10 @@ final class Survey {
     var neither = new HashMap<>(other.barred);
     neither.putAll(barred);
     neither.keySet().removeIf(it -> both.getOrDefault(it, false));
-    return new Survey(groups, both, neither, outside);
+    var none = new HashSet<>(other.outside);
+    none.addAll(outside);
+    none.removeAll(both.keySet());
+    return new Survey(groups, both, neither, none);
   }
 
   int size() {

@@ -56,6 +56,35 @@ class PollingOnPostgresqlTest {
       for (var i = 0; i < 7; i++) google.delete("30" + i);
       assertThat(scene.poll().outcome()).isEqualTo(PollResult.Outcome.SUCCESS);
 
+      // what is asked for while it is read, and what is allowed, is done once
+      for (var i = 0; i < 18; i++)
+        google.user("4%02d".formatted(i), "r" + i + "@initech.example", "R", "Person");
+      assertThat(scene.poll().counts().created()).isEqualTo(18);
+      for (var i = 0; i < 12; i++) google.delete("4%02d".formatted(i));
+      google.user("412").put("suspended", true);
+      assertThat(scene.poll().outcome()).isEqualTo(PollResult.Outcome.HELD);
+      google.before(
+          "/users", () -> scene.polls.allow(scene.ivy, scene.initech, scene.directory.id(), 13));
+      assertThat(scene.poll().outcome()).isEqualTo(PollResult.Outcome.HELD);
+      google.fail("projection=full", 2, 503, "");
+      assertThat(scene.pollNow().counts().removed()).isEqualTo(12);
+      assertThat(app.one("SELECT allowed FROM directory_polls")).isEqualTo("1");
+      assertThat(scene.poll().counts().deactivated()).isEqualTo(1);
+      assertThat(scene.polls.of(scene.initech, scene.directory.id()).orElseThrow().held()).isNull();
+      // of the last six five lose access: one was suspended before
+      for (var i = 12; i < 18; i++) google.delete("4%02d".formatted(i));
+      assertThat(scene.poll().counts().removed()).isEqualTo(6);
+      google.before(
+          "/users",
+          () ->
+              scene.groups.choose(
+                  scene.ivy, scene.initech, scene.directory.id(), Tracking.SELECTED, Set.of("g1")));
+      app.clock().advance(Duration.ofHours(1));
+      assertThat(scene.polling.pollDue()).isEqualTo(1);
+      scene.groups.choose(scene.ivy, scene.initech, scene.directory.id(), Tracking.ALL, Set.of());
+      assertThat(scene.pollNow().outcome()).isEqualTo(PollResult.Outcome.SUCCESS);
+      assertThat(scene.polling.pollDue()).isZero();
+
       app.clock().advance(Duration.ofHours(1));
       scene.feature(false);
       assertThat(scene.polling.pollDue()).isZero();

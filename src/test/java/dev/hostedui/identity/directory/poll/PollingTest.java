@@ -31,6 +31,9 @@ class PollingTest {
 
   @RegisterExtension static final TestApp APP = TestApp.start(Engine.SQLITE, GOOGLE.settings());
 
+  /** The list of who there is. */
+  private static final String LOOK = "fields=nextPageToken%2Cusers%28id%2Csuspended";
+
   private PollScene scene;
 
   @BeforeEach
@@ -195,7 +198,10 @@ class PollingTest {
   void people_of_other_domains_are_refused_and_named_once_in_the_log() {
     people(2);
     GOOGLE.user("4001", "guest@elsewhere.example", "Guest", "Else");
+    GOOGLE.group("g1", "Staff", "2001", "4001");
     var counts = scene.ready().pollNow().counts();
+    // they are told of as refused, and groups do not wait for them
+    assertThat(APP.count("directory_pending_members")).isZero();
     assertThat(counts.refusedPeople()).isEqualTo(1);
     assertThat(counts.refused())
         .containsExactly(
@@ -435,6 +441,69 @@ class PollingTest {
     assertThat(scene.polls.of(scene.initech, scene.directory.id()).orElseThrow().held().people())
         .isEqualTo(9);
     assertThat(scene.status("p000@initech.example")).isEqualTo("ACTIVE");
+  }
+
+  @Test
+  void what_was_allowed_is_done_once_also_where_the_sync_fails_after_it() {
+    people(18);
+    scene.ready().pollNow();
+    for (var i = 0; i < 9; i++) GOOGLE.delete("2%03d".formatted(i));
+    GOOGLE.user("2009").put("suspended", true);
+    assertThat(scene.poll().outcome()).isEqualTo(PollResult.Outcome.HELD);
+    scene.polls.allow(scene.ivy, scene.initech, scene.directory.id(), 10);
+    GOOGLE.fail("projection=full", 2, 503, "");
+    var broken = scene.pollNow();
+    assertThat(broken.outcome()).isEqualTo(PollResult.Outcome.FAILURE);
+    assertThat(broken.counts().removed()).isEqualTo(9);
+    // one is left of those who were shown, and nobody is asked about them again
+    assertThat(scene.polls.of(scene.initech, scene.directory.id()).orElseThrow().held()).isNull();
+    assertThat(APP.one("SELECT allowed FROM directory_polls")).isEqualTo("1");
+    for (var i = 10; i < 16; i++) GOOGLE.delete("2%03d".formatted(i));
+    assertThat(scene.poll().outcome()).isEqualTo(PollResult.Outcome.HELD);
+    assertThat(scene.status("p010@initech.example")).isEqualTo("ACTIVE");
+    for (var i = 10; i < 16; i++)
+      GOOGLE.user("2%03d".formatted(i), "p%03d@initech.example".formatted(i), "P" + i, "Person");
+    assertThat(scene.poll().counts().deactivated()).isEqualTo(1);
+  }
+
+  @Test
+  void what_is_allowed_while_a_sync_runs_is_done_by_the_next_one_at_once() {
+    people(12);
+    scene.ready().pollNow();
+    for (var i = 0; i < 8; i++) GOOGLE.delete("2%03d".formatted(i));
+    scene.poll();
+    var mails = letters();
+    GOOGLE.before(LOOK, () -> scene.polls.allow(scene.ivy, scene.initech, scene.directory.id(), 8));
+    assertThat(scene.poll().outcome()).isEqualTo(PollResult.Outcome.HELD);
+    assertThat(scene.polls.of(scene.initech, scene.directory.id()).orElseThrow().held())
+        .isEqualTo(new Poll.Held(8, true));
+    assertThat(scene.pollNow().counts().removed()).isEqualTo(8);
+    assertThat(letters()).isEqualTo(mails);
+  }
+
+  @Test
+  void a_sync_that_waits_is_noted_once_and_is_read_all_the_while() {
+    people(12);
+    scene.ready().pollNow();
+    var before = held();
+    for (var i = 0; i < 8; i++) GOOGLE.delete("2%03d".formatted(i));
+    for (var i = 0; i < 3; i++)
+      assertThat(scene.poll().outcome()).isEqualTo(PollResult.Outcome.HELD);
+    assertThat(held()).isEqualTo(before + 1);
+    GOOGLE.fail("/users", 2, 503, "");
+    assertThat(scene.poll().outcome()).isEqualTo(PollResult.Outcome.FAILURE);
+    assertThat(isUnreadable()).isFalse();
+    APP.clock().advance(Duration.ofMinutes(20));
+    assertThat(isUnreadable()).isTrue();
+  }
+
+  private static long held() {
+    return APP.events().stream().filter("organization.directory_poll_held"::equals).count();
+  }
+
+  private boolean isUnreadable() {
+    return scene.polls.isUnreadable(
+        scene.core.directories.find(scene.initech, scene.directory.id()));
   }
 
   @Test
@@ -717,6 +786,25 @@ class PollingTest {
   }
 
   @Test
+  void the_last_admin_whom_the_first_look_misses_stays_as_well() {
+    people(4);
+    GOOGLE.user("3001", "ivy@initech.example", "Ivy", "Initech");
+    GOOGLE.group("g1", "Staff", "2000", "2001", "2002", "2003");
+    scene.ready().pollNow();
+    scene.groups.choose(
+        scene.ivy, scene.initech, scene.directory.id(), Tracking.SELECTED, Set.of("g1"));
+    GOOGLE.before(
+        LOOK,
+        () -> {
+          GOOGLE.delete("3001");
+          GOOGLE.before(
+              "/members", () -> GOOGLE.user("3001", "ivy@initech.example", "Ivy", "Initech"));
+        });
+    assertThat(scene.pollNow().fault()).isEqualTo("google_last_admin");
+    assertThat(scene.status("ivy@initech.example")).isEqualTo("ACTIVE");
+  }
+
+  @Test
   void who_drops_a_group_takes_its_role_and_not_from_the_last_admin() {
     people(2);
     GOOGLE.user("3001", "ivy@initech.example", "Ivy", "Initech");
@@ -755,6 +843,14 @@ class PollingTest {
     assertThat(held.counts().lastAdmin()).isTrue();
     assertThatThrownBy(() -> scene.polls.allow(scene.ivy, scene.initech, scene.directory.id(), 9))
         .hasMessage("last_admin");
+    // one that fails knows nothing of it
+    GOOGLE.fail("/users", 2, 503, "");
+    assertThat(scene.poll().outcome()).isEqualTo(PollResult.Outcome.FAILURE);
+    assertThatThrownBy(() -> scene.polls.allow(scene.ivy, scene.initech, scene.directory.id(), 9))
+        .hasMessage("last_admin");
+    var counts = scene.polls.heldCounts(scene.initech, scene.directory.id());
+    assertThat(counts.managers()).containsExactly("ivy@initech.example");
+    assertThat(counts.losing()).hasSize(9);
     // with another one it is right
     scene.makeAdmin("p010@initech.example");
     assertThat(scene.poll().counts().lastAdmin()).isFalse();
@@ -881,7 +977,7 @@ class PollingTest {
     GOOGLE.delete("2001");
     APP.clock().advance(Duration.ofHours(1));
     GOOGLE.before(
-        "fields=nextPageToken%2Cusers%28id%2Csuspended",
+        LOOK,
         () -> {
           APP.clock().advance(Duration.ofMinutes(11));
           assertThat(scene.polling.pollDue()).isEqualTo(1);
@@ -897,13 +993,12 @@ class PollingTest {
     people(3);
     scene.ready();
     GOOGLE.before(
-        "fields=nextPageToken%2Cusers%28id%2Csuspended",
-        () -> scene.core.directories.disable(scene.ivy, scene.initech, scene.directory.id()));
+        LOOK, () -> scene.core.directories.disable(scene.ivy, scene.initech, scene.directory.id()));
     assertThat(scene.polling.pollDue()).isEqualTo(1);
     assertThat(APP.count("directory_users")).isZero();
     scene.core.directories.enable(scene.ivy, scene.initech, scene.directory.id());
     GOOGLE.before(
-        "fields=nextPageToken%2Cusers%28id%2Csuspended",
+        LOOK,
         () -> scene.authorizations.disconnect(scene.ivy, scene.initech, scene.directory.id()));
     assertThat(scene.polling.pollDue()).isEqualTo(1);
     assertThat(APP.count("directory_users")).isZero();
@@ -914,7 +1009,7 @@ class PollingTest {
   void a_directory_is_left_alone_while_provisioning_is_switched_off() {
     people(3);
     scene.ready();
-    GOOGLE.before("fields=nextPageToken%2Cusers%28id%2Csuspended", () -> scene.feature(false));
+    GOOGLE.before(LOOK, () -> scene.feature(false));
     assertThat(scene.polling.pollDue()).isEqualTo(1);
     assertThat(scene.polling.pollDue()).isZero();
     APP.clock().advance(Duration.ofHours(1));
@@ -939,12 +1034,61 @@ class PollingTest {
   void who_asks_while_it_is_being_read_has_it_read_once_more() {
     people(2);
     scene.ready();
-    GOOGLE.before(
-        "fields=nextPageToken%2Cusers%28id%2Csuspended",
-        () -> scene.polls.ask(scene.ivy, scene.initech, scene.directory.id()));
+    GOOGLE.before(LOOK, () -> scene.polls.ask(scene.ivy, scene.initech, scene.directory.id()));
     scene.pollNow();
     scene.pollNow();
     assertThat(scene.polling.pollDue()).isZero();
+    // also while one is read that somebody asked for
+    scene.polls.ask(scene.ivy, scene.initech, scene.directory.id());
+    GOOGLE.before(LOOK, () -> scene.polls.ask(scene.ivy, scene.initech, scene.directory.id()));
+    scene.pollNow();
+    scene.pollNow();
+    assertThat(scene.polling.pollDue()).isZero();
+  }
+
+  @Test
+  void who_chooses_other_groups_while_it_is_being_read_has_those_read() {
+    people(4);
+    GOOGLE.group("g1", "Staff", "2000", "2001");
+    GOOGLE.group("g2", "Printers", "2002", "2003");
+    scene.ready(Tracking.SELECTED, "g1");
+    GOOGLE.before(
+        LOOK,
+        () ->
+            scene.groups.choose(
+                scene.ivy, scene.initech, scene.directory.id(), Tracking.SELECTED, Set.of("g2")));
+    assertThat(scene.polling.pollDue()).isEqualTo(1);
+    assertThat(scene.polls.history(scene.initech, scene.directory.id(), 10)).isEmpty();
+    assertThat(APP.count("directory_users")).isZero();
+    scene.pollNow();
+    assertThat(scene.active())
+        .containsExactly("ivy@initech.example", "p002@initech.example", "p003@initech.example");
+    assertThat(scene.polling.pollDue()).isZero();
+  }
+
+  @Test
+  void who_authorizes_anew_while_it_is_being_read_has_it_read_with_that() {
+    people(2);
+    scene.ready().pollNow();
+    GOOGLE.before(
+        LOOK,
+        () -> {
+          assertThat(scene.authorize("root@initech.example")).isEmpty();
+        });
+    APP.clock().advance(Duration.ofHours(1));
+    assertThat(scene.polling.pollDue()).isEqualTo(1);
+    assertThat(scene.polls.history(scene.initech, scene.directory.id(), 10)).hasSize(1);
+    assertThat(scene.pollNow().outcome()).isEqualTo(PollResult.Outcome.SUCCESS);
+    assertThat(scene.polling.pollDue()).isZero();
+  }
+
+  @Test
+  void who_enables_it_again_has_it_read_at_once() {
+    scene.ready().pollNow();
+    APP.clock().advance(Duration.ofMinutes(5));
+    scene.core.directories.disable(scene.ivy, scene.initech, scene.directory.id());
+    scene.core.directories.enable(scene.ivy, scene.initech, scene.directory.id());
+    assertThat(scene.pollNow().outcome()).isEqualTo(PollResult.Outcome.SUCCESS);
   }
 
   @Test
