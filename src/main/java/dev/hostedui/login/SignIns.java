@@ -189,9 +189,11 @@ public final class SignIns {
     // an admin may have removed them, and their account with it, while this waited
     if (!Locks.user(tx, user.id())) throw Problem.notFound("account_not_found");
     core.users.markLogin(tx, user.id());
-    if (before != null && before.user().equals(user.id())) {
+    if (before != null
+        && before.user().equals(user.id())
+        && Sessions.goesOnWith(tx, before.session(), shown.with())) {
       var session = core.sessions.reauthenticate(tx, before, shown.with());
-      if (chosen != null) core.sessions.choose(tx, before, chosen);
+      if (chosen != null) core.sessions.choose(tx, before, chosen, shown.with());
       return new SignedIn(
           session, chosen == null && Sessions.activeIn(tx, before.session()).isEmpty());
     }
