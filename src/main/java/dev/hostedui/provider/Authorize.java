@@ -409,7 +409,8 @@ final class Authorize {
 
   /**
    * Whether an application means somebody else than who is signed in, as when they have come from
-   * their provider's own page: that one is asked once who is there, and has the last word.
+   * their provider's own page: that one is asked once who is there, and has the last word. People
+   * may be meant by their address here or by what the provider calls them.
    */
   private boolean isForSomebodyElse(
       Visitor visitor,
@@ -417,12 +418,15 @@ final class Authorize {
       @Nullable Instant since,
       SignOnChoice.Choice upstream,
       @Nullable String wanted) {
-    return upstream.named()
-        && Optional.ofNullable(request.loginHint())
-            .flatMap(EmailAddress::parse)
-            .filter(it -> !it.equals(visitor.session().user().email()))
-            .isPresent()
-        && !Missing.since(provenAt(visitor.session(), upstream, wanted), since);
+    var hint = request.loginHint();
+    var connection = named(upstream);
+    if (hint == null || connection == null) return false;
+    var session = visitor.session();
+    return EmailAddress.parse(hint).filter(it -> !it.equals(session.user().email())).isPresent()
+        && sessions.vouchers(session.id()).stream()
+            .noneMatch(
+                it -> it.connection().equals(connection) && it.subject().equalsIgnoreCase(hint))
+        && !Missing.since(provenAt(session, upstream, wanted), since);
   }
 
   /** What is missing of a proof that counts in the organization, of somebody who is signed in. */
