@@ -329,7 +329,6 @@ public final class Core implements AutoCloseable {
     logoutCalls = new LogoutCalls(database, events, ids, clock);
     grants = new Grants(database, logoutCalls, events, clock);
     refreshTokens = new RefreshTokens(database, vault, events, ids, clock);
-    authorizationCodes = new AuthorizationCodes(database, refreshTokens, events, ids, clock);
     authorizationRequests = new AuthorizationRequests(database, ids, clock);
     applications = new Applications(database, events, ids, clock, config.sample());
     tokenClaims = new TokenClaims(database, events, ids, clock);
@@ -366,10 +365,12 @@ public final class Core implements AutoCloseable {
             environments,
             events,
             accountLetters,
-            ConnectionRoutes::requires,
+            connectionRoutes,
             new SignUps(events, clock),
             ids,
             clock);
+    authorizationCodes =
+        new AuthorizationCodes(database, sessions, refreshTokens, events, ids, clock);
     ends = new SessionEnds(database, grants, events, clock);
     sessionPolicies = new SessionPolicies(database, environments, ends, events, clock);
 

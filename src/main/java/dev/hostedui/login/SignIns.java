@@ -66,8 +66,10 @@ public final class SignIns {
    * Begins the session that a sign-in has led to.
    *
    * @param before who is signed in in this browser already, or null: the same person goes on in
-   *     their session with a new token, another person's session ends
-   * @param replaces whether another person's session may end for it
+   *     their session with a new token, unless it {@linkplain Sessions#goesOnWith has nothing in
+   *     common} with this proof; another person's session ends
+   * @param replaces whether another person's session may end for it, whoever comes; it may in any
+   *     case for whom they have said to be, where nothing but that has led to the provider
    * @throws OtherPerson when it may not and would; nothing has changed then
    * @throws Problem CONFLICT when a session has begun with this sign-in already; whatever the proof
    *     is refused for
@@ -83,10 +85,22 @@ public final class SignIns {
         tx -> {
           attempts.finish(tx, attempt, proof.method());
           var shown = proof.use(tx);
-          if (!replaces && before != null && !before.user().equals(shown.user().id()))
-            throw new OtherPerson(shown.user().email());
+          if (!replaces
+              && before != null
+              && !before.user().equals(shown.user().id())
+              && !isOwnWish(attempt, shown)) throw new OtherPerson(shown.user().email());
           return begin(tx, shown, device, origin, before);
         });
+  }
+
+  /**
+   * Whether whoever is here has typed the address that signs in. Where an application has named who
+   * is asked, a link was enough, and a provider may have answered without anybody being asked: a
+   * link must not make somebody else of who is signed in. Nor does the button of a provider for
+   * everybody say which of one's accounts there it will be.
+   */
+  private static boolean isOwnWish(LoginAttempt attempt, Proof.Shown shown) {
+    return attempt.connection() == null && shown.user().email().equals(attempt.email());
   }
 
   /**
@@ -189,9 +203,11 @@ public final class SignIns {
     // an admin may have removed them, and their account with it, while this waited
     if (!Locks.user(tx, user.id())) throw Problem.notFound("account_not_found");
     core.users.markLogin(tx, user.id());
-    if (before != null && before.user().equals(user.id())) {
+    if (before != null
+        && before.user().equals(user.id())
+        && Sessions.goesOnWith(tx, before.session(), shown.with())) {
       var session = core.sessions.reauthenticate(tx, before, shown.with());
-      if (chosen != null) core.sessions.choose(tx, before, chosen);
+      if (chosen != null) core.sessions.choose(tx, before, chosen, shown.with());
       return new SignedIn(
           session, chosen == null && Sessions.activeIn(tx, before.session()).isEmpty());
     }

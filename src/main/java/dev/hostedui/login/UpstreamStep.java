@@ -129,7 +129,7 @@ final class UpstreamStep {
           ctx,
           attempt,
           signIns.vouched(arrival.request(), answer, entrance.origin(ctx), null),
-          isOwnWish(attempt) || isAgreed(ctx));
+          isAgreed(ctx));
     } catch (SignIns.OtherPerson other) {
       var before = Visitor.of(ctx).session().user().email();
       web.html()
@@ -157,16 +157,6 @@ final class UpstreamStep {
         asked.provider() == null
             && socialConnections.find(new ConnectionId(attempt.connection())).isPresent();
     return byButton ? null : waiting.applicationName();
-  }
-
-  /**
-   * Whether whoever is here has typed the address that signs in. Where an application has named who
-   * is asked, a link was enough, and a provider may have answered without anybody being asked: a
-   * link must not make somebody else of who is signed in. Nor does the button of a provider for
-   * everybody say which of one's accounts there it will be.
-   */
-  private static boolean isOwnWish(LoginAttempt attempt) {
-    return attempt.connection() == null;
   }
 
   /** Whether the button was pressed that ends the session of just who is signed in here. */

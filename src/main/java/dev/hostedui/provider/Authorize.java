@@ -11,6 +11,7 @@ import dev.hostedui.identity.connection.ConnectionRoutes;
 import dev.hostedui.identity.grant.AuthorizationCodes;
 import dev.hostedui.identity.grant.AuthorizationRequests;
 import dev.hostedui.identity.member.Invitations;
+import dev.hostedui.identity.session.Session;
 import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.identity.signon.SignOnChoice;
 import dev.hostedui.identity.social.SocialConnections;
@@ -238,7 +239,8 @@ final class Authorize {
       var next =
           Missing.from(
               Visitor.maybe(ctx).orElse(null),
-              sessions::provenAt,
+              it -> provenAt(it, upstream, wanted),
+              sessions::lastProvenAt,
               request,
               hint == null ? null : hint.user,
               wanted,
@@ -250,7 +252,7 @@ final class Authorize {
       }
       if (next.isEmpty()) next = turn(Visitor.of(ctx), request, since, wanted);
       if (next.isEmpty()) {
-        var code = issue(Visitor.of(ctx), application, request, wanted, redirectUri, by);
+        var code = issue(Visitor.of(ctx), application, request, upstream, wanted, redirectUri, by);
         if (code.isPresent()) {
           if (began != null) waiting.answered(token);
           answer(ctx, mode, RedirectAnswer.code(redirectUri, code.get(), state, by));
@@ -261,7 +263,12 @@ final class Authorize {
       }
       if (request.prompt().contains(Ask.NONE)) throw next.get().silently(hint != null);
       var back = CONTINUE + (began == null ? keep(ctx, application, query, redirectUri) : token);
-      ctx.redirect(address(ctx, next.get(), back, loginHint(request, hint)), HttpStatus.FOUND);
+      var address = address(ctx, next.get(), back, loginHint(request, hint));
+      ctx.redirect(
+          next.get() == Missing.SIGN_IN && isInVain(ctx, upstream, since)
+              ? address + "&choose"
+              : address,
+          HttpStatus.FOUND);
     } catch (OAuthProblem problem) {
       answer(ctx, mode, RedirectAnswer.problem(redirectUri, problem, state, by));
     }
@@ -369,6 +376,59 @@ final class Authorize {
         .orElse(null);
   }
 
+  /**
+   * When somebody last proved who they are in the way that the request wants: by the connection
+   * that it names, else for the organization that it leads to.
+   */
+  private Instant provenAt(Session session, SignOnChoice.Choice upstream, @Nullable String wanted) {
+    var active = session.active();
+    var organization =
+        Optional.ofNullable(wanted)
+            .flatMap(OrganizationId::parse)
+            .orElse(active == null ? null : active.id());
+    return sessions.provenAt(session.id(), organization, named(upstream));
+  }
+
+  /** The id of the connection that no other way in will do for, or null. */
+  private static @Nullable String named(SignOnChoice.Choice upstream) {
+    var connection = upstream.connection();
+    return connection == null || !upstream.named() ? null : connection.id().value();
+  }
+
+  /**
+   * Whether something was proven for this request already that does not do for it, and nothing says
+   * by which provider it would: the address in the request may lead to one that answers the same
+   * each time, without asking anybody.
+   */
+  private boolean isInVain(Context ctx, SignOnChoice.Choice upstream, @Nullable Instant since) {
+    return upstream.connection() == null
+        && Visitor.maybe(ctx)
+            .filter(it -> Missing.since(sessions.lastProvenAt(it.session()), since))
+            .isPresent();
+  }
+
+  /**
+   * Whether an application means somebody else than who is signed in, as when they have come from
+   * their provider's own page: that one is asked once who is there, and has the last word. People
+   * may be meant by their address here or by what the provider calls them.
+   */
+  private boolean isForSomebodyElse(
+      Visitor visitor,
+      AuthorizationRequest request,
+      @Nullable Instant since,
+      SignOnChoice.Choice upstream,
+      @Nullable String wanted) {
+    var hint = request.loginHint();
+    var connection = named(upstream);
+    if (hint == null || connection == null) return false;
+    var session = visitor.session();
+    return EmailAddress.parse(hint).filter(it -> !it.equals(session.user().email())).isPresent()
+        && sessions.vouchers(session.id()).stream()
+            .noneMatch(
+                it -> it.connection().equals(connection) && it.subject().equalsIgnoreCase(hint))
+        && !Missing.since(provenAt(session, upstream, wanted), since);
+  }
+
   /** What is missing of a proof that counts in the organization, of somebody who is signed in. */
   private Optional<Missing> proof(
       Visitor visitor,
@@ -381,6 +441,8 @@ final class Authorize {
           !upstream.named() && upstream.organization().filter(it -> joins(visitor, it)).isPresent()
               ? invitation(visitor, request, since)
               : Missing.SIGN_IN);
+    if (isForSomebodyElse(visitor, request, since, upstream, wanted))
+      return Optional.of(Missing.SIGN_IN);
     // whether they belong there or not: the provider of one organization learns of no other
     var onlyIn = visitor.onlyIn();
     return wanted == null || onlyIn == null || onlyIn.value().equals(wanted)
@@ -455,6 +517,7 @@ final class Authorize {
       Visitor visitor,
       Application application,
       AuthorizationRequest request,
+      SignOnChoice.Choice upstream,
       @Nullable String wanted,
       String redirectUri,
       String by) {
@@ -469,7 +532,8 @@ final class Authorize {
             request.nonce(),
             redirectUri,
             request.codeChallenge(),
-            by));
+            by),
+        named(upstream));
   }
 
   private static OAuthProblem notAMember() {

@@ -61,8 +61,9 @@ enum Missing {
    * What is missing, or empty when the answer can be given.
    *
    * @param visitor who is signed in, or null
-   * @param provenAt says when somebody last proved who they are, for the organization they are in;
+   * @param provenAt says when somebody last proved who they are in the way that the request wants;
    *     asked only where the request depends on it, for the answer is read from the database
+   * @param lastProvenAt says when they did so in any way, likewise
    * @param hinted the id of the user whom the application means, or null
    * @param wanted the id of the organization that the application means, or null
    * @param since when the request began, if it was kept: what was proven or chosen after that
@@ -72,6 +73,7 @@ enum Missing {
   static Optional<Missing> from(
       @Nullable Visitor visitor,
       Function<Session, Instant> provenAt,
+      Function<Session, Instant> lastProvenAt,
       AuthorizationRequest request,
       @Nullable String hinted,
       @Nullable String wanted,
@@ -83,7 +85,7 @@ enum Missing {
     if (hinted != null && !session.user().id().value().equals(hinted)) {
       // §3.1.2.1: somebody else has signed in for it, and must not be taken for the one who is
       // meant
-      if (since != null && since(provenAt.apply(session), since))
+      if (since != null && since(lastProvenAt.apply(session), since))
         throw OAuthProblem.loginRequired(
             "Somebody else signed in than the person whom the id_token_hint names.");
       return Optional.of(SIGN_IN);
@@ -116,7 +118,7 @@ enum Missing {
   }
 
   /** Whether something happened after the request began; one that has only just begun: no. */
-  private static boolean since(Instant happened, @Nullable Instant began) {
+  static boolean since(Instant happened, @Nullable Instant began) {
     return began != null && !happened.isBefore(began);
   }
 

@@ -207,6 +207,20 @@ final class Refusals {
         SIGN_IN);
   }
 
+  /** A provider's sign-out of whose session has begun otherwise. */
+  void wordTakenBack(Context ctx) {
+    show(
+        ctx,
+        200,
+        "You are still signed in here",
+        "What your identity provider had opened for you here is closed. You have signed in here in"
+            + " another way as well, and that session goes on. Sign out in the menu if you want to.",
+        null,
+        null,
+        Home.PATH,
+        "Go to " + web.brand().look().appName());
+  }
+
   /** An address at which a sign-out goes on, of one that is over or never was. */
   void noSignOut(Context ctx, boolean signedIn) {
     if (signedIn)

@@ -123,13 +123,17 @@ final class SamlLogout {
     var connection = party.id().value();
     var issuer = party.version().settings().issuer();
     var subject = request.nameId().value();
-    if (request.sessionIndexes().isEmpty())
-      ends.endVouched(actor, connection, issuer, subject, null);
+    var taken =
+        request.sessionIndexes().isEmpty()
+            ? ends.endVouched(actor, connection, issuer, subject, null)
+            : SessionEnds.TakenBack.NOTHING;
     for (var index : request.sessionIndexes())
-      ends.endVouched(actor, connection, issuer, subject, index);
+      taken = taken.and(ends.endVouched(actor, connection, issuer, subject, index));
     var logout = SamlSide.settings(party).logout();
     if (logout.address().isEmpty()) {
-      refusals.signedOut(ctx);
+      var nothingEnded = taken.ended() == 0 && Visitor.maybe(ctx).isPresent();
+      if (taken.goingOn() > 0 || nothingEnded) refusals.wordTakenBack(ctx);
+      else refusals.signedOut(ctx);
       return;
     }
     var answer =

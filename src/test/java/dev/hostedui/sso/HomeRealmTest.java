@@ -3,6 +3,7 @@ package dev.hostedui.sso;
 import static dev.hostedui.testing.TestClient.parameters;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.SamlConnection;
@@ -982,6 +983,226 @@ class HomeRealmTest {
         .isNotEqualTo(acme.id().value());
     // but it is no fresh proof of what is his own
     assertThat(gus.post("/ui/profile/security/passkeys/options").next()).contains("add_passkey");
+  }
+
+  private static void attach(String domain, SamlConnection to) {
+    app.arrange(
+        "INSERT INTO connection_domains (domain_id, connection_id) SELECT id, '"
+            + to.id().value()
+            + "' FROM email_domains WHERE domain = '"
+            + domain
+            + "' AND domain_type = 'ORGANIZATION_DOMAIN'");
+  }
+
+  @Test
+  void the_word_of_a_provider_that_the_connection_leads_to_no_more_lets_nobody_back_in() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    var ada = app.browser();
+    acme.signIn(ada, "ada", ADA);
+    turn(ada, app.organization("globex"));
+    acme.change(it -> SamlConnection.with(it, "https://other.example/saml"));
+
+    assertThat(turn(ada, acme.organization()).next()).startsWith(acme.address("/init"));
+    for (var asks :
+        List.of(
+            List.of("connection_id", acme.id().value()),
+            List.of("organization_id", acme.organization().value()),
+            List.of("domain", "acmecorp.example"))) {
+      assertThat(ada.get(client.authorize(asks.get(0), asks.get(1))).next())
+          .as(asks.toString())
+          .startsWith("/login?");
+      assertThat(
+              parameters(ada.get(client.authorize(asks.get(0), asks.get(1), "prompt", "none")))
+                  .get("error"))
+          .as(asks.toString())
+          .isIn("login_required", "interaction_required");
+    }
+  }
+
+  @Test
+  void who_is_sent_to_another_connection_by_now_comes_by_that_one_to_come_back() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    var ada = app.browser();
+    acme.signIn(ada, "ada", ADA);
+    turn(ada, app.organization("globex"));
+    var second = SamlConnection.beside(app, "acmecorp", "second", "second.example");
+    attach("acmecorp.example", second);
+    assertThat(turn(ada, acme.organization()).next()).startsWith(second.address("/init"));
+
+    // by the first only where an app insists on it, and after the code of a mail
+    var at = byLink(acme, ada, "ada", ADA);
+    if (at.next().startsWith("/login/code")) at = proves(ada, at, ADA);
+    assertThat(parameters(ada.get(at.next()))).containsKey("code");
+  }
+
+  private static dev.hostedui.testing.Answer proves(
+      TestApp.Browser browser, dev.hostedui.testing.Answer sent, String email) {
+    return browser.post(
+        "/login/code",
+        "attempt",
+        sent.next().replaceAll(".*attempt=", "").replaceAll("&.*", ""),
+        "code",
+        app.mailTo(email).code());
+  }
+
+  private static JsonNode claims(TestClient client, dev.hostedui.testing.Answer answer) {
+    var code = parameters(answer).get("code");
+    assertThat(code).as(answer.toString()).isNotNull();
+    return TestClient.claims(TestClient.json(client.exchange(code)).get("id_token").asText());
+  }
+
+  @Test
+  void the_word_of_one_organizations_provider_is_no_fresh_proof_for_another() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    foreign(acme);
+    var globex = app.organization("globex").value();
+    var gus = app.as(GUS, "globex");
+    app.clock().advance(Duration.ofSeconds(33));
+    var fresh = client.authorize("organization_id", globex, "max_age", "30");
+    assertThat(gus.get(fresh).next()).startsWith("/login?");
+    assertThat(parameters(gus.get(byLink(acme, gus, "gus", GUS).next()))).containsKey("code");
+
+    assertThat(gus.get(fresh).next()).startsWith("/login?");
+    assertThat(
+            parameters(
+                    gus.get(
+                        client.authorize(
+                            "organization_id", globex, "max_age", "30", "prompt", "none")))
+                .get("error"))
+        .isEqualTo("login_required");
+    // whom the address in the request leads to a provider that does not help is asked by a page
+    var waits =
+        gus.get(client.authorize("organization_id", globex, "prompt", "login", "login_hint", ADA));
+    var asked = SamlConnection.asked(gus, waits);
+    var again = gus.follow(acme.post(acme.mint(asked, "gus", GUS), asked.relayState()));
+    var login = gus.get(again.next());
+    assertThat(login.next()).startsWith("/login?").endsWith("&choose");
+    assertThat(gus.follow(login).has("#email")).isTrue();
+  }
+
+  @Test
+  void no_other_way_in_will_do_for_an_app_that_names_the_connection() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    var gus = foreign(acme);
+    var id = acme.id().value();
+    app.clock().advance(Duration.ofMinutes(2));
+    var page = gus.follow(gus.get(client.authorize("connection_id", id, "prompt", "login")));
+    var attempt = page.next().replaceAll(".*attempt=", "");
+    var choose = gus.get("/login/again?attempt=" + attempt + "&choose").next();
+    var sent =
+        gus.post(
+            choose,
+            "email",
+            GUS,
+            "return_to",
+            gus.get(choose).element("input[name=return_to]").val());
+    var back = gus.get(proves(gus, sent, GUS).next());
+    assertThat(back.next()).startsWith("/login?").doesNotContain("&choose");
+    var asked = SamlConnection.asked(gus, back);
+    var landed = gus.follow(acme.post(acme.mint(asked, "gus", GUS), asked.relayState()));
+    var claims = claims(client, gus.get(landed.next()));
+    assertThat(claims.get("amr").get(0).asText()).isEqualTo(id);
+
+    // what was proven otherwise since is neither named nor counted for it
+    app.clock().advance(Duration.ofMinutes(1));
+    var said = app.clock().instant().getEpochSecond() - 60;
+    proves(gus, gus.post("/login?again", "email", GUS, "return_to", "/ui/"), GUS);
+    var later = claims(client, gus.get(client.authorize("connection_id", id)));
+    assertThat(later.get("amr").get(0).asText()).isEqualTo(id);
+    assertThat(later.get("auth_time").asLong()).isEqualTo(said);
+    assertThat(gus.get(client.authorize("connection_id", id, "max_age", "30")).next())
+        .startsWith("/login?");
+  }
+
+  @Test
+  void of_two_connections_tokens_name_the_one_that_was_asked_for() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    var second = SamlConnection.beside(app, "acmecorp", "second", "second.example");
+    var ada = app.browser();
+    acme.signIn(ada, "ada", ADA);
+    app.clock().advance(Duration.ofMinutes(1));
+    assertThat(
+            claims(client, ada.get(byLink(second, ada, "ada", ADA).next()))
+                .get("amr")
+                .get(0)
+                .asText())
+        .isEqualTo(second.id().value());
+    assertThat(
+            claims(client, ada.get(client.authorize("connection_id", acme.id().value())))
+                .get("amr")
+                .get(0)
+                .asText())
+        .isEqualTo(acme.id().value());
+  }
+
+  @Test
+  void an_app_that_means_somebody_else_does_not_get_who_is_signed_in() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    var ada = app.browser();
+    acme.signIn(ada, "ada@acme.onmicrosoft.example", ADA);
+    var meant = List.of("connection_id", acme.id().value(), "login_hint", MAX);
+    assertThat(
+            parameters(
+                    ada.get(
+                        client.authorize(
+                            "connection_id",
+                            acme.id().value(),
+                            "login_hint",
+                            MAX,
+                            "prompt",
+                            "none")))
+                .get("error"))
+        .isEqualTo("login_required");
+    var page = byLink(acme, ada, "max", MAX, "login_hint", MAX);
+    assertThat(page.text("main")).contains("signed in here as " + ADA, "that you are " + MAX);
+
+    // the provider has the last word on who is there
+    var wants = ada.get(client.authorize(meant.toArray(String[]::new)));
+    var asked = SamlConnection.asked(ada, wants);
+    var landed =
+        ada.follow(
+            acme.post(acme.mint(asked, "ada@acme.onmicrosoft.example", ADA), asked.relayState()));
+    assertThat(claims(client, ada.get(landed.next())).get("email").asText()).isEqualTo(ADA);
+    // however an address is written, and by what the provider calls them
+    for (var own : List.of("ADA@acmecorp.EXAMPLE", "ada@acme.onmicrosoft.example"))
+      assertThat(
+              parameters(
+                  ada.get(client.authorize("connection_id", acme.id().value(), "login_hint", own))))
+          .as(own)
+          .containsKey("code");
+  }
+
+  @Test
+  void who_was_just_vouched_for_is_not_signed_out_by_how_long_sessions_last_there() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    foreign(acme);
+    var gus = app.as(GUS, "globex");
+    app.arrange(
+        "UPDATE organizations SET features = 'sso session_policy', session_policy_source ="
+            + " 'CUSTOM', session_absolute_minutes = 6 WHERE slug = 'acmecorp'");
+    app.clock().advance(Duration.ofMinutes(10));
+
+    // choosing it would end the session at once: it is proven anew first
+    var chosen = turn(gus, acme.organization());
+    assertThat(chosen.next()).startsWith("/login/code");
+    assertThat(gus.get("/ui/organization/general").text("body")).contains("Globex");
+    app.app().core().letterBox.sendDue();
+
+    assertThat(parameters(gus.get(byLink(acme, gus, "gus", GUS).next()))).containsKey("code");
+    assertThat(gus.get("/ui/organization/general").text("body")).contains("AcmeCorp");
+    app.clock().advance(Duration.ofMinutes(7));
+    assertThat(gus.get("/ui/organization/general").status()).isEqualTo(302);
+  }
+
+  @Test
+  void who_types_one_address_and_is_called_another_is_asked() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    var gus = app.as(GUS, "globex");
+    var asked = acme.askedFor(gus, ADA);
+    var page = gus.follow(acme.post(acme.mint(asked, "max", MAX), asked.relayState()));
+    assertThat(page.text("main")).contains("signed in here as " + GUS, "that you are " + MAX);
+    assertThat(gus.get("/ui/profile/account").text("body")).contains(GUS);
+    assertThat(app.sessionsOf(app.user(MAX))).isEmpty();
   }
 
   @Test

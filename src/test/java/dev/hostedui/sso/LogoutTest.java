@@ -13,16 +13,21 @@ import dev.hostedui.protocol.saml.LogoutResponse;
 import dev.hostedui.protocol.saml.NameId;
 import dev.hostedui.protocol.saml.NameIdFormat;
 import dev.hostedui.protocol.saml.ServiceProvider;
+import dev.hostedui.testing.Answer;
+import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.OidcConnection;
 import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.SamlMint;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Signing out with identity providers, in both directions. */
 class LogoutTest {
@@ -229,6 +234,150 @@ class LogoutTest {
       assertThat(answer.text("h1")).isEqualTo("You were not signed out");
     }
     assertThat(max.get("/ui/profile/account").status()).isEqualTo(200);
+  }
+
+  // ------------------------------------------------------------------ what a provider can end
+
+  private static boolean lives(TestApp.Browser browser) {
+    return browser.get("/ui/profile/account").status() == 200;
+  }
+
+  private static Answer logsOut(SamlConnection from, String name, String who) {
+    return app.browser().get(sent(from, SamlMint.credential("idp-" + name), logout(who)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DELETE FROM email_domains WHERE domain = 'acmecorp.example'",
+        "UPDATE email_domains SET organization_id = (SELECT id FROM organizations WHERE slug ="
+            + " 'globex') WHERE domain = 'acmecorp.example' AND domain_type = 'ORGANIZATION_DOMAIN'"
+      })
+  void a_provider_ends_what_it_has_begun_whatever_has_become_of_the_domain(String change) {
+    var acme = saml(false);
+    var max = app.browser();
+    acme.signIn(max, "max", MAX);
+    var client = TestClient.web(app);
+    var refresh = client.tokens(max).get("refresh_token").asText();
+    app.arrange(change);
+    assertThat(lives(max)).isTrue();
+
+    logsOut(acme, "acmecorp", "max");
+
+    assertThat(lives(max)).isFalse();
+    assertThat(client.refresh(refresh).status()).isEqualTo(400);
+  }
+
+  @Test
+  void a_provider_ends_what_it_has_begun_of_people_who_come_by_another_connection_by_now() {
+    var acme = saml(false);
+    var max = app.browser();
+    acme.signIn(max, "max", MAX);
+    var second = SamlConnection.beside(app, "acmecorp", "second", "second.example");
+    attach("acmecorp.example", second);
+
+    logsOut(acme, "acmecorp", "max");
+
+    assertThat(lives(max)).isFalse();
+  }
+
+  private static void attach(String domain, SamlConnection to) {
+    app.arrange(
+        "INSERT INTO connection_domains (domain_id, connection_id) SELECT id, '"
+            + to.id().value()
+            + "' FROM email_domains WHERE domain = '"
+            + domain
+            + "' AND domain_type = 'ORGANIZATION_DOMAIN'");
+  }
+
+  @Test
+  void an_openid_provider_ends_what_it_has_begun_when_the_domain_is_lost() {
+    try (var provider = OidcConnection.start(app).enable("acmecorp")) {
+      var max = app.browser();
+      provider.signIn(max, "max", MAX);
+      app.arrange("DELETE FROM email_domains WHERE domain = 'acmecorp.example'");
+
+      assertThat(told(provider, provider.logoutToken(it -> it.claim("sid", "sid-of-max"))))
+          .isEqualTo(200);
+
+      assertThat(lives(max)).isFalse();
+    }
+  }
+
+  private static final String CON = "con@tractor.example";
+
+  /** Comes by a connection that an application names, and reads the code of the mail if need be. */
+  private static Map<String, String> comes(
+      TestApp.Browser browser, TestClient client, SamlConnection by) {
+    var asked =
+        SamlConnection.asked(
+            browser, browser.get(client.authorize("connection_id", by.id().value())));
+    var at = browser.follow(by.post(by.mint(asked, "con", CON), asked.relayState()));
+    if (at.next().startsWith("/login/code"))
+      at =
+          browser.post(
+              "/login/code",
+              "attempt",
+              at.next().replaceAll(".*attempt=", ""),
+              "code",
+              app.mailTo(CON).code());
+    return TestClient.parameters(browser.get(at.next()));
+  }
+
+  private static void member(String slug) {
+    app.app().core().members.provision(Identity.INTERNAL, slug, CON, "", "", "member");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void the_providers_of_two_organizations_end_what_each_has_begun(boolean firstOne) {
+    app.arrange("UPDATE organizations SET features = 'sso' WHERE slug = 'globex'");
+    var client = TestClient.web(app);
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    var globex = SamlConnection.enabled(app, "globex");
+    member("acmecorp");
+    member("globex");
+    var con = app.browser();
+    var before = refreshToken(client, comes(con, client, acme));
+    var after = refreshToken(client, comes(con, client, globex));
+    // the second proof has nothing in common with the first, and is no part of its session
+    assertThat(client.refresh(before).status()).isEqualTo(400);
+    assertThat(app.sessionsOf(app.user(CON))).hasSize(1);
+
+    if (firstOne) logsOut(acme, "acmecorp", "con");
+    else logsOut(globex, "globex", "con");
+
+    assertThat(lives(con)).isEqualTo(firstOne);
+    assertThat(client.refresh(after).status()).isEqualTo(firstOne ? 200 : 400);
+  }
+
+  private static String refreshToken(TestClient client, Map<String, String> answer) {
+    return TestClient.json(client.exchange(answer.get("code"))).get("refresh_token").asText();
+  }
+
+  @Test
+  void a_provider_that_takes_back_its_word_takes_back_what_was_granted_on_it_and_says_so() {
+    var client = TestClient.web(app);
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    member("acmecorp");
+    member("globex");
+    var con = app.as(CON, "globex");
+    var own = client.tokens(con).get("refresh_token").asText();
+    var granted = refreshToken(client, comes(con, client, acme));
+
+    var page = logsOut(acme, "acmecorp", "con");
+
+    assertThat(page.text("h1")).isEqualTo("You are still signed in here");
+    assertThat(lives(con)).isTrue();
+    assertThat(client.refresh(granted).status()).isEqualTo(400);
+    assertThat(client.refresh(own).status()).isEqualTo(200);
+    assertThat(app.events()).contains("application.grant_revoked");
+
+    // where one has come by it alone there is nothing left
+    var other = app.browser();
+    assertThat(comes(other, client, acme)).containsKey("code");
+    assertThat(logsOut(acme, "acmecorp", "con").text("h1")).isEqualTo("You are signed out");
+    assertThat(lives(other)).isFalse();
   }
 
   // ------------------------------------------------------------------ SAML, we ask

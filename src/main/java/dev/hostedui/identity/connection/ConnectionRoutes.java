@@ -6,6 +6,7 @@ import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.session.SignOnRule;
 import dev.hostedui.identity.user.EmailAddress;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,7 +18,7 @@ import org.jdbi.v3.core.Handle;
  * Finds the connection that somebody has to be sent to, in one statement each: enabled, of an
  * organization whose feature is on. It is asked at every sign-in.
  */
-public final class ConnectionRoutes {
+public final class ConnectionRoutes implements SignOnRule {
 
   private static final String ENABLED =
       " v.number AS version FROM connections c JOIN connection_versions v ON v.connection_id = c.id"
@@ -98,24 +99,47 @@ public final class ConnectionRoutes {
   }
 
   /**
-   * Whether an organization wants the people of an address to come by its own provider: where
-   * {@link #ofDomain} leads them, asked inside a change.
+   * {@inheritDoc}
+   *
+   * <p>These are the ones where {@link #ofDomain} leads them, asked inside a change; of several
+   * that a domain belongs to, any will do.
    */
-  public static boolean requires(Handle handle, EmailAddress email, OrganizationId organization) {
-    return handle
+  @Override
+  public List<Provider> required(Handle tx, EmailAddress email, OrganizationId organization) {
+    return tx
         .createQuery(
-            "SELECT o.features FROM email_domains d JOIN connections c ON c.organization_id ="
-                + " d.organization_id JOIN organizations o ON o.id = c.organization_id LEFT JOIN"
+            "SELECT c.id, c.protocol, v.settings, o.features,"
+                + ENABLED
+                + " JOIN email_domains d ON d.organization_id = c.organization_id LEFT JOIN"
                 + " connection_domains a ON a.domain_id = d.id WHERE d.domain = :domain AND"
                 + " d.organization_id = :organization AND d.domain_type = 'ORGANIZATION_DOMAIN' AND"
                 + " d.verification_status = 'VERIFIED' AND c.enabled_at IS NOT NULL AND"
-                + " (a.connection_id IS NULL OR a.connection_id = c.id) LIMIT 1")
+                + " (a.connection_id IS NULL OR a.connection_id = c.id) ORDER BY c.id LIMIT "
+                + Connections.MOST)
         .bind("domain", email.domain())
         .bind("organization", organization)
-        .mapTo(String.class)
-        .findOne()
-        .filter(features -> Feature.among(features).contains(Feature.SSO))
-        .isPresent();
+        .map((row, context) -> readProvider(row))
+        .list()
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  @Override
+  public Optional<String> issuer(Handle handle, String connection) {
+    return handle
+        .createQuery(
+            "SELECT c.protocol, v.settings FROM connections c JOIN connection_versions v ON"
+                + " v.connection_id = c.id AND v.state = 'live' WHERE c.id = :id")
+        .bind("id", connection)
+        .map((row, context) -> settings(row).issuer())
+        .findOne();
+  }
+
+  private Optional<Provider> readProvider(ResultSet row) throws SQLException {
+    return Feature.among(Columns.text(row, "features")).contains(Feature.SSO)
+        ? Optional.of(new Provider(Columns.text(row, "id"), settings(row).issuer()))
+        : Optional.empty();
   }
 
   private static <T> Optional<T> first(List<Optional<T>> rows) {

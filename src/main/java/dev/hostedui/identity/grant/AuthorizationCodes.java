@@ -32,6 +32,7 @@ public final class AuthorizationCodes {
   private static final String GRANT_TYPE = "authorization_code";
 
   private final Database database;
+  private final Sessions sessions;
   private final GrantTable table;
   private final RefreshTokens refreshTokens;
   private final Events events;
@@ -39,8 +40,14 @@ public final class AuthorizationCodes {
   private final Clock clock;
 
   public AuthorizationCodes(
-      Database database, RefreshTokens refreshTokens, Events events, Ids ids, Clock clock) {
+      Database database,
+      Sessions sessions,
+      RefreshTokens refreshTokens,
+      Events events,
+      Ids ids,
+      Clock clock) {
     this.database = database;
+    this.sessions = sessions;
     this.table = new GrantTable(events, clock);
     this.refreshTokens = refreshTokens;
     this.events = events;
@@ -70,23 +77,29 @@ public final class AuthorizationCodes {
    * Connect Core §12.2). Empty when the session has just ended.
    */
   public Optional<String> issue(Authorization it) {
+    return issue(it, null);
+  }
+
+  /**
+   * {@link #issue(Authorization)} by what the provider of a connection has said, whatever was
+   * proven otherwise. Empty, too, when it has not said so or has just taken it back.
+   *
+   * @param connection its id, or null when any proof will do
+   */
+  public Optional<String> issue(Authorization it, @Nullable String connection) {
     var code = ids.token();
     var now = clock.instant();
     return database.inTransaction(
         tx -> {
           if (!Sessions.touch(tx, it.session, now)) return Optional.empty();
+          var proof = sessions.proof(tx, it.session, it.organization, connection);
+          if (proof.isEmpty()) return Optional.empty();
           tx.createUpdate(
                   """
                   INSERT INTO grants (id, application_id, session_id, organization_id, scope, nonce, redirect_uri, code_challenge,
                          code_hash, code_expires_at, issuer, created_at, authenticated_at, authenticated_with)
-                  SELECT :id, :application, s.id, :organization, :scope, :nonce, :redirectUri, :challenge, :code, :expires, :issuer, :now,
-                         COALESCE(v.vouched_at, s.authenticated_at), COALESCE(v.connection_id, s.authenticated_with)
-                    FROM sessions s
-                    -- the organization's own provider may have said so after what counts everywhere
-                    LEFT JOIN session_vouchers v
-                           ON v.session_id = s.id AND v.organization_id = :organization AND v.vouched_at > s.authenticated_at
-                   WHERE s.id = :session
-                   ORDER BY v.vouched_at DESC LIMIT 1
+                  VALUES (:id, :application, :session, :organization, :scope, :nonce, :redirectUri, :challenge, :code, :expires, :issuer, :now,
+                         :provenAt, :provenWith)
                   """)
               .bind("id", ids.next(GrantId.PREFIX))
               .bind("application", it.application.id())
@@ -100,6 +113,8 @@ public final class AuthorizationCodes {
               .bind("expires", now.plus(LIFETIME))
               .bind("issuer", it.issuer)
               .bind("now", now)
+              .bind("provenAt", proof.get().at())
+              .bind("provenWith", proof.get().method())
               .execute();
           return Optional.of(code);
         });

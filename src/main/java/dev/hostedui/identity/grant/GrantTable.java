@@ -183,6 +183,36 @@ final class GrantTable {
         .execute();
   }
 
+  /**
+   * Takes back what was granted of a session in an organization on what a connection's provider had
+   * said.
+   */
+  void revoke(
+      Handle tx, Actor actor, SessionId session, String connection, OrganizationId organization) {
+    var revoked =
+        tx.createQuery(
+                "UPDATE grants SET revoked_at = :now WHERE session_id = :session AND"
+                    + " organization_id = :organization AND authenticated_with = :connection AND"
+                    + " revoked_at IS NULL RETURNING id, (SELECT client_id FROM applications WHERE"
+                    + " id = grants.application_id) AS client_id")
+            .bind("now", clock.instant())
+            .bind("session", session)
+            .bind("organization", organization)
+            .bind("connection", connection)
+            .map(
+                (row, context) ->
+                    Map.entry(new GrantId(Columns.text(row, "id")), Columns.text(row, "client_id")))
+            .list();
+    for (var it : revoked)
+      events.record(
+          tx,
+          actor,
+          EventType.GRANT_REVOKED,
+          null,
+          it.getKey(),
+          Change.created(Map.of("client_id", it.getValue())));
+  }
+
   /** Takes a grant back because the application it was given to asks for that. */
   void revokeOwn(Handle tx, Application application, Row it, Actor.Origin origin) {
     if (it.revoked || !it.belongsTo(application)) return;

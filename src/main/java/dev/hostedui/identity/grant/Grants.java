@@ -52,7 +52,20 @@ public final class Grants implements SessionFollower {
   /** Refresh tokens die with the session by themselves; its applications must be told. */
   @Override
   public void ended(Handle tx, SessionId session, UserId user) {
-    logoutCalls.queue(tx, session, user, null);
+    logoutCalls.queue(tx, session, user, null, null);
+  }
+
+  /** Takes back what was granted on that word, and tells the applications that rest on it. */
+  @Override
+  public void takenBack(
+      Handle tx,
+      Actor actor,
+      SessionId session,
+      UserId user,
+      String connection,
+      OrganizationId organization) {
+    logoutCalls.queue(tx, session, user, organization, connection);
+    table.revoke(tx, actor, session, connection, organization);
   }
 
   /**
@@ -73,7 +86,7 @@ public final class Grants implements SessionFollower {
             .list();
     var ended = new ArrayList<Id>();
     for (var session : sessions) {
-      logoutCalls.queue(tx, session, user, organization);
+      logoutCalls.queue(tx, session, user, organization, null);
       ended.addAll(
           tx.createQuery(
                   "UPDATE grants SET revoked_at = :now WHERE session_id = :session AND"

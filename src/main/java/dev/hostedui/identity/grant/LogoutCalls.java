@@ -96,8 +96,15 @@ public final class LogoutCalls {
    * Queues a call to each address of each application the session had signed in to.
    *
    * @param organization only of applications that are in this organization, or null for all
+   * @param with only of those whose newest tokens say that the person has proven themselves by
+   *     this, as {@code amr} writes it, or null for all
    */
-  void queue(Handle tx, SessionId session, UserId user, @Nullable OrganizationId organization) {
+  void queue(
+      Handle tx,
+      SessionId session,
+      UserId user,
+      @Nullable OrganizationId organization,
+      @Nullable String with) {
     var addresses =
         tx.createQuery(
                 """
@@ -107,9 +114,11 @@ public final class LogoutCalls {
                     ON last.application_id = a.id
                   JOIN grants g ON g.id = last.newest
                  WHERE a.back_channel_logout_uris <> '' AND (:organization = '' OR g.organization_id = :organization)
+                   AND (:with = '' OR g.authenticated_with = :with)
                 """)
             .bind("session", session)
             .bind("organization", organization == null ? "" : organization.value())
+            .bind("with", with == null ? "" : with)
             .map(
                 (row, context) ->
                     new Told(

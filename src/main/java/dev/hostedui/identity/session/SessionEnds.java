@@ -152,30 +152,51 @@ public final class SessionEnds {
 
   /**
    * Ends the sessions that the word of an identity provider has begun, because it says that they
-   * are over there, and says how many those were. Other sessions of the same person go on; those
-   * that it has vouched for besides what was proven otherwise, without its word.
+   * are over there. Other sessions of the same person go on; those that it has vouched for besides
+   * what was proven otherwise, without its word and without what was granted on it.
    *
    * @param connection the id of the connection whose provider says so
    * @param issuer what that provider calls itself
    * @param subject whom it is about, or null for whoever has the session index
    * @param sessionIndex the provider's name of its session, or null for all of the subject's
+   * @return how many sessions have ended, and how many go on without its word
    */
-  public int endVouched(
+  public TakenBack endVouched(
       Actor actor,
       String connection,
       String issuer,
       @Nullable String subject,
       @Nullable String sessionIndex) {
-    if (subject == null && sessionIndex == null) return 0;
+    if (subject == null && sessionIndex == null) return TakenBack.NOTHING;
     return database.inTransaction(
         tx -> {
           var ended = 0;
+          var goingOn = 0;
           for (var it : VoucherTable.vouchedBy(tx, connection, issuer, subject, sessionIndex)) {
-            if (!it.begun()) VoucherTable.remove(tx, it.session(), connection);
-            else if (end(tx, actor, it.session(), SessionStatus.LOGOUT)) ended++;
+            if (!it.begun()) {
+              VoucherTable.remove(tx, it.session(), connection);
+              follower.takenBack(tx, actor, it.session(), it.user(), connection, it.organization());
+              goingOn++;
+            } else if (end(tx, actor, it.session(), SessionStatus.LOGOUT)) ended++;
           }
-          return ended;
+          return new TakenBack(ended, goingOn);
         });
+  }
+
+  /**
+   * What came of a provider's sign-out.
+   *
+   * @param ended how many sessions have ended
+   * @param goingOn how many go on without its word
+   */
+  public record TakenBack(int ended, int goingOn) {
+    /** It was about no session. */
+    public static final TakenBack NOTHING = new TakenBack(0, 0);
+
+    /** This and what came of another part of it. */
+    public TakenBack and(TakenBack other) {
+      return new TakenBack(ended + other.ended, goingOn + other.goingOn);
+    }
   }
 
   /** Ends sessions inside the change that decided so. */

@@ -1,5 +1,6 @@
 package dev.hostedui.identity.session;
 
+import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Id;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.SessionId;
@@ -12,6 +13,20 @@ public interface SessionFollower {
 
   /** A session has ended, for whatever reason. */
   void ended(Handle tx, SessionId session, UserId user);
+
+  /**
+   * A provider has taken back what it has said of a session, which goes on without that.
+   *
+   * @param connection the id of the connection by which it had said so
+   * @param organization whose connection that is
+   */
+  void takenBack(
+      Handle tx,
+      Actor actor,
+      SessionId session,
+      UserId user,
+      String connection,
+      OrganizationId organization);
 
   /**
    * A person has left an organization; their sessions in it have ended, others go on.

@@ -13,6 +13,7 @@ import dev.hostedui.identity.picture.PictureId;
 import dev.hostedui.identity.user.Users;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -203,6 +204,18 @@ final class SessionTable {
         .findOne();
   }
 
+  /** When and by what the person of a session last proved who they are, for the whole of it. */
+  static Proof proof(Handle handle, SessionId session) {
+    return handle
+        .createQuery("SELECT authenticated_at, authenticated_with FROM sessions WHERE id = :id")
+        .bind("id", session)
+        .map(
+            (row, context) ->
+                new Proof(
+                    Columns.time(row, "authenticated_at"), Columns.text(row, "authenticated_with")))
+        .one();
+  }
+
   static boolean isMember(Handle handle, UserId user, OrganizationId organization) {
     return handle
         .createQuery(
@@ -215,19 +228,20 @@ final class SessionTable {
         .isPresent();
   }
 
-  /** Shortens a session to these limits, and lengthens it in no respect. */
-  static void shorten(Handle tx, SessionId session, SessionLimits limits, Instant now) {
+  /**
+   * Shortens a session, and lengthens it in no respect.
+   *
+   * @param until when it is over at the latest
+   * @param idle how long it lasts without any activity, or null when that does not matter
+   */
+  static void shorten(
+      Handle tx, SessionId session, Instant until, @Nullable Duration idle, Instant now) {
     tx.createUpdate(
-            """
-            UPDATE sessions
-               SET absolute_expires_at = CASE WHEN authenticated_at + :absolute < absolute_expires_at
-                                              THEN authenticated_at + :absolute ELSE absolute_expires_at END
-             WHERE id = :id
-            """)
-        .bind("absolute", limits.absolute().toMillis())
+            "UPDATE sessions SET absolute_expires_at = :until WHERE id = :id AND"
+                + " absolute_expires_at > :until")
+        .bind("until", until)
         .bind("id", session)
         .execute();
-    var idle = limits.idle();
     if (idle == null) return;
     tx.createUpdate(
             """

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,9 @@ public final class Sessions {
 
   /** By a code or link that was mailed, as {@code amr} writes it (RFC 8176 §2). */
   public static final String BY_MAIL = "otp";
+
+  private static final Set<String> ASKS_FOR_PROOF =
+      Set.of("sign_on_required", "proof_required", "proof_too_old");
 
   /** What must follow in the same transaction when a session is in an organization from now on. */
   public interface Follower {
@@ -163,15 +167,63 @@ public final class Sessions {
   }
 
   /**
-   * When the person of a session last proved who they are for the organization that it is in: by
-   * what counts everywhere, or by its own identity provider.
+   * Whether a session can go on with one more proof. What only the provider of one organization
+   * says has nothing in common with what only that of another one has said: each begins a session
+   * of its own, so that its provider ends nothing else.
    */
-  public Instant provenAt(Session session) {
-    var active = session.active();
-    if (active == null) return session.authenticatedAt();
+  public static boolean goesOnWith(Handle tx, SessionId session, Authentication with) {
+    return with.onlyIn() == null
+        || SessionTable.onlyIn(tx, session).filter(it -> !it.equals(with.onlyIn())).isEmpty();
+  }
+
+  /**
+   * The last proof of whose a session is, for an organization: what was shown for the whole
+   * session, or what the organization's own providers have said since. What another provider has
+   * said than the one that the connection leads to now does not count.
+   *
+   * @param organization the one it is for, or null for none
+   * @param connection the id of the connection whose provider has to have said so, or null when any
+   *     proof will do
+   * @return empty when that provider has not said so
+   */
+  public Optional<Proof> proof(
+      Handle handle,
+      SessionId session,
+      @Nullable OrganizationId organization,
+      @Nullable String connection) {
+    var own = connection == null ? SessionTable.proof(handle, session) : null;
+    return VoucherTable.of(handle, session).stream()
+        .filter(it -> own == null || it.at().isAfter(own.at()))
+        .filter(
+            it ->
+                connection == null
+                    ? it.voucher().organization().equals(organization)
+                    : it.voucher().connection().equals(connection))
+        .filter(it -> stillCounts(handle, it.voucher()))
+        .map(it -> new Proof(it.at(), it.voucher().connection()))
+        .reduce((earlier, later) -> later)
+        .or(() -> Optional.ofNullable(own));
+  }
+
+  private boolean stillCounts(Handle handle, Voucher voucher) {
+    return signOn.issuer(handle, voucher.connection()).filter(voucher.issuer()::equals).isPresent();
+  }
+
+  /** When {@link #proof} was given; 1970 when it never was. */
+  public Instant provenAt(
+      SessionId session, @Nullable OrganizationId organization, @Nullable String connection) {
     return database
-        .read(handle -> VoucherTable.lastIn(handle, session.id(), active.id()))
+        .read(handle -> proof(handle, session, organization, connection))
+        .map(Proof::at)
+        .orElse(Instant.EPOCH);
+  }
+
+  /** When anything was last proven or said of whose a session is, wherever it counts. */
+  public Instant lastProvenAt(Session session) {
+    return database.read(handle -> VoucherTable.of(handle, session.id())).stream()
+        .map(VoucherTable.Said::at)
         .filter(session.authenticatedAt()::isBefore)
+        .reduce((earlier, later) -> later)
         .orElse(session.authenticatedAt());
   }
 
@@ -181,12 +233,14 @@ public final class Sessions {
 
   /** Which identity providers have said whose a session is, the newest last. */
   public List<Voucher> vouchers(SessionId session) {
-    return database.read(handle -> VoucherTable.of(handle, session));
+    return database.read(handle -> VoucherTable.of(handle, session)).stream()
+        .map(VoucherTable.Said::voucher)
+        .toList();
   }
 
-  /** Whether the identity provider of this connection has said whose a session is. */
+  /** Whether the provider that this connection leads to now has said whose a session is. */
   public boolean isVouchedBy(SessionId session, String connection) {
-    return vouchers(session).stream().anyMatch(it -> it.connection().equals(connection));
+    return database.read(handle -> proof(handle, session, null, connection)).isPresent();
   }
 
   /** Whether {@link #choose} would turn a session to an organization. */
@@ -197,8 +251,17 @@ public final class Sessions {
                 && SessionTable.onlyIn(handle, session.id())
                     .filter(it -> !it.equals(organization))
                     .isEmpty()
-                && (!signOn.requires(handle, session.user().email(), organization)
-                    || VoucherTable.isVouchedIn(handle, session.id(), organization)));
+                && hasSignedOn(handle, session.id(), session.user().email(), organization));
+  }
+
+  /** Whether a session has come by a provider of an organization, where that wants it to. */
+  private boolean hasSignedOn(
+      Handle handle, SessionId session, EmailAddress email, OrganizationId organization) {
+    var required = signOn.required(handle, email, organization);
+    return required.isEmpty()
+        || VoucherTable.of(handle, session).stream()
+            .map(it -> new SignOnRule.Provider(it.voucher().connection(), it.voucher().issuer()))
+            .anyMatch(required::contains);
   }
 
   /** The organization that is active in a session, if its person is still a member there. */
@@ -258,8 +321,8 @@ public final class Sessions {
    *
    * @throws Problem NOT_FOUND unless the person is an active member there; CONFLICT when the
    *     session has ended meanwhile, and when it {@linkplain #asksForProof asks for another proof}:
-   *     the organization wants them to come by its own identity provider, or what has proven who
-   *     they are does not count there
+   *     the organization wants them to come by its own identity provider, what has proven who they
+   *     are does not count there, or its policy would end the session at once
    */
   public void choose(Actor.Person actor, OrganizationId organization) {
     database.useTransaction(tx -> choose(tx, actor, organization));
@@ -269,19 +332,43 @@ public final class Sessions {
    * Whether {@link #choose} would be done for somebody who has proven who they are in another way.
    */
   public static boolean asksForProof(Problem refusal) {
-    return refusal.code().equals("sign_on_required") || refusal.code().equals("proof_required");
+    return ASKS_FOR_PROOF.contains(refusal.code());
   }
 
   /** {@link #choose} inside a larger change, such as joining. */
   public void choose(Handle tx, Actor.Person actor, OrganizationId organization) {
     actor.mustBe(tx, actor.user(), organization);
+    refuseWithoutSignOn(tx, actor, organization);
+    turn(tx, actor, organization);
+  }
+
+  /**
+   * {@link #choose} inside the sign-in by which the session was just proven. Whom a provider of the
+   * organization has vouched for in it has come by that one, be it the one they are sent to or
+   * another that was asked for.
+   */
+  public void choose(
+      Handle tx, Actor.Person actor, OrganizationId organization, Authentication by) {
+    var voucher = by.voucher();
+    actor.mustBe(tx, actor.user(), organization);
+    if (voucher == null || !voucher.organization().equals(organization))
+      refuseWithoutSignOn(tx, actor, organization);
+    turn(tx, actor, organization);
+  }
+
+  private void turn(Handle tx, Actor.Person actor, OrganizationId organization) {
     var now = clock.instant();
     var was = SessionSnapshot.of(tx, actor.session());
-    refuseWithoutSignOn(tx, actor, organization);
     if (!SessionTable.turn(tx, actor.session(), organization, now))
       throw Problem.notFound("organization_not_found");
     var limits = SessionPolicies.effective(tx, environments.current(), organization);
-    SessionTable.shorten(tx, actor.session(), limits, now);
+    var until =
+        proof(tx, actor.session(), organization, null)
+            .map(Proof::at)
+            .orElse(Instant.EPOCH)
+            .plus(limits.absolute());
+    if (!until.isAfter(now)) throw Problem.conflict("proof_too_old");
+    SessionTable.shorten(tx, actor.session(), until, limits.idle(), now);
     follower.entered(tx, actor, actor.user(), organization);
     events.record(
         tx,
@@ -294,8 +381,7 @@ public final class Sessions {
 
   /** Where a session is already it goes on, also when its organization asks for more by now. */
   private void refuseWithoutSignOn(Handle tx, Actor.Person actor, OrganizationId organization) {
-    if (!signOn.requires(tx, new EmailAddress(actor.email()), organization)
-        || VoucherTable.isVouchedIn(tx, actor.session(), organization)
+    if (hasSignedOn(tx, actor.session(), new EmailAddress(actor.email()), organization)
         || activeIn(tx, actor.session()).filter(organization::equals).isPresent()) return;
     throw Problem.conflict("sign_on_required");
   }

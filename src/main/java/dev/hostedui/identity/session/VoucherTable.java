@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -39,51 +38,31 @@ final class VoucherTable {
         .execute();
   }
 
+  /** What was said of a session, and when. */
+  record Said(Voucher voucher, Instant at) {}
+
   /** What was said of a session, the newest last. */
-  static List<Voucher> of(Handle handle, SessionId session) {
+  static List<Said> of(Handle handle, SessionId session) {
     return handle
         .createQuery(
-            "SELECT connection_id, issuer, organization_id, subject, session_index, logout_hint FROM"
-                + " session_vouchers WHERE session_id = :session ORDER BY vouched_at, connection_id")
+            "SELECT connection_id, issuer, organization_id, subject, session_index, logout_hint,"
+                + " vouched_at FROM session_vouchers WHERE session_id = :session ORDER BY"
+                + " vouched_at, connection_id")
         .bind("session", session)
-        .map((row, context) -> read(row))
+        .map((row, context) -> new Said(read(row), Columns.time(row, "vouched_at")))
         .list();
-  }
-
-  /** Whether a provider of the organization has vouched for a session to whom people are sent. */
-  static boolean isVouchedIn(Handle handle, SessionId session, OrganizationId organization) {
-    return handle
-        .createQuery(
-            "SELECT 1 FROM session_vouchers v JOIN connections c ON c.id = v.connection_id AND"
-                + " c.enabled_at IS NOT NULL WHERE v.session_id = :session AND v.organization_id ="
-                + " :organization LIMIT 1")
-        .bind("session", session)
-        .bind("organization", organization)
-        .mapTo(Integer.class)
-        .findOne()
-        .isPresent();
-  }
-
-  /** When a provider of the organization last vouched for a session. */
-  static Optional<Instant> lastIn(Handle handle, SessionId session, OrganizationId organization) {
-    return handle
-        .createQuery(
-            "SELECT vouched_at FROM session_vouchers WHERE session_id = :session AND"
-                + " organization_id = :organization ORDER BY vouched_at DESC LIMIT 1")
-        .bind("session", session)
-        .bind("organization", organization)
-        .mapTo(Instant.class)
-        .findOne();
   }
 
   /**
    * A session that a connection has vouched for.
    *
-   * @param begun whether that word has begun it: all that is proven is that, or the address is one
-   *     of the organization's own domains, for whose people its provider speaks unless they are
-   *     attached to another connection. What else its person has shown themselves is not its to end
+   * @param organization whose connection that is
+   * @param begun whether that word has begun it: all that is proven is that, whatever has become of
+   *     the domains since, or the address is one of the organization's own domains, for whose
+   *     people its provider speaks unless they are attached to another connection. What else its
+   *     person has shown themselves is not its to end
    */
-  record Vouched(SessionId session, boolean begun) {}
+  record Vouched(SessionId session, UserId user, OrganizationId organization, boolean begun) {}
 
   /**
    * The active sessions of a subject by a connection, in one order.
@@ -103,7 +82,8 @@ final class VoucherTable {
         handle
             .createQuery(
                 """
-                SELECT s.id, CASE WHEN s.counts_only_in = v.organization_id OR EXISTS (
+                SELECT s.id, s.user_id, v.organization_id,
+                       CASE WHEN s.authenticated_with = v.connection_id OR s.counts_only_in = v.organization_id OR EXISTS (
                          SELECT 1 FROM users u JOIN email_domains d ON u.email LIKE '%@' || d.domain
                           WHERE u.id = s.user_id AND d.organization_id = v.organization_id AND
                 """
@@ -123,7 +103,11 @@ final class VoucherTable {
     return query
         .map(
             (row, context) ->
-                new Vouched(new SessionId(Columns.text(row, "id")), row.getInt("begun") == 1))
+                new Vouched(
+                    new SessionId(Columns.text(row, "id")),
+                    new UserId(Columns.text(row, "user_id")),
+                    new OrganizationId(Columns.text(row, "organization_id")),
+                    row.getInt("begun") == 1))
         .list();
   }
 

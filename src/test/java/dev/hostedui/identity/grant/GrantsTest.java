@@ -39,7 +39,8 @@ class GrantsTest {
               it.database(), it.events(), it.ids(), it.clock(), /* development= */ true);
       return new Scene(
           it,
-          new AuthorizationCodes(it.database(), refreshTokens, it.events(), it.ids(), it.clock()),
+          new AuthorizationCodes(
+              it.database(), it.sessions(), refreshTokens, it.events(), it.ids(), it.clock()),
           refreshTokens,
           applications.create(Identity.INTERNAL, Registration.web("App", CALLBACK)),
           it.person(ADA, "globex"));

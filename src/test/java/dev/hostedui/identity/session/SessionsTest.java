@@ -11,12 +11,18 @@ import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.SessionId;
 import dev.hostedui.identity.environment.EnvironmentSetting;
+import dev.hostedui.identity.grant.AuthorizationCodes;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;
+import dev.hostedui.testing.SamlConnection;
+import dev.hostedui.testing.TestClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -516,7 +522,7 @@ class SessionsTest {
   }
 
   private static int loggedOut(Identity it, String issuer) {
-    return it.ends().endVouched(Identity.INTERNAL, "conn_1", issuer, "ada-of-globex", null);
+    return it.ends().endVouched(Identity.INTERNAL, "conn_1", issuer, "ada-of-globex", null).ended();
   }
 
   @ParameterizedTest
@@ -562,6 +568,116 @@ class SessionsTest {
       it.app().arrange("UPDATE connections SET enabled_at = NULL WHERE id = 'conn_2'");
       assertThat(loggedOut(it)).isZero();
       assertThat(lives(it, still)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_provider_ends_a_session_that_has_begun_by_its_word_also_when_the_domain_is_lost(
+      Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var globex = it.app().organization("globex");
+      var said = new Voucher("conn_1", "https://idp.example", globex, "ada-of-globex", null, null);
+      // the domain was Globex's then, and is AcmeCorp's now
+      var begun =
+          it.database()
+              .inTransaction(
+                  tx ->
+                      it.sessions()
+                          .begin(
+                              tx,
+                              new Actor.Newcomer("lri_1", ADA, Actor.Origin.INSIDE),
+                              it.app().user(ADA),
+                              globex,
+                              Identity.DEVICE,
+                              new Authentication("conn_1", said, null, null)));
+      assertThat(loggedOut(it)).isEqualTo(1);
+      assertThat(lives(it, begun)).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void what_a_provider_has_said_counts_while_its_connection_leads_there(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      it.app().arrange("UPDATE organizations SET features = 'sso' WHERE slug = 'globex'");
+      var connection = SamlConnection.enabled(it.app(), "globex");
+      var id = connection.id().value();
+      var application = TestClient.web(it.app());
+      var own = begin(it, ADA, "acmecorp");
+      assertThat(code(it, application, own, null)).isPresent();
+      it.app().clock().advance(Duration.ofMinutes(1));
+      it.database()
+          .useTransaction(
+              tx ->
+                  VoucherTable.put(
+                      tx,
+                      own.id(),
+                      new Voucher(
+                          id, connection.entityId(), connection.organization(), "ada", null, null),
+                      it.clock().instant()));
+
+      assertThat(it.sessions().isVouchedBy(own.id(), id)).isTrue();
+      assertThat(it.sessions().provenAt(own.id(), connection.organization(), null))
+          .isEqualTo(it.clock().instant());
+      assertThat(it.sessions().provenAt(own.id(), it.app().organization("acmecorp"), null))
+          .isEqualTo(it.clock().instant().minusSeconds(60));
+      assertThat(code(it, application, own, id)).isPresent();
+      var grants = "SELECT authenticated_with FROM grants WHERE revoked_at IS NULL ORDER BY id";
+      assertThat(it.app().all(grants)).containsExactly("otp", id);
+
+      // another provider, whose people those are not
+      connection.change(now -> SamlConnection.with(now, "https://other.example/saml"));
+      assertThat(it.sessions().isVouchedBy(own.id(), id)).isFalse();
+      assertThat(code(it, application, own, id)).isEmpty();
+      assertThat(it.sessions().provenAt(own.id(), connection.organization(), null))
+          .isEqualTo(it.clock().instant().minusSeconds(60));
+
+      // what was granted on it goes with it
+      var taken = it.ends().endVouched(Identity.INTERNAL, id, connection.entityId(), "ada", null);
+      assertThat(taken).isEqualTo(new SessionEnds.TakenBack(0, 1));
+      assertThat(it.app().all(grants)).containsExactly("otp");
+    }
+  }
+
+  private static Optional<String> code(
+      Identity it, TestClient client, Session.Begun session, @Nullable String connection) {
+    var core = it.app().app().core();
+    return core.authorizationCodes.issue(
+        new AuthorizationCodes.Authorization(
+            core.applications.find(client.id()).orElseThrow(),
+            session.id(),
+            it.app().organization("globex"),
+            Set.of("openid"),
+            null,
+            TestClient.CALLBACK,
+            null,
+            null),
+        connection);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void an_organization_that_would_end_a_session_at_once_asks_for_another_proof(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var own = begin(it, ADA, "acmecorp");
+      var globex = it.app().organization("globex");
+      it.app()
+          .arrange(
+              "UPDATE organizations SET features = 'session_policy', session_policy_source ="
+                  + " 'CUSTOM', session_absolute_minutes = 6 WHERE slug = 'globex'");
+      it.app().clock().advance(Duration.ofMinutes(6));
+      var ada = actor(it, own);
+      var refused = it.refusal(() -> it.sessions().choose(ada, globex));
+      assertThat(refused.code()).isEqualTo("proof_too_old");
+      assertThat(Sessions.asksForProof(refused)).isTrue();
+      assertThat(lives(it, own)).isTrue();
+
+      var renewed =
+          it.database()
+              .inTransaction(tx -> it.sessions().reauthenticate(tx, ada, Authentication.MAIL));
+      it.sessions().choose(ada, globex);
+      assertThat(it.sessions().resume(renewed.token())).isPresent();
     }
   }
 
