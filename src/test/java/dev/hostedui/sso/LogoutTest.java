@@ -18,6 +18,7 @@ import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.SamlMint;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -318,6 +319,24 @@ class LogoutTest {
           .isEqualTo("/login?signed_out");
       assertThat(max.get(provider.address("/logout/callback?state=x")).text("h1"))
           .isEqualTo("You are signed out");
+    }
+  }
+
+  @Test
+  void an_id_token_that_is_too_long_for_an_address_is_left_out() {
+    try (var provider = OidcConnection.start(app).enable("acmecorp", true)) {
+      var max = app.browser();
+      var asked = provider.askedFor(max, MAX);
+      var groups = Collections.nCopies(650, "0f8fad5b-d9cb-469f-a165-70867728950e");
+      var code = provider.code(asked, "max", MAX, it -> it.claim("groups", groups));
+      max.follow(max.get(provider.callback(asked, code)));
+
+      var told = max.follow(max.post("/logout"));
+
+      assertThat(told.next()).startsWith(provider.issuer() + "/out?").hasSizeLessThan(4_000);
+      assertThat(SamlConnection.parameters(told.next()))
+          .containsEntry("client_id", OidcConnection.CLIENT)
+          .doesNotContainKey("id_token_hint");
     }
   }
 
