@@ -58,6 +58,10 @@ final class AnswerWords {
       case "email_malformed" ->
           "What your identity provider sent as your email address is none. Ask your IT admin to have"
               + " it put right.";
+      case "email_of_guest" ->
+          "You came as a guest of another organization, and your identity provider sent the name by"
+              + " which you sign in there in place of your email address. Ask your IT admin to send"
+              + " your own address (mail).";
       case "email_domain_of_others", "hosted_domain_of_others" ->
           "You came with an account of somewhere else. Try again, and choose the one that you have"
               + " for your work.";

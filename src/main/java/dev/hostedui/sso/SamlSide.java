@@ -169,6 +169,7 @@ final class SamlSide {
                 mapping.of(AttributeMapping.GIVEN_NAME),
                 mapping.of(AttributeMapping.FAMILY_NAME))
             .checks(known.attributes(), "email_missing"));
+    checks.replaceAll(UpstreamPerson::email);
     return new Examination(checks, known, examined.document());
   }
 

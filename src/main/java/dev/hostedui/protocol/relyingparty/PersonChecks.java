@@ -30,13 +30,13 @@ final class PersonChecks {
                 issuer.startsWith(ENTRA) && names.email().equals("email")
                     ? Cause.EMAIL_MISSING_ENTRA.text()
                     : Cause.EMAIL_MISSING.text()));
-    var email = Ascii.toLowerCase(first(attributes, names.email()));
+    var email = Ascii.toLowerCase(AttributeNames.first(attributes, names.email()));
     if (email.indexOf('@') >= 0) {
       if (AttributeNames.emailDenied(attributes))
         checks.add(Cause.EMAIL_NOT_VERIFIED.doubtful("email_verified", "true", "false"));
       checks.add(domain(domains, issuer, email.substring(email.lastIndexOf('@') + 1)));
     }
-    var hosted = Ascii.toLowerCase(first(attributes, "hd"));
+    var hosted = Ascii.toLowerCase(AttributeNames.first(attributes, "hd"));
     if (!hosted.isEmpty()) checks.add(hosted(domains, hosted));
     // somebody's own account, which they keep when they leave the organization
     else if (FOR_EVERYBODY.contains(issuer))
@@ -62,10 +62,5 @@ final class PersonChecks {
 
   private static String wanted(Set<String> domains) {
     return String.join(", ", domains.stream().sorted().toList());
-  }
-
-  private static String first(Map<String, List<String>> attributes, String name) {
-    var values = attributes.getOrDefault(name, List.of());
-    return values.isEmpty() ? "" : values.get(0);
   }
 }

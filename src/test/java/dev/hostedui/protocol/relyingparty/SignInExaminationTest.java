@@ -175,6 +175,7 @@ class SignInExaminationTest {
           email, ada,                         email: email_malformed
           email, ada@acmecorp.example@b.com,  email: email_malformed
           email, anna@groß.example,           email: email_malformed
+          email, ada_else.example#EXT#@acmecorp.example, email: email_of_guest
           """)
   void a_wrong_claim_is_named_and_everything_else_still_checked(
       String claim, String value, String failure) {
