@@ -122,7 +122,11 @@ public record UpstreamPerson(
             });
     var groups = mapping.attributes().get(AttributeMapping.GROUPS);
     // only where somebody has said so, as with the user id
-    if (groups != null) profile.put(AttributeMapping.GROUPS, groups(identity, groups));
+    if (groups != null) {
+      var came = groups(identity, groups);
+      if (!came.isEmpty() || !identity.withholds(groups))
+        profile.put(AttributeMapping.GROUPS, came);
+    }
     if (!custom.isEmpty()) profile.put(UserDetails.CUSTOM, Map.copyOf(custom));
     return profile;
   }

@@ -100,6 +100,8 @@ final class Person {
     if (OF_THE_TOKEN.contains(name) || value.isNull()) return;
     var values = new ArrayList<String>();
     if (value.isArray()) value.forEach(item -> values.add(plain(item)));
+    else if (name.equals(UpstreamIdentity.CLAIM_NAMES) && value.isObject())
+      value.fieldNames().forEachRemaining(values::add);
     else values.add(plain(value));
     all.put(name, values);
   }

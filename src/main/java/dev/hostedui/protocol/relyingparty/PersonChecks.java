@@ -4,6 +4,7 @@ import com.google.common.base.Ascii;
 import dev.hostedui.protocol.reading.Shown;
 import dev.hostedui.protocol.upstream.AttributeNames;
 import dev.hostedui.protocol.upstream.Check;
+import dev.hostedui.protocol.upstream.UpstreamIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,8 @@ final class PersonChecks {
     // somebody's own account, which they keep when they leave the organization
     else if (FOR_EVERYBODY.contains(issuer))
       checks.add(Cause.HOSTED_DOMAIN_MISSING.doubtful("hosted_domain", wanted(domains), ""));
+    UpstreamIdentity.groupsElsewhere(attributes)
+        .ifPresent(it -> checks.add(Cause.GROUPS_NOT_SENT.doubtful("attributes", "groups", it)));
     return checks;
   }
 

@@ -421,6 +421,20 @@ class SignInExaminationTest {
   }
 
   @Test
+  void space_around_an_address_is_forgiven() {
+    var examination = examine(signed(claims("email", " ada@acmecorp.example\n")));
+    assertThat(failures(examination)).isEmpty();
+    assertThat(doubts(examination)).isEmpty();
+  }
+
+  @Test
+  void groups_that_were_too_many_to_send_are_a_doubt() {
+    var names = Map.of("groups", "src1");
+    assertThat(doubts(examine(signed(claims("_claim_names", names)))))
+        .containsExactly("attributes: groups_not_sent");
+  }
+
+  @Test
   void letters_that_only_look_like_those_of_an_address_make_none() {
     assertThat(
             check(examine(signed(claims("email", "\u212Aate@acmecorp.example"))), "email").cause())
