@@ -55,6 +55,10 @@ final class AnswerWords {
       case "userinfo_subject_differs", "userinfo_subject_missing" ->
           "Your identity provider does not say of one and the same person who you are. Tell your IT"
               + " admin that the user info is not of whom the ID token names.";
+      case "provider_session_over" ->
+          "Your identity provider says that your session there is over already. Sign in there anew; if"
+              + " it happens once more, tell your IT admin that its sessions end too early, or that"
+              + " its clock is wrong.";
       case "email_malformed" ->
           "What your identity provider sent as your email address is none. Ask your IT admin to have"
               + " it put right.";

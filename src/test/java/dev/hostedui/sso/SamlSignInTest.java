@@ -639,6 +639,26 @@ class SamlSignInTest {
     assertThat(browser.get("/ui/profile/account").status()).isEqualTo(302);
   }
 
+  @Test
+  void a_session_that_is_over_at_the_provider_does_not_begin() {
+    acme.turn(Switch.PROVIDER_ENDS_SESSIONS, true);
+    var browser = app.browser();
+    var asked = acme.askedFor(browser, MAX);
+    var mint = acme.mint(asked, "00u-max", MAX);
+
+    var over = mint.change("/assertion/AuthnStatement/SessionNotOnOrAfter", "now-30s");
+    assertThat(acme.post(over, asked.relayState()).text("main")).contains("is over already");
+
+    asked = acme.askedFor(browser, MAX);
+    var arrives =
+        acme.post(
+            acme.mint(asked, "00u-max", MAX)
+                .change("/assertion/AuthnStatement/SessionNotOnOrAfter", "now+60s"),
+            asked.relayState());
+    app.clock().advance(Duration.ofMinutes(2));
+    assertThat(browser.follow(arrives).text("main")).contains("is over already");
+  }
+
   // ------------------------------------------------------------------ off again
 
   @Test
