@@ -124,7 +124,7 @@ public final class SignIns {
             .orElseThrow(() -> Problem.conflict("login_used"));
     return vouched(
         arrival.request(),
-        arrival.answer().orElseThrow(() -> Problem.conflict("login_used")),
+        arrival.answer().orElseThrow(() -> Problem.conflict("answer_over")),
         origin,
         attempt.mailbox());
   }

@@ -1,11 +1,9 @@
 package dev.hostedui.sso;
 
 import dev.hostedui.core.Core;
-import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.connection.SamlSettings;
-import dev.hostedui.identity.session.SessionEnds;
 import dev.hostedui.identity.signon.Farewells;
 import dev.hostedui.protocol.saml.Endpoint;
 import dev.hostedui.protocol.saml.LogoutRequest;
@@ -43,7 +41,7 @@ final class SamlLogout {
   private final Parties parties;
   private final SamlSide saml;
   private final ServiceProviders serviceProviders;
-  private final SessionEnds ends;
+  private final ProviderSignOuts signOuts;
   private final Farewells farewells;
   private final Refusals refusals;
   private final Ids ids;
@@ -61,7 +59,7 @@ final class SamlLogout {
     this.saml = saml;
     this.serviceProviders = serviceProviders;
     this.refusals = refusals;
-    ends = core.ends;
+    signOuts = new ProviderSignOuts(core);
     farewells = core.farewells;
     ids = core.ids;
     clock = core.clock;
@@ -119,14 +117,11 @@ final class SamlLogout {
   }
 
   private void end(Context ctx, Party party, LogoutRequest request) {
-    var actor = new Actor.Internal("identity-provider");
-    var connection = party.id().value();
-    var issuer = party.version().settings().issuer();
     var subject = request.nameId().value();
-    if (request.sessionIndexes().isEmpty())
-      ends.endVouched(actor, connection, issuer, subject, null);
-    for (var index : request.sessionIndexes())
-      ends.endVouched(actor, connection, issuer, subject, index);
+    if (signOuts.isNews(party, request.id(), request.ends())) {
+      if (request.sessionIndexes().isEmpty()) signOuts.end(party, subject, null);
+      for (var index : request.sessionIndexes()) signOuts.end(party, subject, index);
+    }
     var logout = SamlSide.settings(party).logout();
     if (logout.address().isEmpty()) {
       refusals.signedOut(ctx);

@@ -13,6 +13,8 @@ import dev.hostedui.protocol.saml.LogoutResponse;
 import dev.hostedui.protocol.saml.NameId;
 import dev.hostedui.protocol.saml.NameIdFormat;
 import dev.hostedui.protocol.saml.ServiceProvider;
+import dev.hostedui.testing.Answer;
+import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.OidcConnection;
 import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.SamlMint;
@@ -32,7 +34,10 @@ class LogoutTest {
 
   private static final String ADA = "ada@acmecorp.example";
   private static final String MAX = "max@acmecorp.example";
+  private static final String OUTSIDER = "olga@else.example";
   private static final String SLO = "https://idp.acmecorp.example/slo";
+
+  private static int logouts;
 
   @BeforeEach
   void setUp() {
@@ -78,7 +83,8 @@ class LogoutTest {
 
   private static LogoutRequest logout(String subject, String... indexes) {
     return new LogoutRequest(
-        "_logout-" + subject + indexes.length,
+        // each is good once
+        "_logout-" + logouts++,
         app.clock().instant(),
         new NameId(subject, NameIdFormat.UNSPECIFIED),
         List.of(indexes),
@@ -184,7 +190,7 @@ class LogoutTest {
     assertThat(answer.status()).as(answer.toString()).isEqualTo(302);
     assertThat(answer.next()).startsWith(SLO + "?").contains("RelayState=of-the-provider");
     assertThat(SamlConnection.asked(answer.next()).xml())
-        .contains("LogoutResponse", "status:Success", "InResponseTo=\"_logout-max0\"");
+        .contains("LogoutResponse", "status:Success", "InResponseTo=\"_logout-");
     assertThat(own.get("/ui/profile/account").status()).isEqualTo(302);
     assertThat(byMail.get("/ui/profile/account").status()).isEqualTo(200);
     assertThat(ada.get("/ui/profile/account").status()).isEqualTo(200);
@@ -209,6 +215,71 @@ class LogoutTest {
 
     assertThat(one.get("/ui/profile/account").status()).isEqualTo(302);
     assertThat(other.get("/ui/profile/account").status()).isEqualTo(200);
+  }
+
+  /** Signs in up to the code of the mailbox, and answers the id of the sign-in. */
+  private static String atTheCode(Answer arrives, TestApp.Browser browser) {
+    return browser.follow(arrives).next().replaceAll(".*attempt=", "");
+  }
+
+  private static String typed(TestApp.Browser browser, String attempt) {
+    return browser
+        .post("/login/code", "attempt", attempt, "code", app.mailTo(OUTSIDER).code())
+        .text("main");
+  }
+
+  private static void outsider() {
+    app.app().core().members.provision(Identity.INTERNAL, "acmecorp", OUTSIDER, "", "", "member");
+  }
+
+  @Test
+  void an_answer_that_waits_for_its_mailbox_ends_with_the_session_at_the_saml_provider() {
+    outsider();
+    var acme = saml(false);
+    var browser = app.browser();
+    var asked = acme.askedFor(browser, MAX);
+    var attempt =
+        atTheCode(acme.post(acme.mint(asked, "out", OUTSIDER), asked.relayState()), browser);
+    var other = app.browser();
+    var askedToo = acme.askedFor(other, MAX);
+    var arrives = acme.post(acme.mint(askedToo, "max", MAX), askedToo.relayState());
+
+    app.browser().get(sent(acme, SamlMint.credential("idp-acmecorp"), logout("out")));
+
+    var refused = browser.post("/login/code/resend", "attempt", attempt);
+    assertThat(refused.text("main")).contains("you have signed out there since");
+    assertThat(typed(browser, attempt)).contains("you have signed out there since");
+    assertThat(app.sessionsOf(app.user(OUTSIDER))).isEmpty();
+    // of somebody else it counts
+    assertThat(other.follow(arrives).next()).isEqualTo("/ui/");
+  }
+
+  @Test
+  void an_answer_that_waits_for_its_mailbox_ends_with_the_session_at_the_openid_provider() {
+    outsider();
+    try (var provider = OidcConnection.start(app).enable("acmecorp")) {
+      var browser = app.browser();
+      var asked = provider.askedFor(browser, MAX);
+      var attempt = atTheCode(browser.get(provider.callback(asked, "out", OUTSIDER)), browser);
+
+      told(provider, provider.logoutToken(it -> it.claim("sid", "sid-of-out")));
+
+      assertThat(typed(browser, attempt)).contains("you have signed out there since");
+    }
+  }
+
+  @Test
+  void a_saml_logout_that_comes_again_ends_nothing_that_began_since() {
+    var acme = saml(false);
+    var max = app.browser();
+    acme.signIn(max, "max", MAX);
+    var asks = sent(acme, SamlMint.credential("idp-acmecorp"), logout("max"));
+    app.browser().get(asks);
+    acme.signIn(max, "max", MAX);
+
+    assertThat(app.browser().get(asks).next()).startsWith(SLO + "?");
+
+    assertThat(max.get("/ui/profile/account").status()).isEqualTo(200);
   }
 
   @Test
