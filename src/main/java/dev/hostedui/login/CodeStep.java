@@ -191,7 +191,11 @@ final class CodeStep {
       refuse(ctx, attempt.get(), problem);
       return;
     }
-    flow.proven(ctx, attempt.get(), signIns.ofMail(attempt.get(), entrance.origin(ctx)));
+    try {
+      flow.proven(ctx, attempt.get(), signIns.ofMail(attempt.get(), entrance.origin(ctx)));
+    } catch (Problem refused) {
+      flow.refuse(ctx, attempt.get(), refused);
+    }
   }
 
   private void check(Context ctx, LoginAttempt attempt) {
@@ -209,6 +213,13 @@ final class CodeStep {
     var attempt = attempt(ctx, Requests.fieldOrQuery(ctx, "attempt"));
     if (attempt.isEmpty() || !isOpen(attempt.get()) || isDone(ctx, attempt.get())) {
       overOrOn(ctx, attempt);
+      return;
+    }
+    try {
+      // no code leads in with an answer that counts no more
+      signIns.ofMail(attempt.get(), entrance.origin(ctx)).mustHold();
+    } catch (Problem refused) {
+      flow.refuse(ctx, attempt.get(), refused);
       return;
     }
     try {

@@ -1,6 +1,7 @@
 package dev.hostedui.login;
 
 import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Requests;
@@ -116,7 +117,11 @@ final class LinkStep {
       elsewhere(ctx, attempt);
       return;
     }
-    flow.proven(ctx, attempt, signIns.ofMail(attempt, entrance.origin(ctx)));
+    try {
+      flow.proven(ctx, attempt, signIns.ofMail(attempt, entrance.origin(ctx)));
+    } catch (Problem refused) {
+      flow.refuse(ctx, attempt, refused);
+    }
   }
 
   private Optional<MailedCodes.Linked> linked(Context ctx) {

@@ -96,7 +96,7 @@ public final class Login implements ProblemFace {
     code = new CodeStep(core, web, ways, journeys, entrance, flow, sample);
     link = new LinkStep(web, ways, journeys, entrance, flow);
     social = new SocialStep(core, web, page, journeys, entrance, flow);
-    upstream = new UpstreamStep(core, web, ways, journeys, entrance, flow);
+    upstream = new UpstreamStep(core, web, ways, entrance, flow);
     passkey = new PasskeyStep(core, web, page, flow, journeys, entrance);
     notMe = new NotMeStep(core, web, entrance);
     invitation = new InvitationStep(core, web, ways, entrance, flow);

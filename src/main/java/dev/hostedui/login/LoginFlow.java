@@ -7,7 +7,9 @@ import dev.hostedui.identity.connection.ConnectionId;
 import dev.hostedui.identity.connection.RoutedConnection;
 import dev.hostedui.identity.social.SocialConnection;
 import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.protocol.Query;
 import dev.hostedui.web.Looks;
+import dev.hostedui.web.Statuses;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.util.Locale;
@@ -232,6 +234,43 @@ final class LoginFlow {
           journey.again().returnTo(),
           "Go on");
     }
+  }
+
+  /**
+   * Says why a sign-in lets nobody in, with another way in to what waits for it.
+   *
+   * @param refused why
+   */
+  void refuse(Context ctx, LoginAttempt attempt, Problem refused) {
+    Statuses.retryAfter(ctx, refused);
+    entrance.message(
+        ctx,
+        Statuses.of(refused),
+        "You could not be signed in",
+        OwnRefusals.words(ctx, refused),
+        otherWay(journey(attempt)),
+        "Sign in another way");
+  }
+
+  /**
+   * Where a sign-in leads. One that no application waits for and that had to be proven anew was
+   * asked for by the page that it leads to, which asks once more.
+   */
+  Journey journey(LoginAttempt attempt) {
+    var journey = journeys.of(attempt.returnTo());
+    var age = attempt.maxAgeSeconds();
+    return journey.waiting() == null && age != null && age == 0
+        ? journey.provenAnew(journey.returnTo())
+        : journey;
+  }
+
+  /**
+   * The first page, where an address can be typed, although an application named one; or the page
+   * that has asked who is signed in to prove it.
+   */
+  static String otherWay(Journey journey) {
+    if (journey.back() != null) return journey.back();
+    return "/login?again&choose&return_to=" + Query.encoded(journey.returnTo());
   }
 
   private void departToSocial(Context ctx, LoginAttempt attempt) {

@@ -37,6 +37,14 @@ interface Proof {
   }
 
   /**
+   * Refuses it where it lets nobody in any more, whoever it shows: before another mail is sent that
+   * could not help.
+   *
+   * @throws dev.hostedui.identity.Problem when it does not
+   */
+  default void mustHold() {}
+
+  /**
    * Uses it up, inside the change that begins the session.
    *
    * @return whose it is; an account may be made on first sight

@@ -126,6 +126,9 @@ public final class SignIns {
   /**
    * The proof that the mail of a sign-in has reached somebody. Where an identity provider has named
    * the mailbox before, both together are the proof.
+   *
+   * @throws Problem CONFLICT when the provider's answer does not wait any more; FORBIDDEN when
+   *     people are not sent to its connection any more
    */
   Proof ofMail(LoginAttempt attempt, Actor.Origin origin) {
     if (attempt.answer() == null) return ofMail(attempt.mailbox());
@@ -135,7 +138,7 @@ public final class SignIns {
             .orElseThrow(() -> Problem.conflict("login_used"));
     return vouched(
         arrival.request(),
-        arrival.answer().orElseThrow(() -> Problem.conflict("login_used")),
+        arrival.answer().orElseThrow(() -> Problem.conflict("answer_over")),
         origin,
         attempt.mailbox());
   }

@@ -17,6 +17,7 @@ import dev.hostedui.identity.signon.SignOnAnswer;
 import dev.hostedui.identity.signon.SignOnRequest;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.Users;
+import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +91,15 @@ final class UpstreamProof implements Vouched {
     return request.connection();
   }
 
+  @Override
+  public void mustHold() {
+    if (changed) throw Problem.conflict("provider_changed");
+    var until = until();
+    // a mailbox may have been proven in between
+    if (until != null && !until.isAfter(core.clock.instant()))
+      throw Problem.conflict("provider_session_over");
+  }
+
   /**
    * {@inheritDoc}
    *
@@ -97,7 +107,7 @@ final class UpstreamProof implements Vouched {
    */
   @Override
   public Shown use(Handle tx) {
-    if (changed) throw Problem.conflict("provider_changed");
+    mustHold();
     if (!core.signOnRequests.use(tx, request)) throw Problem.conflict("login_used");
     var email = person.email();
     var newcomer =
@@ -125,7 +135,12 @@ final class UpstreamProof implements Vouched {
             identity.sessionIndex(),
             hint == null ? null : core.farewells.seal(request.connection(), hint)),
         trust == Arrival.Trust.DOMAIN ? null : route.organization(),
-        providerEndsSessions ? identity.sessionEnds() : null);
+        until());
+  }
+
+  /** When the session ends by what the provider says, or null where that does not count. */
+  private @Nullable Instant until() {
+    return providerEndsSessions ? answer.identity().sessionEnds() : null;
   }
 
   @Override

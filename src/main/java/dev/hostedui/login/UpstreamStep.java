@@ -10,7 +10,6 @@ import dev.hostedui.web.Access;
 import dev.hostedui.web.Home;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
-import dev.hostedui.web.Statuses;
 import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Web;
 import io.javalin.http.Context;
@@ -34,19 +33,16 @@ final class UpstreamStep {
   private final SignOnRequests requests;
   private final SocialConnections socialConnections;
   private final Clock clock;
-  private final Journeys journeys;
   private final Entrance entrance;
   private final LoginFlow flow;
 
-  UpstreamStep(
-      Core core, Web web, Login.Ways ways, Journeys journeys, Entrance entrance, LoginFlow flow) {
+  UpstreamStep(Core core, Web web, Login.Ways ways, Entrance entrance, LoginFlow flow) {
     this.web = web;
     attempts = ways.attempts();
     signIns = ways.signIns();
     requests = core.signOnRequests;
     socialConnections = core.socialConnections;
     clock = core.clock;
-    this.journeys = journeys;
     this.entrance = entrance;
     this.flow = flow;
   }
@@ -70,16 +66,16 @@ final class UpstreamStep {
       ctx.redirect("/login", HttpStatus.FOUND);
       return;
     }
-    var journey = journey(attempt.get());
+    var journey = flow.journey(attempt.get());
     if (Requests.hasQuery(ctx, "choose")) {
-      ctx.redirect(otherWay(journey), HttpStatus.FOUND);
+      ctx.redirect(LoginFlow.otherWay(journey), HttpStatus.FOUND);
       return;
     }
     try {
       if (attempt.get().isOpen(clock.instant())) flow.goOn(ctx, attempt.get());
       else ctx.redirect(start(journey), HttpStatus.FOUND);
     } catch (Problem refused) {
-      refuse(ctx, refused, journey);
+      flow.refuse(ctx, attempt.get(), refused);
     }
   }
 
@@ -115,7 +111,7 @@ final class UpstreamStep {
   }
 
   private void arrive(Context ctx, LoginAttempt attempt, SignOnRequests.Arrival arrival) {
-    var journey = journey(attempt);
+    var journey = flow.journey(attempt);
     var answer = arrival.answer().orElse(null);
     if (answer == null || !attempt.isOpen(clock.instant()) || attempt.answer() != null) {
       if (attempt.used() && Visitor.maybe(ctx).isPresent()) entrance.leave(ctx, journey);
@@ -144,7 +140,7 @@ final class UpstreamStep {
                   ctx.path(),
                   journey.waiting() == null ? Home.PATH : journey.returnTo() + "?declined"));
     } catch (Problem refused) {
-      refuse(ctx, refused, journey);
+      flow.refuse(ctx, attempt, refused);
     }
   }
 
@@ -168,17 +164,6 @@ final class UpstreamStep {
         .isPresent();
   }
 
-  private void refuse(Context ctx, Problem refused, Journey journey) {
-    Statuses.retryAfter(ctx, refused);
-    entrance.message(
-        ctx,
-        Statuses.of(refused),
-        "You could not be signed in",
-        OwnRefusals.words(ctx, refused),
-        otherWay(journey),
-        "Sign in another way");
-  }
-
   private void over(Context ctx, Journey journey) {
     entrance.message(
         ctx,
@@ -196,26 +181,5 @@ final class UpstreamStep {
 
   private static String start(Journey journey) {
     return "/login?return_to=" + Query.encoded(journey.returnTo());
-  }
-
-  /**
-   * Where a sign-in leads. One that no application waits for and that had to be proven anew was
-   * asked for by the page that it leads to, which asks once more.
-   */
-  private Journey journey(LoginAttempt attempt) {
-    var journey = journeys.of(attempt.returnTo());
-    var age = attempt.maxAgeSeconds();
-    return journey.waiting() == null && age != null && age == 0
-        ? journey.provenAnew(journey.returnTo())
-        : journey;
-  }
-
-  /**
-   * The first page, where an address can be typed, although an application named one; or the page
-   * that has asked who is signed in to prove it.
-   */
-  private static String otherWay(Journey journey) {
-    if (journey.back() != null) return journey.back();
-    return "/login?again&choose&return_to=" + Query.encoded(journey.returnTo());
   }
 }

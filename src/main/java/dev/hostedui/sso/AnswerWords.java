@@ -55,9 +55,17 @@ final class AnswerWords {
       case "userinfo_subject_differs", "userinfo_subject_missing" ->
           "Your identity provider does not say of one and the same person who you are. Tell your IT"
               + " admin that the user info is not of whom the ID token names.";
+      case "provider_session_over" ->
+          "Your identity provider says that your session there is over already. Sign in there anew; if"
+              + " it happens once more, tell your IT admin that its sessions end too early, or that"
+              + " its clock is wrong.";
       case "email_malformed" ->
           "What your identity provider sent as your email address is none. Ask your IT admin to have"
               + " it put right.";
+      case "email_of_guest" ->
+          "You came as a guest of another organization, and your identity provider sent the name by"
+              + " which you sign in there in place of your email address. Ask your IT admin to send"
+              + " your own address (mail).";
       case "email_domain_of_others", "hosted_domain_of_others" ->
           "You came with an account of somewhere else. Try again, and choose the one that you have"
               + " for your work.";

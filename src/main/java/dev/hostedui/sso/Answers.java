@@ -66,8 +66,9 @@ final class Answers {
 
   /** Tells that there is nothing any more by which an answer could be looked at. */
   void noLongerSo(Context ctx, SignOnRequest request) {
-    if (request.test() == null) refusals.connectionNotActive(ctx);
-    else trials.outdated(ctx, request);
+    var attempt = request.attempt();
+    if (attempt == null) trials.outdated(ctx, request);
+    else refusals.connectionNotActive(ctx, attempt);
   }
 
   /** Tells that the connection has led to another provider since this was asked. */

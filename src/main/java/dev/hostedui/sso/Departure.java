@@ -114,7 +114,7 @@ final class Departure {
     }
     var party = parties.live(id, protocol).orElse(null);
     if (party == null) {
-      refusals.connectionNotActive(ctx);
+      refusals.connectionNotActive(ctx, attempt);
       return;
     }
     ask(

@@ -1,11 +1,7 @@
 package dev.hostedui.sso;
 
 import dev.hostedui.core.Core;
-import dev.hostedui.db.Database;
-import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.connection.Protocol;
-import dev.hostedui.identity.connection.UsedAnswers;
-import dev.hostedui.identity.session.SessionEnds;
 import dev.hostedui.identity.signon.Farewells;
 import dev.hostedui.protocol.relyingparty.LogoutRequest;
 import dev.hostedui.protocol.relyingparty.LogoutToken;
@@ -36,9 +32,7 @@ final class OidcLogout {
   private final Web web;
   private final Parties parties;
   private final OidcSide oidc;
-  private final Database database;
-  private final UsedAnswers used;
-  private final SessionEnds ends;
+  private final ProviderSignOuts signOuts;
   private final Farewells farewells;
   private final Refusals refusals;
   private final OurAddresses addresses;
@@ -58,9 +52,7 @@ final class OidcLogout {
     this.oidc = oidc;
     this.addresses = addresses;
     this.refusals = refusals;
-    database = core.database;
-    used = core.usedAnswers;
-    ends = core.ends;
+    signOuts = new ProviderSignOuts(core);
     farewells = core.farewells;
   }
 
@@ -99,15 +91,8 @@ final class OidcLogout {
     var sent = Requests.optionalField(ctx, "logout_token", LONGEST_TOKEN);
     try {
       var token = logoutToken(party, sent);
-      var fresh = database.inTransaction(tx -> used.use(tx, party.id(), token.id(), token.ends()));
-      // told twice, it is done already
-      if (fresh)
-        ends.endVouched(
-            new Actor.Internal("identity-provider"),
-            party.id().value(),
-            party.version().settings().issuer(),
-            token.subject(),
-            token.sessionIndex());
+      if (signOuts.isNews(party, token.id(), token.ends()))
+        signOuts.end(party, token.subject(), token.sessionIndex());
       ctx.status(HttpStatus.OK);
     } catch (Unusable refused) {
       LOG.info(

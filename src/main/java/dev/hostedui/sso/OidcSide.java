@@ -17,11 +17,9 @@ import dev.hostedui.protocol.relyingparty.Registration;
 import dev.hostedui.protocol.relyingparty.SignInRequest;
 import dev.hostedui.protocol.relyingparty.Unusable;
 import dev.hostedui.protocol.upstream.AttributeNames;
-import dev.hostedui.protocol.upstream.Check;
 import dev.hostedui.protocol.upstream.Examination;
 import dev.hostedui.upstream.ProviderAnswers;
 import java.util.ArrayList;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -95,14 +93,13 @@ final class OidcSide {
         named(examined.examination(), settings(party).mapping()), examined.idToken());
   }
 
-  /** Adds whether what is mapped to the user id came, which the standard does not know of. */
+  /** Adds what the standard does not know of: what is taken for an address and for the user id. */
   private static Examination named(Examination examined, AttributeMapping mapping) {
     var claimed = examined.claimed();
-    var userId =
-        claimed == null ? Optional.<Check>empty() : UpstreamPerson.userId(mapping, claimed);
-    if (userId.isEmpty()) return examined;
+    if (claimed == null) return examined;
     var checks = new ArrayList<>(examined.checks());
-    checks.add(userId.get());
+    checks.replaceAll(UpstreamPerson::email);
+    UpstreamPerson.userId(mapping, claimed).ifPresent(checks::add);
     return new Examination(checks, claimed, examined.document());
   }
 

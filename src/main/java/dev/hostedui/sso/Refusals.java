@@ -24,7 +24,11 @@ final class Refusals {
   private static final String TITLE = "You could not be signed in";
   private static final String LOGIN = "/login";
   private static final String AGAIN = LOGIN + "/again?attempt=";
+  private static final String CHOOSE = "&choose";
   private static final String SIGN_IN = "Sign in";
+  private static final String SWITCHED_OFF =
+      "Single sign-on is switched off for you at the moment. Sign in with your email address"
+          + " instead.";
 
   private final Web web;
   private final Parties parties;
@@ -46,12 +50,13 @@ final class Refusals {
   }
 
   void connectionNotActive(Context ctx) {
-    page(
-        ctx,
-        409,
-        TITLE,
-        "Single sign-on is switched off for you at the moment. Sign in with your email"
-            + " address instead.");
+    page(ctx, 409, TITLE, SWITCHED_OFF);
+  }
+
+  /** The same of a sign-in under way, for which something may wait. */
+  void connectionNotActive(Context ctx, String attempt) {
+    var otherWay = AGAIN + attempt + CHOOSE;
+    show(ctx, 409, TITLE, SWITCHED_OFF, null, null, otherWay, "Sign in another way");
   }
 
   void over(Context ctx) {
@@ -365,6 +370,6 @@ final class Refusals {
                 code,
                 way,
                 wayLabel,
-                way.startsWith(AGAIN) ? way + "&choose" : null));
+                way.startsWith(AGAIN) && !way.endsWith(CHOOSE) ? way + CHOOSE : null));
   }
 }

@@ -1,7 +1,6 @@
 package dev.hostedui.sso;
 
 import dev.hostedui.core.Core;
-import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.connection.SamlSettings;
@@ -43,7 +42,7 @@ final class SamlLogout {
   private final Parties parties;
   private final SamlSide saml;
   private final ServiceProviders serviceProviders;
-  private final SessionEnds ends;
+  private final ProviderSignOuts signOuts;
   private final Farewells farewells;
   private final Refusals refusals;
   private final Ids ids;
@@ -61,7 +60,7 @@ final class SamlLogout {
     this.saml = saml;
     this.serviceProviders = serviceProviders;
     this.refusals = refusals;
-    ends = core.ends;
+    signOuts = new ProviderSignOuts(core);
     farewells = core.farewells;
     ids = core.ids;
     clock = core.clock;
@@ -119,16 +118,13 @@ final class SamlLogout {
   }
 
   private void end(Context ctx, Party party, LogoutRequest request) {
-    var actor = new Actor.Internal("identity-provider");
-    var connection = party.id().value();
-    var issuer = party.version().settings().issuer();
     var subject = request.nameId().value();
-    var taken =
-        request.sessionIndexes().isEmpty()
-            ? ends.endVouched(actor, connection, issuer, subject, null)
-            : SessionEnds.TakenBack.NOTHING;
-    for (var index : request.sessionIndexes())
-      taken = taken.and(ends.endVouched(actor, connection, issuer, subject, index));
+    var taken = SessionEnds.TakenBack.NOTHING;
+    if (signOuts.isNews(party, request.id(), request.ends())) {
+      if (request.sessionIndexes().isEmpty()) taken = signOuts.end(party, subject, null);
+      for (var index : request.sessionIndexes())
+        taken = taken.and(signOuts.end(party, subject, index));
+    }
     var logout = SamlSide.settings(party).logout();
     if (logout.address().isEmpty()) {
       var nothingEnded = taken.ended() == 0 && Visitor.maybe(ctx).isPresent();

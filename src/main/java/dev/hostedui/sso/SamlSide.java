@@ -106,7 +106,12 @@ final class SamlSide {
                 request == null ? null : authenticatedSince(settings, request),
                 clock.instant()));
     return new Examined(
-        named(examined.examination(), examined.nameId(), settings.mapping()), examined.nameId());
+        named(
+            examined.examination(),
+            examined.nameId(),
+            settings.mapping(),
+            party.connection().has(Switch.PROVIDER_ENDS_SESSIONS)),
+        examined.nameId());
   }
 
   /** Since when a proof is fresh enough, where {@link #ask} has asked for one. */
@@ -151,17 +156,26 @@ final class SamlSide {
     };
   }
 
-  /** Adds whether the answer says of the person what is needed. */
+  /**
+   * Adds whether the answer says of the person what is needed.
+   *
+   * @param endsSessions whether a session ends when the provider says
+   */
   private static Examination named(
-      Examination examined, @Nullable NameId nameId, AttributeMapping mapping) {
+      Examination examined,
+      @Nullable NameId nameId,
+      AttributeMapping mapping,
+      boolean endsSessions) {
     var claimed = examined.claimed();
     if (claimed == null) return examined;
     var known = withAddress(claimed, nameId, mapping.of(AttributeMapping.EMAIL));
     var userId = UpstreamPerson.userId(mapping, known);
     var checks = new ArrayList<Check>();
-    for (var it : examined.checks())
-      checks.add(
-          it.name().equals("name_id") && userId.isEmpty() ? nameNeeded(it, known.subject()) : it);
+    for (var it : examined.checks()) {
+      if (it.name().equals("name_id") && userId.isEmpty())
+        checks.add(nameNeeded(it, known.subject()));
+      else checks.add(endsSessions ? sessionNeeded(it) : it);
+    }
     userId.ifPresent(checks::add);
     checks.addAll(
         new AttributeNames(
@@ -169,6 +183,7 @@ final class SamlSide {
                 mapping.of(AttributeMapping.GIVEN_NAME),
                 mapping.of(AttributeMapping.FAMILY_NAME))
             .checks(known.attributes(), "email_missing"));
+    checks.replaceAll(UpstreamPerson::email);
     return new Examination(checks, known, examined.document());
   }
 
@@ -188,6 +203,14 @@ final class SamlSide {
             found.received(),
             Cause.NAME_ID_MISSING.code(),
             "subject_malformed")
+        : found;
+  }
+
+  /** A session that is over as it begins would be sent to the provider again, without an end. */
+  private static Check sessionNeeded(Check found) {
+    var over = Cause.PROVIDER_SESSION_OVER;
+    return over.text().equals(found.cause())
+        ? Check.failed(found.name(), found.expected(), found.received(), over.code(), over.text())
         : found;
   }
 

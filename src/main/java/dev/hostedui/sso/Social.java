@@ -86,7 +86,7 @@ final class Social {
                 .filter(it -> connection.id().value().equals(it.connection()))
                 .orElse(null);
     if (browser == null || signIn == null) refusals.over(ctx);
-    else if (!connection.enabled()) refusals.off(ctx, connection);
+    else if (!connection.enabled()) refusals.off(ctx, connection, attempt);
     else {
       var begun =
           requests.begin(
@@ -129,7 +129,7 @@ final class Social {
       refusals.elsewhere(ctx, connection);
     else if (request.answered()) refusals.answeredAlready(ctx);
     else if (!request.isOpen(clock.instant())) refusals.tooLate(ctx, connection, request);
-    else if (!connection.enabled()) refusals.off(ctx, connection);
+    else if (!connection.enabled()) refusals.off(ctx, connection, request.attempt());
     else take(ctx, connection, request, callback);
   }
 

@@ -44,7 +44,7 @@ final class SocialRefusals {
         LOGIN);
   }
 
-  void off(Context ctx, SocialConnection connection) {
+  void off(Context ctx, SocialConnection connection, @Nullable String attempt) {
     page(
         ctx,
         409,
@@ -52,7 +52,7 @@ final class SocialRefusals {
         "Signing in with "
             + connection.provider().label()
             + " is switched off at the moment. Sign in with your email address instead.",
-        LOGIN);
+        back(attempt));
   }
 
   void notAsked(Context ctx, SocialConnection connection) {
@@ -97,7 +97,7 @@ final class SocialRefusals {
         "For safety there are ten minutes to sign in at "
             + connection.provider().label()
             + ". Try again.",
-        back(request));
+        back(request.attempt()));
   }
 
   /** Tells what is wrong with an answer as far as its person can do something about it. */
@@ -116,11 +116,11 @@ final class SocialRefusals {
               + name
               + ", or did not allow it to say who you are. Nothing has changed. You can try once"
               + " more, or come in another way.",
-          back(request));
+          back(request.attempt()));
       return;
     }
     tellOperator(ctx, connection, failure);
-    page(ctx, 422, TITLE, words(name, cause), back(request));
+    page(ctx, 422, TITLE, words(name, cause), back(request.attempt()));
   }
 
   /** What LinkedIn says instead of {@code access_denied}. */
@@ -173,8 +173,8 @@ final class SocialRefusals {
   }
 
   /** The first page again, where every way in is offered, keeping where the sign-in leads. */
-  private static String back(SignOnRequest request) {
-    return request.attempt() == null ? LOGIN : LOGIN + "/again?choose&attempt=" + request.attempt();
+  private static String back(@Nullable String attempt) {
+    return attempt == null ? LOGIN : LOGIN + "/again?choose&attempt=" + attempt;
   }
 
   private void page(Context ctx, int status, String title, String message, String way) {

@@ -107,11 +107,10 @@ final class Unsolicited {
     claims.put("connection_id", party.id().value());
     identity
         .first(mapping.of(AttributeMapping.EMAIL))
-        .ifPresent(email -> claims.put("login_hint", email));
-    if (!relayState.isEmpty())
-      claims.put(
-          "relay_state",
-          relayState.substring(0, Math.min(LONGEST_RELAY_STATE, relayState.length())));
+        .ifPresent(email -> claims.put("login_hint", email.strip()));
+    // a part of it would lead elsewhere
+    if (!relayState.isEmpty() && relayState.length() <= LONGEST_RELAY_STATE)
+      claims.put("relay_state", relayState);
     claims.put("iat", now.getEpochSecond());
     claims.put("nbf", now.getEpochSecond());
     claims.put("exp", now.plus(LIFETIME).getEpochSecond());

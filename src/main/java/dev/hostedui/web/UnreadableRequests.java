@@ -7,14 +7,16 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The answer to what Jetty refuses before the application sees it: an address or a header it cannot
- * read, or one that is too long. In our words and with our headers, and it says that the connection
- * ends: Jetty closes it without a word, and the client's next request on it would be lost.
+ * read, or one that is too long; and in place of an answer that is too long itself. In our words
+ * and with our headers, and it says that the connection ends: Jetty closes it without a word, and
+ * the client's next request on it would be lost.
  */
 final class UnreadableRequests implements Request.Handler {
 
@@ -36,15 +38,31 @@ final class UnreadableRequests implements Request.Handler {
     fields.put(HttpHeader.CONNECTION, "close");
     var status = response.getStatus();
     var asked = RequestLines.Beginning.of(request);
-    var answer = answer(asked.path(), status);
+    // the application has answered, and what it said could not be sent: nobody else tells of it
+    var answer =
+        status == HttpStatus.INTERNAL_SERVER_ERROR_500
+            ? answer(asked.path(), status, told(request, response, asked))
+            : answer(asked.path(), status, words(status));
     fields.put(HttpHeader.CONTENT_TYPE, answer.mediaType());
     if ("HEAD".equals(asked.method())) callback.succeeded();
     else Content.Sink.write(response, true, answer.body(), callback);
     return true;
   }
 
-  private Unread answer(String path, int status) {
-    var words = words(status);
+  /** Writes down what happened, and says by what number it is found. */
+  private static String told(Request request, Response response, RequestLines.Beginning asked) {
+    var id = request.getAttribute(Requests.ID) instanceof String known ? known : "";
+    response.getHeaders().put("X-Request-Id", id);
+    LOG.error(
+        "request={} the answer to {} {} could not be sent",
+        id,
+        asked.method(),
+        Requests.pathForLog(asked.path()),
+        (Throwable) request.getAttribute(ErrorHandler.ERROR_EXCEPTION));
+    return "The answer could not be sent. If it happens again, tell support this number: " + id;
+  }
+
+  private Unread answer(String path, int status, String words) {
     if (path.isEmpty()) return Unread.plain(words);
     try {
       return problems.faceOf(path).unread(path, status, words);

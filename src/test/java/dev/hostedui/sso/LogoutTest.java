@@ -20,6 +20,7 @@ import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.SamlMint;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -36,7 +37,10 @@ class LogoutTest {
 
   private static final String ADA = "ada@acmecorp.example";
   private static final String MAX = "max@acmecorp.example";
+  private static final String OUTSIDER = "olga@else.example";
   private static final String SLO = "https://idp.acmecorp.example/slo";
+
+  private static int logouts;
 
   @BeforeEach
   void setUp() {
@@ -82,7 +86,8 @@ class LogoutTest {
 
   private static LogoutRequest logout(String subject, String... indexes) {
     return new LogoutRequest(
-        "_logout-" + subject + indexes.length,
+        // each is good once
+        "_logout-" + logouts++,
         app.clock().instant(),
         new NameId(subject, NameIdFormat.UNSPECIFIED),
         List.of(indexes),
@@ -188,7 +193,7 @@ class LogoutTest {
     assertThat(answer.status()).as(answer.toString()).isEqualTo(302);
     assertThat(answer.next()).startsWith(SLO + "?").contains("RelayState=of-the-provider");
     assertThat(SamlConnection.asked(answer.next()).xml())
-        .contains("LogoutResponse", "status:Success", "InResponseTo=\"_logout-max0\"");
+        .contains("LogoutResponse", "status:Success", "InResponseTo=\"_logout-");
     assertThat(own.get("/ui/profile/account").status()).isEqualTo(302);
     assertThat(byMail.get("/ui/profile/account").status()).isEqualTo(200);
     assertThat(ada.get("/ui/profile/account").status()).isEqualTo(200);
@@ -213,6 +218,71 @@ class LogoutTest {
 
     assertThat(one.get("/ui/profile/account").status()).isEqualTo(302);
     assertThat(other.get("/ui/profile/account").status()).isEqualTo(200);
+  }
+
+  /** Signs in up to the code of the mailbox, and answers the id of the sign-in. */
+  private static String atTheCode(Answer arrives, TestApp.Browser browser) {
+    return browser.follow(arrives).next().replaceAll(".*attempt=", "");
+  }
+
+  private static String typed(TestApp.Browser browser, String attempt) {
+    return browser
+        .post("/login/code", "attempt", attempt, "code", app.mailTo(OUTSIDER).code())
+        .text("main");
+  }
+
+  private static void outsider() {
+    app.app().core().members.provision(Identity.INTERNAL, "acmecorp", OUTSIDER, "", "", "member");
+  }
+
+  @Test
+  void an_answer_that_waits_for_its_mailbox_ends_with_the_session_at_the_saml_provider() {
+    outsider();
+    var acme = saml(false);
+    var browser = app.browser();
+    var asked = acme.askedFor(browser, MAX);
+    var attempt =
+        atTheCode(acme.post(acme.mint(asked, "out", OUTSIDER), asked.relayState()), browser);
+    var other = app.browser();
+    var askedToo = acme.askedFor(other, MAX);
+    var arrives = acme.post(acme.mint(askedToo, "max", MAX), askedToo.relayState());
+
+    app.browser().get(sent(acme, SamlMint.credential("idp-acmecorp"), logout("out")));
+
+    var refused = browser.post("/login/code/resend", "attempt", attempt);
+    assertThat(refused.text("main")).contains("you have signed out there since");
+    assertThat(typed(browser, attempt)).contains("you have signed out there since");
+    assertThat(app.sessionsOf(app.user(OUTSIDER))).isEmpty();
+    // of somebody else it counts
+    assertThat(other.follow(arrives).next()).isEqualTo("/ui/");
+  }
+
+  @Test
+  void an_answer_that_waits_for_its_mailbox_ends_with_the_session_at_the_openid_provider() {
+    outsider();
+    try (var provider = OidcConnection.start(app).enable("acmecorp")) {
+      var browser = app.browser();
+      var asked = provider.askedFor(browser, MAX);
+      var attempt = atTheCode(browser.get(provider.callback(asked, "out", OUTSIDER)), browser);
+
+      told(provider, provider.logoutToken(it -> it.claim("sid", "sid-of-out")));
+
+      assertThat(typed(browser, attempt)).contains("you have signed out there since");
+    }
+  }
+
+  @Test
+  void a_saml_logout_that_comes_again_ends_nothing_that_began_since() {
+    var acme = saml(false);
+    var max = app.browser();
+    acme.signIn(max, "max", MAX);
+    var asks = sent(acme, SamlMint.credential("idp-acmecorp"), logout("max"));
+    app.browser().get(asks);
+    acme.signIn(max, "max", MAX);
+
+    assertThat(app.browser().get(asks).next()).startsWith(SLO + "?");
+
+    assertThat(max.get("/ui/profile/account").status()).isEqualTo(200);
   }
 
   @Test
@@ -467,6 +537,24 @@ class LogoutTest {
           .isEqualTo("/login?signed_out");
       assertThat(max.get(provider.address("/logout/callback?state=x")).text("h1"))
           .isEqualTo("You are signed out");
+    }
+  }
+
+  @Test
+  void an_id_token_that_is_too_long_for_an_address_is_left_out() {
+    try (var provider = OidcConnection.start(app).enable("acmecorp", true)) {
+      var max = app.browser();
+      var asked = provider.askedFor(max, MAX);
+      var groups = Collections.nCopies(650, "0f8fad5b-d9cb-469f-a165-70867728950e");
+      var code = provider.code(asked, "max", MAX, it -> it.claim("groups", groups));
+      max.follow(max.get(provider.callback(asked, code)));
+
+      var told = max.follow(max.post("/logout"));
+
+      assertThat(told.next()).startsWith(provider.issuer() + "/out?").hasSizeLessThan(4_000);
+      assertThat(SamlConnection.parameters(told.next()))
+          .containsEntry("client_id", OidcConnection.CLIENT)
+          .doesNotContainKey("id_token_hint");
     }
   }
 

@@ -33,6 +33,8 @@ class SamlSignInTest {
   private static final String ADA = "ada@acmecorp.example";
   private static final String MAX = "max@acmecorp.example";
 
+  private static final String OUTSIDER = "olga@else.example";
+
   private SamlConnection acme;
 
   @BeforeEach
@@ -599,6 +601,65 @@ class SamlSignInTest {
     assertThat(acme.signIn(app.browser(), "00u-max", renamed).next()).isEqualTo("/ui/");
   }
 
+  /** A member of elsewhere comes up to the code of their mailbox; answers the sign-in's id. */
+  private String outsiderAtTheCode(TestApp.Browser browser, Answer begun) {
+    app.app().core().members.provision(Identity.INTERNAL, "acmecorp", OUTSIDER, "", "", "member");
+    var asked = SamlConnection.asked(browser, begun);
+    var arrives = acme.post(acme.mint(asked, "00u-out", OUTSIDER), asked.relayState());
+    return browser.follow(arrives).next().replaceAll(".*attempt=", "");
+  }
+
+  private static Answer typed(TestApp.Browser browser, String attempt) {
+    return browser.post("/login/code", "attempt", attempt, "code", app.mailTo(OUTSIDER).code());
+  }
+
+  @Test
+  void an_answer_waits_for_its_mailbox_as_long_as_the_sign_in_whose_code_is_mailed_anew() {
+    var browser = app.browser();
+    var begun = browser.post("/login", "email", MAX, "return_to", "/ui/");
+    var attempt = outsiderAtTheCode(browser, begun);
+    for (var mail = 0; mail < 2; mail++) {
+      app.clock().advance(Duration.ofMinutes(14));
+      browser.post("/login/code/resend", "attempt", attempt);
+    }
+
+    assertThat(typed(browser, attempt).next()).isEqualTo("/ui/");
+  }
+
+  @Test
+  void who_does_not_get_in_by_their_code_finds_another_way_to_what_waits_for_them() {
+    var client = TestClient.web(app);
+    var browser = app.browser();
+    var begun = browser.get(client.authorize("connection_id", acme.id().value()));
+    var attempt = outsiderAtTheCode(browser, begun);
+    acme.disable();
+
+    var resent = browser.post("/login/code/resend", "attempt", attempt);
+    var refused = typed(browser, attempt);
+
+    for (var page : List.of(resent, refused)) {
+      assertThat(page.status()).isEqualTo(403);
+      assertThat(page.text("main")).contains("switched off");
+      assertThat(page.element("a.primary").attr("href"))
+          .startsWith("/login?again&choose&return_to=%2Foauth%2Fauthorize%2Fcontinue%2F");
+    }
+    assertThat(app.mail().all()).as("the first, and no other").hasSize(1);
+  }
+
+  @Test
+  void no_other_code_is_mailed_once_the_connection_leads_to_another_provider() {
+    var browser = app.browser();
+    var begun = browser.post("/login", "email", MAX, "return_to", "/ui/");
+    var attempt = outsiderAtTheCode(browser, begun);
+    acme.change(it -> SamlConnection.with(it, "https://another.example/saml"));
+
+    var resent = browser.post("/login/code/resend", "attempt", attempt);
+
+    for (var page : List.of(resent, typed(browser, attempt)))
+      assertThat(page.text("main")).contains("The connection was changed meanwhile");
+    assertThat(app.mail().all()).hasSize(1);
+  }
+
   @Test
   void a_person_is_known_by_their_subject_when_their_address_has_changed() {
     acme.signIn(app.browser(), "00u-max", MAX);
@@ -639,6 +700,26 @@ class SamlSignInTest {
     assertThat(browser.get("/ui/profile/account").status()).isEqualTo(302);
   }
 
+  @Test
+  void a_session_that_is_over_at_the_provider_does_not_begin() {
+    acme.turn(Switch.PROVIDER_ENDS_SESSIONS, true);
+    var browser = app.browser();
+    var asked = acme.askedFor(browser, MAX);
+    var mint = acme.mint(asked, "00u-max", MAX);
+
+    var over = mint.change("/assertion/AuthnStatement/SessionNotOnOrAfter", "now-30s");
+    assertThat(acme.post(over, asked.relayState()).text("main")).contains("is over already");
+
+    asked = acme.askedFor(browser, MAX);
+    var arrives =
+        acme.post(
+            acme.mint(asked, "00u-max", MAX)
+                .change("/assertion/AuthnStatement/SessionNotOnOrAfter", "now+60s"),
+            asked.relayState());
+    app.clock().advance(Duration.ofMinutes(2));
+    assertThat(browser.follow(arrives).text("main")).contains("is over already");
+  }
+
   // ------------------------------------------------------------------ off again
 
   @Test
@@ -648,8 +729,11 @@ class SamlSignInTest {
     acme.disable();
 
     // what is under way ends
-    assertThat(acme.post(acme.mint(asked, "00u-max", MAX), asked.relayState()).text("main"))
-        .contains("switched off");
+    var over = acme.post(acme.mint(asked, "00u-max", MAX), asked.relayState());
+    assertThat(over.text("main")).contains("switched off");
+    // another way leads on to what waits
+    assertThat(browser.get(over.element("a.primary").attr("href")).next())
+        .isEqualTo("/login?again&choose&return_to=%2Fui%2F");
     assertThat(mailedTo(browser, MAX)).isTrue();
   }
 

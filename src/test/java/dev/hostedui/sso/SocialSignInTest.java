@@ -670,6 +670,9 @@ class SocialSignInTest {
     var late =
         browser.get(world.callback(asked, SocialProvider.GOOGLE, gus(SocialProvider.GOOGLE)));
     assertThat(late.status()).isEqualTo(409);
+    // another way leads on to what waits
+    assertThat(browser.get(late.element("a.primary").attr("href")).next())
+        .isEqualTo("/login?again&choose&return_to=%2Fui%2F");
     assertThat(app.browser().get("/sso/v1/oauth/conn_1/callback?code=x&state=y").status())
         .isEqualTo(404);
   }

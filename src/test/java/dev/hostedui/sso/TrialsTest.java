@@ -6,6 +6,7 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.SessionId;
 import dev.hostedui.identity.connection.AttributeMapping;
 import dev.hostedui.identity.connection.ConnectionTest;
+import dev.hostedui.identity.connection.Switch;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.OidcConnection;
 import dev.hostedui.testing.SamlConnection;
@@ -130,6 +131,49 @@ class TrialsTest {
       assertThat(done.status()).isEqualTo(ConnectionTest.Status.FAILURE);
       assertThat(done.examination().firstFailure().orElseThrow().cause())
           .isEqualTo(name.isEmpty() ? "name_id_missing" : "subject_malformed");
+    }
+  }
+
+  @Test
+  void a_test_refuses_an_address_that_no_sign_in_takes() {
+    for (var sent :
+        List.of("x@xn--zz.example", "a.b@globex..example", "ada_x.example#EXT#@initech.example")) {
+      var test = begun();
+      var asked = SamlConnection.asked(ivy, ivy.get(init(test)));
+      initech.post(initech.mint(asked, "007", sent), asked.relayState());
+      assertThat(result(test).examination().firstFailure().orElseThrow().cause())
+          .isEqualTo(sent.contains("#") ? "email_of_guest" : "email_malformed");
+    }
+    try (var acme = OidcConnection.start(app).enable("acmecorp")) {
+      var browser = app.browser();
+      var asked = acme.askedFor(browser, "max@acmecorp.example");
+      var page = browser.get(acme.callback(asked, "007", "x@xn--zz.example"));
+      assertThat(page.status()).isEqualTo(422);
+      assertThat(page.text("main")).contains("email address is none");
+    }
+  }
+
+  @Test
+  void a_session_that_is_over_as_it_begins_passes_only_where_it_need_not_end_then() {
+    for (var ends : List.of(false, true)) {
+      initech.turn(Switch.PROVIDER_ENDS_SESSIONS, ends);
+      for (var end : List.of("now-30s", "soon")) {
+        var test = begun();
+        var asked = SamlConnection.asked(ivy, ivy.get(init(test)));
+        initech.post(
+            initech
+                .mint(asked, "007", IVY)
+                .change("/assertion/AuthnStatement/SessionNotOnOrAfter", end),
+            asked.relayState());
+        var check =
+            result(test).examination().checks().stream()
+                .filter(it -> it.name().equals("session_end"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(check.cause())
+            .isEqualTo(end.equals("soon") ? "bad_time" : "provider_session_over");
+        assertThat(check.failed()).isEqualTo(ends && end.equals("now-30s"));
+      }
     }
   }
 

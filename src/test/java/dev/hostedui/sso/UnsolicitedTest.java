@@ -8,6 +8,7 @@ import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.SamlMint;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -98,6 +99,18 @@ class UnsolicitedTest {
 
     // it is good once
     assertThat(acme.post(field, "").text("h1")).isEqualTo("This answer was used already");
+  }
+
+  @Test
+  void a_relay_state_that_is_too_long_is_left_out_rather_than_cut() {
+    acme.turn(Switch.IDP_INITIATED, true);
+    for (var length : List.of(1_000, 1_001)) {
+      var nobody = new SamlConnection.Asked("_nobody-" + length, "", "", "");
+      var mint = acme.mint(nobody, "max", MAX).unsolicited();
+      var word = parameters(acme.post(mint, "x".repeat(length))).get("idp_initiated_login");
+      assertThat(TestClient.claims(word).path("relay_state").asText())
+          .hasSize(length == 1_000 ? length : 0);
+    }
   }
 
   @Test

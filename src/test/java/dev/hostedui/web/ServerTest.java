@@ -472,6 +472,22 @@ class ServerTest {
     }
   }
 
+  @Test
+  void an_answer_that_is_too_long_to_be_sent_says_by_what_number_it_is_found() {
+    // each bracket takes three letters in the address that it leads to
+    var reply =
+        RawHttp.send(
+            app.port(),
+            "GET /ui/profile/account?x=" + "(".repeat(14_000) + " HTTP/1.1",
+            "Host: localhost",
+            "X-Request-Id: too-long-to-be-sent");
+
+    assertThat(reply.status()).isEqualTo(500);
+    assertThat(reply.header("X-Request-Id")).isEqualTo("too-long-to-be-sent");
+    assertThat(reply.body()).contains("too-long-to-be-sent").doesNotContain("Jetty");
+    assertThat(reply.header("Content-Security-Policy")).isNotEmpty();
+  }
+
   private static void refused(RawHttp.Reply reply, String what) {
     assertThat(reply.status()).as(what).isIn(400, 414, 431, 505);
     assertThat(reply.header("Connection")).as(what).isEqualTo("close");

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param familyName may be empty
  * @param profile what a mapping names beside these, by the names that apps know; custom attributes
  *     are a map in it. Groups that are mapped are in it also when there is none: whoever has left
- *     the last one must not keep what it gave
+ *     the last one must not keep what it gave. They are not where the provider says that it could
+ *     not send them
  * @param received the names of all attributes that came
  */
 public record UpstreamPerson(
@@ -44,9 +45,6 @@ public record UpstreamPerson(
     String familyName,
     Map<String, Object> profile,
     Set<String> received) {
-
-  /** A guest of a Microsoft Entra tenant: the part before it is an address of somebody else's. */
-  private static final String GUEST = "#ext#@";
 
   private static final int MOST_GROUPS = 50;
   private static final int LONGEST_GROUP = 250;
@@ -94,6 +92,21 @@ public record UpstreamPerson(
             : Check.passed("user_id", name, came));
   }
 
+  /**
+   * A check as it is where an address passed: refused when it is none that a sign-in takes, so that
+   * a test says of it what a sign-in would.
+   */
+  public static Check email(Check found) {
+    return found.name().equals("email") && !found.failed() && address(found.received()) == null
+        ? Check.failed(
+            "email",
+            found.expected(),
+            found.received(),
+            "mandatory_attribute_missing",
+            "email_malformed")
+        : found;
+  }
+
   /** What somebody has mapped; what came in another form than it has here is left out. */
   private static Map<String, Object> profile(AttributeMapping mapping, UpstreamIdentity identity) {
     var profile = new LinkedHashMap<String, Object>();
@@ -109,7 +122,11 @@ public record UpstreamPerson(
             });
     var groups = mapping.attributes().get(AttributeMapping.GROUPS);
     // only where somebody has said so, as with the user id
-    if (groups != null) profile.put(AttributeMapping.GROUPS, groups(identity, groups));
+    if (groups != null) {
+      var came = groups(identity, groups);
+      if (!came.isEmpty() || !identity.withholds(groups))
+        profile.put(AttributeMapping.GROUPS, came);
+    }
     if (!custom.isEmpty()) profile.put(UserDetails.CUSTOM, Map.copyOf(custom));
     return profile;
   }
@@ -147,7 +164,6 @@ public record UpstreamPerson(
     if (sent == null) return null;
     // only these: small letters are made of others, too, and what is none must be found to be none
     var text = Ascii.toLowerCase(sent.strip());
-    if (text.contains(GUEST)) return null;
     // a name around it, or several of them, is not what was asked for
     return EmailAddress.parse(text)
         .filter(it -> text.startsWith(it.value().substring(0, it.value().lastIndexOf('@') + 1)))

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ public final class SignOnRequests {
 
   /** How long it is known that there was one, for whoever comes back to it. */
   private static final Duration KEPT = Duration.ofDays(1);
+
+  /** How long an answer waits at most for its mailbox, however often its code is mailed anew. */
+  private static final Duration LONGEST_WAIT = Duration.ofHours(4);
 
   private static final String COLUMNS =
       "id, connection_id, connection_version, attempt_id, test_id, browser_hash, max_age_seconds,"
@@ -171,19 +175,22 @@ public final class SignOnRequests {
   /** The answer that a browser comes for, also when it was used already. */
   public Optional<Arrival> arrival(String token) {
     if (!Ids.isToken(token)) return Optional.empty();
-    return arrival("arrival_hash", Ids.hash(token));
+    return arrival("arrival_hash", Ids.hash(token), LIFETIME);
   }
 
-  /** The answer to a request that a sign-in goes on with after its mailbox was proven. */
+  /**
+   * The answer to a request that a sign-in goes on with after its mailbox was proven. It lasts as
+   * long as the sign-in does, whose code may be mailed anew: how long that is, is for the caller.
+   */
   public Optional<Arrival> arrivalOf(String requestId) {
-    return arrival("id", requestId);
+    return arrival("id", requestId, LONGEST_WAIT);
   }
 
-  private Optional<Arrival> arrival(String column, String value) {
+  private Optional<Arrival> arrival(String column, String value, Duration wait) {
     return database
         .rows(
             "SELECT " + COLUMNS + ", answer, used_at FROM sso_requests WHERE " + column + " = ?",
-            this::readArrival,
+            row -> readArrival(row, wait),
             value)
         .stream()
         .findFirst();
@@ -217,18 +224,55 @@ public final class SignOnRequests {
                 .execute());
   }
 
-  private Arrival readArrival(ResultSet row) throws SQLException {
+  private record Waiting(String id, String answer) {}
+
+  /**
+   * Takes back the answers that wait, for their browser or its mailbox, because the provider says
+   * that it has signed out whom they name.
+   *
+   * @param connection the id of the connection whose provider says so
+   * @param subject whom it is about, or null for whoever has the session index
+   * @param sessionIndex the provider's name of its session, or null for all of the subject's
+   */
+  public void takeBack(String connection, @Nullable String subject, @Nullable String sessionIndex) {
+    if (subject == null && sessionIndex == null) return;
+    database.useTransaction(
+        tx -> {
+          for (var it : waiting(tx, connection)) {
+            var named = opened(it.id, it.answer).identity();
+            if ((subject == null || subject.equals(named.subject()))
+                && (sessionIndex == null || sessionIndex.equals(named.sessionIndex())))
+              tx.createUpdate(
+                      "UPDATE sso_requests SET answer = NULL WHERE id = :id AND used_at IS NULL")
+                  .bind("id", it.id)
+                  .execute();
+          }
+        });
+  }
+
+  private List<Waiting> waiting(Handle tx, String connection) {
+    return tx.createQuery(
+            "SELECT id, answer FROM sso_requests WHERE expires_at > :since AND connection_id ="
+                + " :connection AND answer IS NOT NULL ORDER BY id")
+        .bind("since", clock.instant().minus(LONGEST_WAIT))
+        .bind("connection", connection)
+        .map((row, context) -> new Waiting(Columns.text(row, "id"), Columns.text(row, "answer")))
+        .list();
+  }
+
+  private SignOnAnswer opened(String id, String sealed) {
+    return SignOnAnswer.read(vault.open(place(id) + ":answer", sealed));
+  }
+
+  private Arrival readArrival(ResultSet row, Duration wait) throws SQLException {
     var request = read(row);
     var sealed = row.getString("answer");
-    // a mailbox may have to be proven in between, which takes as long as a mailed code lasts
     var over =
-        clock.instant().isAfter(request.expiresAt().plus(LIFETIME))
+        clock.instant().isAfter(request.expiresAt().plus(wait))
             || Columns.timeOrNull(row, "used_at") != null;
     return new Arrival(
         request,
-        sealed == null || over
-            ? Optional.empty()
-            : Optional.of(SignOnAnswer.read(vault.open(place(request.id()) + ":answer", sealed))));
+        sealed == null || over ? Optional.empty() : Optional.of(opened(request.id(), sealed)));
   }
 
   private SignOnRequest read(ResultSet row) throws SQLException {

@@ -119,7 +119,11 @@ public enum Cause {
   /** Entra ID sends it when an optional claim is added. */
   EMAIL_MISSING_ENTRA(Code.ATTRIBUTE),
   EMAIL_MALFORMED(Code.ATTRIBUTE),
-  NAME_MISSING(Code.ATTRIBUTE);
+  /** The sign-in name of a guest of a Microsoft Entra tenant. */
+  EMAIL_OF_GUEST(Code.ATTRIBUTE),
+  NAME_MISSING(Code.ATTRIBUTE),
+  /** There were too many. */
+  GROUPS_NOT_SENT(Code.ID_TOKEN);
 
   /** The codes that concern OpenID Connect. */
   private static final class Code {

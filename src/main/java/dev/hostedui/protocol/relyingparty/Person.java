@@ -2,6 +2,7 @@ package dev.hostedui.protocol.relyingparty;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Ascii;
 import dev.hostedui.protocol.reading.Shown;
 import dev.hostedui.protocol.reading.StrictJson;
 import dev.hostedui.protocol.upstream.Check;
@@ -83,17 +84,24 @@ final class Person {
       var ofAnother =
           member.getKey().equals("email_verified")
               && address != null
-              && !address.equals(List.of(text(told.claims(), "email")));
+              && !(address.size() == 1 && same(address.get(0), text(told.claims(), "email")));
       if (!all.containsKey(member.getKey()) && !ofAnother)
         put(all, member.getKey(), member.getValue());
     }
     return all;
   }
 
+  /** As an address is read in the end: without the space around it, in small letters. */
+  private static boolean same(String address, String other) {
+    return Ascii.equalsIgnoreCase(address.strip(), other.strip());
+  }
+
   private static void put(Map<String, List<String>> all, String name, JsonNode value) {
     if (OF_THE_TOKEN.contains(name) || value.isNull()) return;
     var values = new ArrayList<String>();
     if (value.isArray()) value.forEach(item -> values.add(plain(item)));
+    else if (name.equals(UpstreamIdentity.CLAIM_NAMES) && value.isObject())
+      value.fieldNames().forEachRemaining(values::add);
     else values.add(plain(value));
     all.put(name, values);
   }

@@ -4,6 +4,7 @@ import com.google.common.base.Ascii;
 import dev.hostedui.protocol.reading.Shown;
 import dev.hostedui.protocol.upstream.AttributeNames;
 import dev.hostedui.protocol.upstream.Check;
+import dev.hostedui.protocol.upstream.UpstreamIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,17 +31,19 @@ final class PersonChecks {
                 issuer.startsWith(ENTRA) && names.email().equals("email")
                     ? Cause.EMAIL_MISSING_ENTRA.text()
                     : Cause.EMAIL_MISSING.text()));
-    var email = Ascii.toLowerCase(first(attributes, names.email()));
+    var email = Ascii.toLowerCase(AttributeNames.first(attributes, names.email()));
     if (email.indexOf('@') >= 0) {
       if (AttributeNames.emailDenied(attributes))
         checks.add(Cause.EMAIL_NOT_VERIFIED.doubtful("email_verified", "true", "false"));
       checks.add(domain(domains, issuer, email.substring(email.lastIndexOf('@') + 1)));
     }
-    var hosted = Ascii.toLowerCase(first(attributes, "hd"));
+    var hosted = Ascii.toLowerCase(AttributeNames.first(attributes, "hd"));
     if (!hosted.isEmpty()) checks.add(hosted(domains, hosted));
     // somebody's own account, which they keep when they leave the organization
     else if (FOR_EVERYBODY.contains(issuer))
       checks.add(Cause.HOSTED_DOMAIN_MISSING.doubtful("hosted_domain", wanted(domains), ""));
+    UpstreamIdentity.groupsElsewhere(attributes)
+        .ifPresent(it -> checks.add(Cause.GROUPS_NOT_SENT.doubtful("attributes", "groups", it)));
     return checks;
   }
 
@@ -62,10 +65,5 @@ final class PersonChecks {
 
   private static String wanted(Set<String> domains) {
     return String.join(", ", domains.stream().sorted().toList());
-  }
-
-  private static String first(Map<String, List<String>> attributes, String name) {
-    var values = attributes.getOrDefault(name, List.of());
-    return values.isEmpty() ? "" : values.get(0);
   }
 }

@@ -190,7 +190,21 @@ final class AssertionExamination {
     checks.passed("authn_statement", "that somebody signed in", context);
     examineAuthenticationTime(Elements.attribute(authn, "AuthnInstant"));
     var until = Elements.attribute(authn, "SessionNotOnOrAfter");
-    if (!until.isEmpty()) checks.passed("session_end", "", until);
+    if (!until.isEmpty()) examineSessionEnd(until);
+  }
+
+  /** Whoever knows whether sessions end when the provider says, knows whether it lets nobody in. */
+  private void examineSessionEnd(String text) {
+    var end = Times.read(text).orElse(null);
+    var wanted = "after " + Times.text(expected.now());
+    if (end == null) checks.doubtful("session_end", wanted, text, Cause.BAD_TIME);
+    else if (end.isAfter(expected.now())) checks.passed("session_end", "", text);
+    else
+      checks.doubtful(
+          "session_end",
+          wanted,
+          text + ", " + Times.apart(end, expected.now()),
+          Cause.PROVIDER_SESSION_OVER);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.hostedui.protocol.saml;
 
+import dev.hostedui.protocol.upstream.UpstreamIdentity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,9 +51,7 @@ final class AttributeReader {
 
   void examine(Checks checks) {
     var names = String.join(", ", values.keySet());
-    // Entra sends an address to ask instead of more than 150 groups
-    var overage = values.keySet().stream().filter(it -> it.endsWith("/claims/groups.link"));
-    var instead = overage.findFirst();
+    var instead = UpstreamIdentity.groupsElsewhere(values);
     if (!secrets.isEmpty())
       checks.doubtful("attributes", "", String.join(", ", secrets), Cause.SECRET_IN_ATTRIBUTE);
     if (instead.isPresent())

@@ -99,6 +99,9 @@ public enum Cause {
   NO_BEARER_CONFIRMATION(Code.INVALID),
   CONFIRMATION_EXPIRED(Code.RESPONSE_EXPIRED),
 
+  /** The session at the provider was to end at a time that has passed. */
+  PROVIDER_SESSION_OVER(Code.EXPIRED),
+
   // ------------------------------------------------------------------ when they signed in
   AUTH_TIME_TOO_OLD(Code.LOGIN),
   AUTHN_INSTANT_MISSING(Code.LOGIN),

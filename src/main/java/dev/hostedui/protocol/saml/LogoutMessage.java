@@ -16,7 +16,7 @@ import org.w3c.dom.Element;
 record LogoutMessage(Element root, Instant issuedAt, @Nullable String relayState) {
 
   /** How long a message may take: people wait for it in front of a browser. */
-  private static final Duration LONGEST_WAY = Duration.ofMinutes(10);
+  static final Duration LONGEST_WAY = Duration.ofMinutes(10);
 
   static LogoutMessage fromRedirect(
       String rawQuery, String parameter, String name, LogoutExpectation expected)

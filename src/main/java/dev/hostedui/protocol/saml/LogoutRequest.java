@@ -25,6 +25,11 @@ public record LogoutRequest(
     sessionIndexes = List.copyOf(sessionIndexes);
   }
 
+  /** Until when a request that was made then could be sent again: so long its id is remembered. */
+  public Instant ends() {
+    return issuedAt.plus(LogoutMessage.LONGEST_WAY).plus(Expectation.SKEW);
+  }
+
   /** Our request on its way to the provider; always signed. */
   public Delivery deliver(ServiceProvider from, Endpoint destination) {
     MessageId.check(id);

@@ -1,9 +1,9 @@
 package dev.hostedui.protocol.upstream;
 
+import com.google.common.base.Ascii;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -21,6 +21,9 @@ public record AttributeNames(String email, String firstName, String lastName) {
 
   private static final String EMAIL_VERIFIED = "email_verified";
 
+  /** In the sign-in name of a guest of a Microsoft Entra tenant, which takes no mail. */
+  private static final String GUEST = "#EXT#@";
+
   /**
    * Letters of other alphabets are in the domain at most: before it they only look alike. Those are
    * not that make another domain to some programs (UTS 46 §7).
@@ -37,13 +40,12 @@ public record AttributeNames(String email, String firstName, String lastName) {
   public List<Check> checks(Map<String, List<String>> attributes, String missingEmail) {
     var checks = new ArrayList<Check>();
     var found = first(attributes, email);
-    if (found.isEmpty())
-      checks.add(Check.failed("email", email, "", "mandatory_attribute_missing", missingEmail));
-    else if (!ADDRESS.matcher(found.get()).matches())
-      checks.add(
-          Check.failed(
-              "email", email, found.get(), "mandatory_attribute_missing", "email_malformed"));
-    else checks.add(Check.passed("email", email, found.get()));
+    if (found.isEmpty()) checks.add(noAddress(email, "", missingEmail));
+    else if (Ascii.toUpperCase(found).contains(GUEST))
+      checks.add(noAddress(email, found, "email_of_guest"));
+    else if (!ADDRESS.matcher(found).matches())
+      checks.add(noAddress(email, found, "email_malformed"));
+    else checks.add(Check.passed("email", email, found));
     checks.add(optional("first_name", firstName, attributes));
     checks.add(optional("last_name", lastName, attributes));
     return checks;
@@ -61,15 +63,22 @@ public record AttributeNames(String email, String firstName, String lastName) {
   }
 
   private static Check optional(String check, String name, Map<String, List<String>> attributes) {
-    return first(attributes, name)
-        .map(value -> Check.passed(check, name, value))
-        .orElseGet(
-            () -> Check.doubtful(check, name, "", "mandatory_attribute_missing", "name_missing"));
+    var value = first(attributes, name);
+    return value.isEmpty()
+        ? Check.doubtful(check, name, "", "mandatory_attribute_missing", "name_missing")
+        : Check.passed(check, name, value);
   }
 
-  private static Optional<String> first(Map<String, List<String>> attributes, String name) {
+  private static Check noAddress(String name, String received, String cause) {
+    return Check.failed("email", name, received, "mandatory_attribute_missing", cause);
+  }
+
+  /** The first value that is not blank, without the space around it; empty when there is none. */
+  public static String first(Map<String, List<String>> attributes, String name) {
     return attributes.getOrDefault(name, List.of()).stream()
-        .filter(value -> !value.isBlank())
-        .findFirst();
+        .map(String::strip)
+        .filter(value -> !value.isEmpty())
+        .findFirst()
+        .orElse("");
   }
 }

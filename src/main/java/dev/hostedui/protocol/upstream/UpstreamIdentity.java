@@ -32,10 +32,32 @@ public record UpstreamIdentity(
     Instant answerEnds,
     @Nullable Instant sessionEnds) {
 
+  /** The names of claims that are to be had elsewhere (OpenID Connect Core §5.6.2). */
+  public static final String CLAIM_NAMES = "_claim_names";
+
+  /** Entra ID sends an address to ask at instead of too many groups. */
+  private static final String GROUPS_ELSEWHERE = "/claims/groups.link";
+
   public UpstreamIdentity {
     var copy = new LinkedHashMap<String, List<String>>();
     attributes.forEach((name, values) -> copy.put(name, List.copyOf(values)));
     attributes = Collections.unmodifiableMap(copy);
+  }
+
+  /** The attribute that came because there were too many groups to send; empty when none did. */
+  public static Optional<String> groupsElsewhere(Map<String, List<String>> attributes) {
+    return attributes.getOrDefault(CLAIM_NAMES, List.of()).contains("groups")
+        ? Optional.of(CLAIM_NAMES)
+        : attributes.keySet().stream().filter(it -> it.endsWith(GROUPS_ELSEWHERE)).findFirst();
+  }
+
+  /**
+   * Whether the provider says that it left an attribute out although there is something to say:
+   * that none came does not mean that there is none.
+   */
+  public boolean withholds(String attribute) {
+    return attributes.getOrDefault(CLAIM_NAMES, List.of()).contains(attribute)
+        || (attribute.endsWith("groups") && groupsElsewhere(attributes).isPresent());
   }
 
   /** The first value of an attribute that is not blank. */

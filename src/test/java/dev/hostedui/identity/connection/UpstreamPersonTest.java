@@ -186,6 +186,34 @@ class UpstreamPersonTest {
   }
 
   @Test
+  void groups_that_the_provider_could_not_send_are_not_taken_for_none() {
+    var openid = new AttributeMapping(Map.of("groups", "groups"));
+    var entra = "http://schemas.microsoft.com/ws/2008/06/identity/claims/groups";
+    var saml = new AttributeMapping(Map.of("groups", entra));
+    var link = "http://schemas.microsoft.com/claims/groups.link";
+
+    assertThat(groups(openid, Map.of())).isEqualTo(List.of());
+    assertThat(groups(openid, Map.of("_claim_names", List.of("groups")))).isNull();
+    assertThat(groups(openid, Map.of("_claim_names", List.of("address")))).isEqualTo(List.of());
+    assertThat(
+            groups(openid, Map.of("_claim_names", List.of("groups"), "groups", List.of("Staff"))))
+        .isEqualTo(List.of("Staff"));
+    assertThat(groups(saml, Map.of(link, List.of("https://graph.example/u")))).isNull();
+    assertThat(groups(saml, Map.of())).isEqualTo(List.of());
+    // what is told of one attribute says nothing of another
+    var roles = new AttributeMapping(Map.of("groups", "roles"));
+    assertThat(groups(roles, Map.of(link, List.of("https://graph.example/u"))))
+        .isEqualTo(List.of());
+  }
+
+  private static @Nullable Object groups(
+      AttributeMapping mapping, Map<String, List<String>> attributes) {
+    return UpstreamPerson.of(mapping, identity("s", true, attributes), null)
+        .profile()
+        .get("groups");
+  }
+
+  @Test
   void what_is_mapped_beside_the_names_is_a_part_of_the_profile_or_a_custom_attribute() {
     var attributes = new LinkedHashMap<String, List<String>>();
     attributes.put("tel", List.of("+15550100"));

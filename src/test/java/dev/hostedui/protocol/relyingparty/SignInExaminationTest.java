@@ -175,6 +175,7 @@ class SignInExaminationTest {
           email, ada,                         email: email_malformed
           email, ada@acmecorp.example@b.com,  email: email_malformed
           email, anna@groß.example,           email: email_malformed
+          email, ada_else.example#EXT#@acmecorp.example, email: email_of_guest
           """)
   void a_wrong_claim_is_named_and_everything_else_still_checked(
       String claim, String value, String failure) {
@@ -417,6 +418,20 @@ class SignInExaminationTest {
     assertThat(doubts(examine(signed(claims("email_verified", true))))).isEmpty();
     assertThat(doubts(examine(signed(claims("email_verified", "True"))))).isEmpty();
     assertThat(doubts(examine(signed(claims("email_verified", null))))).isEmpty();
+  }
+
+  @Test
+  void space_around_an_address_is_forgiven() {
+    var examination = examine(signed(claims("email", " ada@acmecorp.example\n")));
+    assertThat(failures(examination)).isEmpty();
+    assertThat(doubts(examination)).isEmpty();
+  }
+
+  @Test
+  void groups_that_were_too_many_to_send_are_a_doubt() {
+    var names = Map.of("groups", "src1");
+    assertThat(doubts(examine(signed(claims("_claim_names", names)))))
+        .containsExactly("attributes: groups_not_sent");
   }
 
   @Test
