@@ -1,5 +1,6 @@
 package dev.hostedui.identity.picture;
 
+import com.google.common.base.Ascii;
 import dev.hostedui.identity.Problem;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -163,7 +164,7 @@ final class SvgCleaner {
   }
 
   private static void keep(SvgNode copy, String name, String value) {
-    if (name.toLowerCase(Locale.ROOT).startsWith("on")) throw Problem.invalid("svg_script");
+    if (Ascii.toLowerCase(name).startsWith("on")) throw Problem.invalid("svg_script");
     if (name.equals("href")) {
       if (!LOCAL.matcher(value.strip()).matches()) throw Problem.invalid("svg_reference");
       copy.attributes().put("href", value.strip());
@@ -229,7 +230,7 @@ final class SvgCleaner {
 
   /** Empty for what is no plain colour, such as a gradient. */
   private static OptionalDouble lightnessOf(String color) {
-    var text = color.strip().toLowerCase(Locale.ROOT);
+    var text = Ascii.toLowerCase(color.strip());
     Integer rgb = NAMED.get(text);
     if (text.matches("#[0-9a-f]{3}")) text = text.replaceAll("[0-9a-f]", "$0$0");
     if (text.matches("#[0-9a-f]{6}")) rgb = Integer.parseInt(text.substring(1), 16);

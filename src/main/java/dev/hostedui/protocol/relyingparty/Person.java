@@ -2,6 +2,7 @@ package dev.hostedui.protocol.relyingparty;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Ascii;
 import dev.hostedui.protocol.reading.Shown;
 import dev.hostedui.protocol.reading.StrictJson;
 import dev.hostedui.protocol.upstream.Check;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -149,7 +149,7 @@ final class Person {
   }
 
   private static boolean isSecret(String name) {
-    var lower = name.toLowerCase(Locale.ROOT);
+    var lower = Ascii.toLowerCase(name);
     return SECRET.stream().anyMatch(lower::contains);
   }
 
