@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.text.Normalizer;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -163,12 +164,40 @@ class HouseRulesTest {
   }
 
   @Test
+  void letters_are_folded_in_a_time_that_grows_with_the_text() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.hostedui.text..")
+        .should()
+        .dependOnClassesThat(inOurPackagesBut("dev.hostedui.text"))
+        .check(ALL);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.hostedui.text..")
+        .should()
+        .callMethod(Normalizer.class, "normalize", CharSequence.class, Normalizer.Form.class)
+        .check(ALL);
+    // where texts are of any length and folded before anybody else may write
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "dev.hostedui.protocol.scim..",
+            "dev.hostedui.provisioning..",
+            "dev.hostedui.identity.directory..")
+        .should()
+        .callMethod(String.class, "toLowerCase", Locale.class)
+        .orShould()
+        .callMethod(String.class, "toUpperCase", Locale.class)
+        .check(ALL);
+  }
+
+  @Test
   void what_the_standards_say_touches_nothing() {
     noClasses()
         .that()
         .resideInAPackage("dev.hostedui.protocol..")
         .should()
-        .dependOnClassesThat(inOurPackagesBut("dev.hostedui.protocol"))
+        .dependOnClassesThat(inOurPackagesBut("dev.hostedui.protocol", "dev.hostedui.text"))
         .check(ALL);
     noClasses()
         .that()
@@ -205,10 +234,12 @@ class HouseRulesTest {
         .check(ALL);
   }
 
-  private static DescribedPredicate<JavaClass> inOurPackagesBut(String own) {
+  private static DescribedPredicate<JavaClass> inOurPackagesBut(String... own) {
     return DescribedPredicate.describe(
-        "our classes outside " + own,
-        it -> it.getPackageName().startsWith(BASE) && !it.getPackageName().startsWith(own));
+        "our classes outside " + String.join(" and ", own),
+        it ->
+            it.getPackageName().startsWith(BASE)
+                && Stream.of(own).noneMatch(it.getPackageName()::startsWith));
   }
 
   @Test

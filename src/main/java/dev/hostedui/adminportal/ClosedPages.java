@@ -1,5 +1,6 @@
 package dev.hostedui.adminportal;
 
+import com.google.common.base.Ascii;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.environment.Environments;
@@ -14,7 +15,6 @@ import dev.hostedui.web.Web;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -163,6 +163,6 @@ final class ClosedPages {
 
   /** As apps know it: LINK_REVOKED and the like. */
   private static String errorCode(String code) {
-    return code.replaceFirst("^portal_", "").toUpperCase(Locale.ROOT);
+    return Ascii.toUpperCase(code.replaceFirst("^portal_", ""));
   }
 }

@@ -6,6 +6,7 @@ import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.Version;
+import dev.hostedui.text.Letters;
 import dev.hostedui.web.Requests;
 import io.javalin.http.Context;
 import java.text.Normalizer;
@@ -50,7 +51,7 @@ record Call(Context ctx, Operation operation, Actor.Client actor, Body body) {
 
   /** What is looked for, composed and without blanks around it, as names are kept. */
   String words() {
-    return Normalizer.normalize(query(WORDS).strip(), Normalizer.Form.NFC);
+    return Letters.normalized(query(WORDS).strip(), Normalizer.Form.NFC);
   }
 
   /**

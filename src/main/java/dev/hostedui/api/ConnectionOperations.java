@@ -20,9 +20,9 @@ import dev.hostedui.identity.emaildomain.EmailDomainId;
 import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.event.Snapshot;
 import dev.hostedui.identity.social.SocialConnection;
+import dev.hostedui.text.Letters;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -87,7 +87,7 @@ final class ConnectionOperations {
                     page(
                         call,
                         new ConnectionReading.Search(
-                            call.words().toLowerCase(Locale.ROOT),
+                            Letters.small(call.words()),
                             call.query("provider"),
                             call.query("connection_type"),
                             call.query("status"),

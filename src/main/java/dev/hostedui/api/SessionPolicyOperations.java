@@ -7,6 +7,7 @@ import static dev.hostedui.api.Schema.text;
 import static dev.hostedui.api.Schema.truth;
 import static dev.hostedui.api.Schema.whole;
 
+import com.google.common.base.Ascii;
 import dev.hostedui.api.Operation.Group;
 import dev.hostedui.api.Schema.Shape;
 import dev.hostedui.core.Core;
@@ -18,7 +19,6 @@ import dev.hostedui.identity.session.SessionLimits;
 import dev.hostedui.identity.session.SessionPolicy;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -189,7 +189,7 @@ final class SessionPolicyOperations {
     var value = body.whole(name);
     if (value == null && body.has(name + UNIT_OF)) throw Problem.invalid("value_missing").at(name);
     if (value == null) return null;
-    return switch (body.textOr(name + UNIT_OF, "MINUTES").toUpperCase(Locale.ROOT)) {
+    return switch (Ascii.toUpperCase(body.textOr(name + UNIT_OF, "MINUTES"))) {
       case "DAYS" -> Duration.ofDays(value);
       case "HOURS" -> Duration.ofHours(value);
       default -> Duration.ofMinutes(value);

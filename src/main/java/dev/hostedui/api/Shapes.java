@@ -12,7 +12,7 @@ import static dev.hostedui.api.Schema.truth;
 import static dev.hostedui.api.Schema.whole;
 
 import dev.hostedui.api.Schema.Shape;
-import java.util.Locale;
+import dev.hostedui.text.Letters;
 import java.util.Map;
 
 /** What the things of the API look like, as more than one operation shows them. */
@@ -195,7 +195,7 @@ final class Shapes {
 
   /** The pattern of LIKE, with {@code !} as its escape, for what has a text in it. */
   static String contains(String text) {
-    return "%" + text.toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0") + "%";
+    return "%" + Letters.small(text).replaceAll("[!%_]", "!$0") + "%";
   }
 
   // ------------------------------------------------------------------ parts of addresses

@@ -1,6 +1,6 @@
 package dev.hostedui.identity;
 
-import java.util.Locale;
+import dev.hostedui.text.Letters;
 import org.jspecify.annotations.Nullable;
 
 /** Texts of others as a log keeps them, however long they are and whatever is in them. */
@@ -18,6 +18,7 @@ public final class LogText {
   /** The same in small letters and without white space around it, to be found by. */
   public static @Nullable String folded(@Nullable String text, int longest) {
     var cut = cut(text, longest);
-    return cut == null ? null : cut.strip().toLowerCase(Locale.ROOT);
+    // what was a Σ at the end of a word may have been typed as either of the two
+    return cut == null ? null : Letters.small(cut.strip()).replace('ς', 'σ');
   }
 }

@@ -1,7 +1,7 @@
 package dev.hostedui.identity;
 
+import dev.hostedui.text.Letters;
 import java.text.Normalizer;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** How names that people type are cleaned, measured and folded for search. */
@@ -21,8 +21,9 @@ public final class Names {
 
   /**
    * A single line as it is stored: composed (NFC), without control characters and characters that
-   * turn the text direction of what follows, white space at the ends removed and runs of it joined.
-   * Empty when there is nothing in it that anybody could see.
+   * turn the text direction of what follows, white space at the ends removed and runs of it joined,
+   * and no more marks on a letter than any writing has. Empty when there is nothing in it that
+   * anybody could see.
    */
   public static String line(String typed) {
     var line = new StringBuilder(typed.length());
@@ -39,7 +40,7 @@ public final class Names {
       }
     }
     // last: what was taken out may have stood between a letter and its accent
-    var composed = Normalizer.normalize(line, Normalizer.Form.NFC);
+    var composed = Letters.normalized(line, Normalizer.Form.NFC);
     return composed.codePoints().allMatch(Names::isBlank) ? "" : composed;
   }
 
@@ -75,9 +76,8 @@ public final class Names {
    */
   public static String folded(String text) {
     var decomposed =
-        Normalizer.normalize(
-            Normalizer.normalize(text, Normalizer.Form.NFKD).toUpperCase(Locale.ROOT),
-            Normalizer.Form.NFKD);
+        Letters.normalized(
+            Letters.capitals(Letters.normalized(text, Normalizer.Form.NFKD)), Normalizer.Form.NFKD);
     var folded = new StringBuilder(decomposed.length());
     decomposed
         .codePoints()
@@ -126,8 +126,6 @@ public final class Names {
    * (RFC 7643 §2.2): accents count.
    */
   public static String caseless(String text) {
-    return Normalizer.normalize(text, Normalizer.Form.NFC)
-        .toUpperCase(Locale.ROOT)
-        .toLowerCase(Locale.ROOT);
+    return Letters.caseless(text);
   }
 }

@@ -1,6 +1,7 @@
 package dev.hostedui.provisioning;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;
 import dev.hostedui.protocol.scim.ListQuery;
 import dev.hostedui.protocol.scim.Projection;
@@ -11,7 +12,6 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +48,7 @@ record Asked(
     var mark = address.indexOf('?');
     var path = mark < 0 ? address : address.substring(0, mark);
     return new Asked(
-        method.toUpperCase(Locale.ROOT),
+        Ascii.toUpperCase(method),
         Splitter.on('/').omitEmptyStrings().splitToStream(path).map(Asked::ofPath).toList(),
         query(mark < 0 ? "" : address.substring(mark + 1)),
         ifMatch,
@@ -80,7 +80,7 @@ record Asked(
       var equals = pair.indexOf('=');
       var name = decoded(equals < 0 ? pair : pair.substring(0, equals));
       var value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
-      all.putIfAbsent(name.toLowerCase(Locale.ROOT), value);
+      all.putIfAbsent(Ascii.toLowerCase(name), value);
     }
     return all;
   }
@@ -102,7 +102,7 @@ record Asked(
   }
 
   @Nullable String parameter(String name) {
-    return query.get(name.toLowerCase(Locale.ROOT));
+    return query.get(Ascii.toLowerCase(name));
   }
 
   ListQuery list(ResourceSchema of) {

@@ -1,15 +1,16 @@
 package dev.hostedui.provisioning;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.base.Ascii;
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.directory.DirectoryUserTable;
 import dev.hostedui.protocol.scim.AttributePath;
 import dev.hostedui.protocol.scim.Filter;
 import dev.hostedui.protocol.scim.Filter.Operator;
+import dev.hostedui.text.Letters;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -43,6 +44,12 @@ final class Conditions {
           "g.member_count > 0");
 
   private static final String SCHEMAS = "schemas";
+
+  /**
+   * So much of a text is looked for, and the filter itself decides about the rest: SQLite takes
+   * patterns of some length, and a longer one costs more for each row.
+   */
+  private static final int LONGEST_PATTERN = 128;
 
   /** What compares a piece of a text, in which a space at an end counts. */
   private static final Set<Operator> PIECES = Set.of(Operator.CO, Operator.SW, Operator.EW);
@@ -110,7 +117,7 @@ final class Conditions {
   }
 
   private static String small(@Nullable String name) {
-    return name == null ? "" : name.toLowerCase(Locale.ROOT);
+    return name == null ? "" : Ascii.toLowerCase(name);
   }
 
   /** The reading of one filter, which numbers its parameters. */
@@ -165,7 +172,7 @@ final class Conditions {
       var name = name();
       return new Condition(
               "1 = 1",
-              Map.of(name, Names.caseless(compare.value().textValue())),
+              Map.of(name, DirectoryUserTable.addressKey(compare.value().textValue())),
               false,
               DirectoryUserTable.WITH_ADDRESS.formatted(":" + name),
               false)
@@ -276,9 +283,9 @@ final class Conditions {
         return new Condition(column + " = :" + name, Map.of(name, folded), true);
       var pattern =
           switch (compare.operator()) {
-            case CO -> "%" + literal(folded) + "%";
-            case SW -> literal(folded) + "%";
-            case EW -> "%" + literal(folded);
+            case CO -> "%" + literal(Letters.beginning(folded, LONGEST_PATTERN)) + "%";
+            case SW -> literal(Letters.beginning(folded, LONGEST_PATTERN)) + "%";
+            case EW -> "%" + literal(Letters.end(folded, LONGEST_PATTERN));
             default -> null;
           };
       return pattern == null
@@ -340,7 +347,7 @@ final class Conditions {
       var others = " OR OCTET_LENGTH(" + attributes + ") > LENGTH(" + attributes + ")";
       return new Condition(
               hasTwins(piece) ? "(" + holdsIt + others + ")" : holdsIt,
-              Map.of(name, "%" + literal(piece.toLowerCase(Locale.ROOT)) + "%"),
+              Map.of(name, "%" + literal(Ascii.toLowerCase(piece)) + "%"),
               true)
           .inexact();
     }
@@ -367,12 +374,12 @@ final class Conditions {
       if (i - start > longest.length()) longest = text.substring(start, i);
       start = i + 1;
     }
-    return longest;
+    return Letters.beginning(longest, LONGEST_PATTERN);
   }
 
   /** Whether other letters than those of ASCII fold to one in a text: ſ, ß, the sign of Kelvin. */
   private static boolean hasTwins(String text) {
-    return text.toLowerCase(Locale.ROOT).chars().anyMatch(c -> "afhijklnstwy".indexOf(c) >= 0);
+    return Ascii.toLowerCase(text).chars().anyMatch(c -> "afhijklnstwy".indexOf(c) >= 0);
   }
 
   private static boolean isPlain(char c) {

@@ -1,5 +1,6 @@
 package dev.hostedui.provisioning;
 
+import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.directory.Directory;
@@ -15,7 +16,6 @@ import io.javalin.http.Context;
 import io.javalin.http.UnauthorizedResponse;
 import java.time.Clock;
 import java.util.Collections;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +63,7 @@ final class DirectoryCredential implements Credential {
 
     /** As remarks are written. */
     String code() {
-      return "token_" + name().toLowerCase(Locale.ROOT);
+      return "token_" + Ascii.toLowerCase(name());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.hostedui.provisioning;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Ascii;
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.Directory;
@@ -14,6 +15,7 @@ import dev.hostedui.protocol.scim.ListQuery;
 import dev.hostedui.protocol.scim.ResourceSchema;
 import dev.hostedui.protocol.scim.ScimJson;
 import dev.hostedui.protocol.scim.ScimProblem;
+import dev.hostedui.text.Letters;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -22,7 +24,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
@@ -48,8 +49,11 @@ abstract class Listing<T> {
   /** More than these are worth waiting in line for. */
   private static final int LARGE = 5_000;
 
-  /** So many looks at values are made for a filter: some seconds. */
+  /** So many looks at values are made for a filter or an order: some seconds. */
   private static final long MOST_LOOKS = 200_000_000;
+
+  /** By so much of a text it has its place in an order: all of them are held at once. */
+  private static final int LONGEST_SORTED = 256;
 
   /** After so many, some tens of milliseconds, it is worth waiting in line for, too. */
   private static final long LARGE_LOOKS = 2_000_000;
@@ -132,7 +136,7 @@ abstract class Listing<T> {
 
   private @Nullable String order(@Nullable AttributePath by) {
     if (by == null) return "position";
-    return by.schema() != null ? null : orders.get(by.dotted().toLowerCase(Locale.ROOT));
+    return by.schema() != null ? null : orders.get(Ascii.toLowerCase(by.dotted()));
   }
 
   private Query bound(Handle handle, String select, Call call, Condition condition, String rest) {
@@ -190,8 +194,24 @@ abstract class Listing<T> {
     boolean fulfils(Filter filter, String attributes, ObjectNode resource) {
       effort.read(attributes.length());
       var does = filter.matches(schema, resource, effort);
-      if (effort.spent() > LARGE_LOOKS) isLarge();
+      counted();
       return does;
+    }
+
+    @Nullable String sortKey(AttributePath named, String attributes, ObjectNode resource) {
+      effort.read(attributes.length());
+      var by = named.in(schema, resource);
+      var value = sorted(resource, by);
+      if (value == null) return null;
+      var text = value.asText();
+      var beginning = Letters.beginning(text, LONGEST_SORTED);
+      effort.fold(beginning);
+      counted();
+      return by.isExact(schema) ? beginning : Names.caseless(beginning);
+    }
+
+    private void counted() {
+      if (effort.spent() > LARGE_LOOKS) isLarge();
     }
 
     @Override
@@ -228,7 +248,10 @@ abstract class Listing<T> {
         query,
         condition,
         scan,
-        item -> all.add(new Key<>(sortKey(resource(call, item), by), position(item))));
+        item ->
+            all.add(
+                new Key<>(
+                    scan.sortKey(by, attributes(item), resource(call, item)), position(item))));
     // RFC 7644 §3.4.2.3: who has no value is last, and first the other way round
     var texts = Comparator.nullsLast(Comparator.<String>naturalOrder());
     all.sort(Comparator.comparing(Key::text, query.descending() ? texts.reversed() : texts));
@@ -246,14 +269,12 @@ abstract class Listing<T> {
   }
 
   /** RFC 7644 §3.4.2.3: of a list, the primary value or else the first. */
-  private @Nullable String sortKey(ObjectNode resource, AttributePath named) {
-    var by = named.in(schema, resource);
+  private static @Nullable JsonNode sorted(ObjectNode resource, AttributePath by) {
     var value = part(by.schema() == null ? resource : part(resource, by.schema()), by.attribute());
     if (value.isArray()) value = primary(value);
     if (by.part() != null) value = part(value, by.part());
     else if (value.isObject()) value = value.path("value");
-    if (!value.isValueNode() || value.isNull()) return null;
-    return by.isExact(schema) ? value.asText() : Names.caseless(value.asText());
+    return value.isValueNode() && !value.isNull() ? value : null;
   }
 
   private static JsonNode part(JsonNode of, @Nullable String name) {

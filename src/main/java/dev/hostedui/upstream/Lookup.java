@@ -1,5 +1,6 @@
 package dev.hostedui.upstream;
 
+import com.google.common.base.Ascii;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.protocol.relyingparty.DiscoveryAddress;
 import dev.hostedui.protocol.relyingparty.Unusable;
@@ -9,7 +10,6 @@ import dev.hostedui.upstream.Recognized.OpenIdProvider;
 import dev.hostedui.upstream.Recognized.Other;
 import dev.hostedui.upstream.Recognized.Refused;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /** Says what something is, and goes to look when it is an address. */
 public final class Lookup {
@@ -101,7 +101,7 @@ public final class Lookup {
 
   /** Whether an address is one where vendors publish SAML metadata, as far as it tells. */
   static boolean mayBeMetadata(String address) {
-    var lower = address.toLowerCase(Locale.ROOT);
+    var lower = Ascii.toLowerCase(address);
     return !isDiscovery(lower)
         && (lower.contains("metadata")
             || lower.contains("/saml/descriptor")

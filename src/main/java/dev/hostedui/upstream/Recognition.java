@@ -1,5 +1,6 @@
 package dev.hostedui.upstream;
 
+import com.google.common.base.Ascii;
 import dev.hostedui.protocol.relyingparty.DiscoveryAddress;
 import dev.hostedui.protocol.relyingparty.ProviderMetadata;
 import dev.hostedui.protocol.relyingparty.Unusable;
@@ -12,7 +13,6 @@ import dev.hostedui.upstream.Recognized.Refused;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -141,8 +141,8 @@ public record Recognition(MetadataReader reader, String ownAddress, boolean http
    * Whether it is an address of ours for identity providers, or what we are called as an issuer.
    */
   private boolean isOwn(String address) {
-    var own = ownAddress.toLowerCase(Locale.ROOT);
-    var plain = address.toLowerCase(Locale.ROOT);
+    var own = Ascii.toLowerCase(ownAddress);
+    var plain = Ascii.toLowerCase(address);
     return plain.startsWith(own)
         || (plain.replaceFirst("/(?:\\.well-known/openid-configuration/?)?$", "") + "/sso/v1/")
             .equals(own);

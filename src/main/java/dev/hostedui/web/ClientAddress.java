@@ -1,11 +1,11 @@
 package dev.hostedui.web;
 
+import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;
 import com.google.common.io.BaseEncoding;
 import com.google.common.net.InetAddresses;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +121,7 @@ public final class ClientAddress {
     for (var element : Splitter.on(',').split(header)) {
       for (var pair : Splitter.on(';').split(element)) {
         var text = pair.strip();
-        if (text.toLowerCase(Locale.ROOT).startsWith("for=")) hops.add(text.substring(4));
+        if (Ascii.toLowerCase(text).startsWith("for=")) hops.add(text.substring(4));
       }
     }
     return hops;

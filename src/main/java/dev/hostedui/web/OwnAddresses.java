@@ -1,12 +1,12 @@
 package dev.hostedui.web;
 
+import com.google.common.base.Ascii;
 import dev.hostedui.identity.application.SignInStart;
 import dev.hostedui.protocol.oidc.RedirectAnswer;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.net.URI;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -71,7 +71,7 @@ public final class OwnAddresses {
 
   /** As addresses write it: in small letters, without a port that a scheme implies. */
   private static String authority(String header) {
-    return header.strip().toLowerCase(Locale.ROOT).replaceFirst(":(?:80|443)$", "");
+    return Ascii.toLowerCase(header.strip()).replaceFirst(":(?:80|443)$", "");
   }
 
   /**

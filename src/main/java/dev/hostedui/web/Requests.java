@@ -1,5 +1,6 @@
 package dev.hostedui.web;
 
+import com.google.common.base.Ascii;
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Utf8;
 import dev.hostedui.identity.Actor;
@@ -14,7 +15,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -204,7 +204,7 @@ public final class Requests {
     var type = ctx.header("Content-Type");
     if (type == null) return "";
     var end = type.indexOf(';');
-    return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+    return Ascii.toLowerCase((end < 0 ? type : type.substring(0, end)).strip());
   }
 
   /**

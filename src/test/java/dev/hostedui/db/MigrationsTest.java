@@ -6,6 +6,7 @@ import dev.hostedui.App;
 import dev.hostedui.core.Config;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Feature;
+import dev.hostedui.identity.Names;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.directory.DirectoryId;
 import dev.hostedui.identity.event.EventFilter;
@@ -81,6 +82,15 @@ class MigrationsTest {
 
   private static final List<String> BEFORE_APPLICATIONS_HAD_AN_ISSUER =
       List.of(grant(1, "https://old.example.com"), grant(2, "https://portal.example.com"));
+
+  private static final List<String> BEFORE_SIGMA_WAS_ONE_LETTER =
+      List.of(
+          """
+          INSERT INTO directory_groups (id, directory_id, organization_id, position, display_name, display_name_key,
+                 external_id, attributes, version, created_at, updated_at)
+          VALUES ('dirgroup_114349311300000003', 'dir_114349311300000001', 'org_114349306237586975', 1, 'ΟΔΟΣ ΣΑΣ',
+                  'οδος σας', NULL, '{"displayName":"ΟΔΟΣ ΣΑΣ"}', 1, 1795940803000, 1795940803000)
+          """);
 
   private static final List<String> BEFORE_NAMES_WERE_OF_A_PROVIDER =
       List.of(
@@ -158,6 +168,7 @@ class MigrationsTest {
       for (var statements : BEFORE_NAMES_WERE_OF_A_PROVIDER)
         write(database, List.of(statements.split(";")));
       write(database, BEFORE_GRANTS_HAD_PROOFS);
+      write(database, BEFORE_SIGMA_WAS_ONE_LETTER);
       assertThat(Migrations.appliedVersion(database)).isEqualTo(46);
     }
     var mail = new MailServer();
@@ -171,7 +182,20 @@ class MigrationsTest {
       logosAreShown(app, port);
       namesAreOfTheProviderThatGaveThem(app);
       grantsSayHowTheirPersonHadProvenThemselves(app);
+      namesAreKeptAsTheyAreLookedFor(app);
     }
+  }
+
+  private static void namesAreKeptAsTheyAreLookedFor(App app) {
+    app.core()
+        .database
+        .useTransaction(
+            tx ->
+                assertThat(
+                        tx.createQuery("SELECT display_name_key FROM directory_groups")
+                            .mapTo(String.class)
+                            .list())
+                    .containsExactly(Names.caseless("ΟΔΟΣ ΣΑΣ")));
   }
 
   private static void namesAreOfTheProviderThatGaveThem(App app) {

@@ -77,6 +77,15 @@ class NamesTest {
     }
   }
 
+  @Test
+  void no_name_is_a_heap_of_marks() {
+    var heap = "Zoe" + "\u0308".repeat(40_000) + "\u0315\u0300".repeat(40_000) + " X";
+    var line = Names.line(heap);
+    assertThat(line).startsWith("Zoë").endsWith(" X").hasSizeLessThan(40);
+    assertThat(Names.line(line)).isEqualTo(line);
+    assertThat(Names.folded(heap)).isEqualTo("zoe x");
+  }
+
   private static String anything(Random random) {
     var text = new StringBuilder();
     for (var i = random.nextInt(8); i >= 0; i--) {

@@ -1,7 +1,7 @@
 package dev.hostedui.identity.application;
 
+import com.google.common.base.Ascii;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What kind of client an application is (RFC 6749 §2.1). It never changes. */
@@ -21,7 +21,7 @@ public enum ApplicationType {
   /** The type of that name, in any case. */
   public static Optional<ApplicationType> named(String name) {
     return Arrays.stream(values())
-        .filter(it -> it.name().equals(name.toUpperCase(Locale.ROOT)))
+        .filter(it -> Ascii.equalsIgnoreCase(it.name(), name))
         .findFirst();
   }
 }

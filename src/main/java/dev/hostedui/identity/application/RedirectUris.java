@@ -1,5 +1,6 @@
 package dev.hostedui.identity.application;
 
+import com.google.common.base.Ascii;
 import com.google.common.net.InternetDomainName;
 import dev.hostedui.identity.Loopback;
 import dev.hostedui.identity.Metadata;
@@ -84,7 +85,7 @@ public final class RedirectUris {
     var templates = TEMPLATE.matcher(text);
     while (templates.find()) {
       // one of ours in other letters is a slip and no metadata
-      if (TEMPLATES.contains(templates.group(1).toLowerCase(Locale.ROOT))
+      if (TEMPLATES.contains(Ascii.toLowerCase(templates.group(1)))
           && !TEMPLATES.contains(templates.group(1)))
         throw Problem.invalid("uri_unknown_template").at(field).with(text);
     }

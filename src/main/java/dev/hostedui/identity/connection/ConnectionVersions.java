@@ -1,5 +1,6 @@
 package dev.hostedui.identity.connection;
 
+import com.google.common.base.Ascii;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.MaskedSecret;
@@ -13,7 +14,6 @@ import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -250,9 +250,9 @@ public final class ConnectionVersions {
   }
 
   private void refuseOwn(String field, String text) {
-    var typed = text.toLowerCase(Locale.ROOT).replaceFirst("/+$", "");
+    var typed = Ascii.toLowerCase(text).replaceFirst("/+$", "");
     for (var own : ownAddresses) {
-      var ours = own.toLowerCase(Locale.ROOT);
+      var ours = Ascii.toLowerCase(own);
       if (typed.equals(ours)
           || typed.startsWith(ours + "/sso/v1/")
           || typed.startsWith(ours + "/oauth/"))

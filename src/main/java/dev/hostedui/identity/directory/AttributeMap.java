@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.base.Ascii;
 import dev.hostedui.identity.ExactJson;
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.Problem;
@@ -12,7 +13,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -166,7 +166,7 @@ public record AttributeMap(List<Entry> entries) {
       throw Problem.invalid("directory_attribute_key_malformed").at(at).with(LONGEST_KEY);
     var schema = path.group("schema");
     if (schema != null && !schema.equalsIgnoreCase(CORE)) return;
-    var name = path.group("name").toLowerCase(Locale.ROOT);
+    var name = Ascii.toLowerCase(path.group("name"));
     if (NEVER_KEPT.contains(name))
       throw Problem.invalid("directory_attribute_never_kept").at(at).with(path.group("name"));
     if (WITHOUT_VALUE.contains(name) && path.group("part") == null)

@@ -9,6 +9,7 @@ import dev.hostedui.identity.Names;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.text.Letters;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -52,6 +53,9 @@ public final class DirectoryUserTable {
                  AND v.domain_type = 'ORGANIZATION_DOMAIN' AND v.verification_status = 'VERIFIED'
                  AND SUBSTR(du.email, LENGTH(du.email) - LENGTH(v.domain)) = '@' || v.domain)
       """;
+
+  /** No address has more characters (RFC 5321 §4.5.3.1.3); what is longer is kept all the same. */
+  private static final int LONGEST_ADDRESS = 254;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -166,11 +170,19 @@ public final class DirectoryUserTable {
             .iterator());
   }
 
+  /**
+   * What is asked for in {@link #WITH_ADDRESS}: an address without regard to letter case. Of what
+   * is too long for one, it is the beginning.
+   */
+  public static String addressKey(String address) {
+    return Names.caseless(Letters.beginning(address, LONGEST_ADDRESS));
+  }
+
   private static Set<String> otherAddresses(DirectoryUser user) {
     try {
       var keys = new TreeSet<String>();
       for (var it : JSON.readTree(user.attributes()).path("emails"))
-        keys.add(Names.caseless(it.path("value").asText()));
+        keys.add(addressKey(it.path("value").asText()));
       keys.removeAll(Set.of(user.email().value(), ""));
       return keys;
     } catch (JsonProcessingException e) {

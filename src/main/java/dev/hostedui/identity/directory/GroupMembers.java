@@ -98,10 +98,12 @@ final class GroupMembers {
       Object... first) {
     if (left.isEmpty()) return;
     var found = new HashMap<String, Found>();
+    var keys = new HashMap<String, String>();
+    for (var value : left) keys.put(value, key.apply(value));
     ValueLists.read(
         handle,
         sql,
-        left.stream().map(key).collect(Collectors.toCollection(LinkedHashSet::new)),
+        new LinkedHashSet<>(keys.values()),
         row ->
             new Found(
                 row.getString(1),
@@ -116,7 +118,7 @@ final class GroupMembers {
         first);
     left.removeIf(
         value -> {
-          var row = found.get(key.apply(value));
+          var row = found.get(keys.get(value));
           if (row != null) known.put(value, row.id);
           return row != null;
         });

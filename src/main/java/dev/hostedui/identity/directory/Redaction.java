@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import com.google.common.base.Ascii;
 import dev.hostedui.identity.ExactJson;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -212,8 +212,7 @@ final class Redaction {
   /** The path of an operation (RFC 7644 §3.5.2), whatever the case of its name. */
   private static String path(ObjectNode operation) {
     for (var property : operation.properties())
-      if (property.getKey().toLowerCase(Locale.ROOT).equals("path"))
-        return property.getValue().asText();
+      if (Ascii.equalsIgnoreCase(property.getKey(), "path")) return property.getValue().asText();
     return "";
   }
 

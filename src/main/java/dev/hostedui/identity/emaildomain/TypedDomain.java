@@ -5,8 +5,8 @@ import dev.hostedui.identity.Names;
 import dev.hostedui.identity.Pasted;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.text.Letters;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -58,7 +58,7 @@ final class TypedDomain {
 
   DomainName read(String typed) {
     if (typed.length() > LONGEST_TYPED) throw tooLong();
-    var bare = AROUND.matcher(typed.toLowerCase(Locale.ROOT)).replaceAll("");
+    var bare = AROUND.matcher(Letters.small(typed)).replaceAll("");
     var text = Pasted.withoutQuotes(Pasted.withoutBullet(Pasted.withPlainDashes(bare)));
     text = text.replaceFirst("^mailto:/{0,3}", "");
     if (text.startsWith("[")) throw notPublic(text);

@@ -1,11 +1,11 @@
 package dev.hostedui.identity.environment;
 
+import com.google.common.base.Ascii;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.environment.BackgroundStyle.Layer;
 import dev.hostedui.identity.environment.BackgroundStyle.Part;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +52,7 @@ final class BackgroundReader {
   BackgroundReader(String text) {
     if (text.length() > BackgroundStyle.LONGEST)
       throw Problem.invalid("background_too_long").with(BackgroundStyle.LONGEST);
-    var lower = text.strip().toLowerCase(Locale.ROOT);
+    var lower = Ascii.toLowerCase(text.strip());
     var matcher = TOKEN.matcher(lower);
     var end = 0;
     while (matcher.find() && matcher.start() == end) {

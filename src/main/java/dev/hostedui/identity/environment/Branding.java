@@ -1,7 +1,7 @@
 package dev.hostedui.identity.environment;
 
+import com.google.common.base.Ascii;
 import dev.hostedui.identity.picture.PictureId;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +62,7 @@ public record Branding(
     /** The one of that name in any case, or null. */
     public static @Nullable CornerRadius of(String name) {
       for (var radius : values()) {
-        if (radius.name().equals(name.toUpperCase(Locale.ROOT))) return radius;
+        if (Ascii.equalsIgnoreCase(radius.name(), name)) return radius;
       }
       return null;
     }

@@ -1,5 +1,6 @@
 package dev.hostedui.identity.environment;
 
+import com.google.common.base.Ascii;
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.WebAddress;
@@ -91,7 +92,7 @@ public enum BrandingSetting implements Setting {
     this.check =
         given ->
             this.choices.stream()
-                .filter(given.toUpperCase(Locale.ROOT)::equals)
+                .filter(it -> Ascii.equalsIgnoreCase(it, given))
                 .findFirst()
                 .orElseThrow(
                     () ->
@@ -182,7 +183,7 @@ public enum BrandingSetting implements Setting {
   }
 
   private static String color(String given) {
-    var text = SHORT_COLOR.matcher(given.toLowerCase(Locale.ROOT)).replaceFirst("#$1$1$2$2$3$3");
+    var text = SHORT_COLOR.matcher(Ascii.toLowerCase(given)).replaceFirst("#$1$1$2$2$3$3");
     if (!Branding.isColor(text)) throw Problem.invalid("color_malformed");
     return text;
   }

@@ -1,5 +1,6 @@
 package dev.hostedui.identity.environment;
 
+import com.google.common.base.Ascii;
 import dev.hostedui.identity.Problem;
 import java.util.Locale;
 
@@ -107,7 +108,7 @@ public enum EnvironmentSetting implements Setting {
    * @throws Problem INVALID at this setting's name
    */
   public long read(String typed) {
-    var text = typed.strip().toLowerCase(Locale.ROOT);
+    var text = Ascii.toLowerCase(typed.strip());
     if (isSwitch) {
       if (text.equals(ON)) return SWITCHED_ON;
       if (text.equals(OFF)) return 0;

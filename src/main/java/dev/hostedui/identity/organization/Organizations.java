@@ -17,6 +17,7 @@ import dev.hostedui.identity.Version;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
+import dev.hostedui.text.Letters;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.text.Normalizer;
@@ -565,7 +566,7 @@ public final class Organizations {
 
   /** Wide letters and the full stop of East Asian texts lead as far as plain ones do. */
   private static boolean isAddress(String name) {
-    var plain = Normalizer.normalize(name, Normalizer.Form.NFKC).replace('\u3002', '.');
+    var plain = Letters.normalized(name, Normalizer.Form.NFKC).replace('\u3002', '.');
     return ADDRESS.matcher(plain).find();
   }
 

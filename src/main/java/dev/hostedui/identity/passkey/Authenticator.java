@@ -1,5 +1,6 @@
 package dev.hostedui.identity.passkey;
 
+import com.google.common.base.Ascii;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -61,7 +62,7 @@ public record Authenticator(String name, Kind kind, @Nullable String maker) {
 
   /** The authenticator of that model, if our table has it. */
   public static Optional<Authenticator> known(String aaguid) {
-    return Optional.ofNullable(Known.BY_AAGUID.get(aaguid.toLowerCase(Locale.ROOT)));
+    return Optional.ofNullable(Known.BY_AAGUID.get(Ascii.toLowerCase(aaguid)));
   }
 
   /** The authenticator of that model; of an unknown one, its attachment says the kind. */

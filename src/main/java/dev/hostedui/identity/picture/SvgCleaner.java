@@ -1,5 +1,6 @@
 package dev.hostedui.identity.picture;
 
+import com.google.common.base.Ascii;
 import dev.hostedui.identity.Problem;
 import java.util.Locale;
 import java.util.Set;
@@ -159,7 +160,7 @@ final class SvgCleaner {
   }
 
   private static void keep(SvgNode copy, String name, String value) {
-    if (name.toLowerCase(Locale.ROOT).startsWith("on")) throw Problem.invalid("svg_script");
+    if (Ascii.toLowerCase(name).startsWith("on")) throw Problem.invalid("svg_script");
     if (name.equals("href")) {
       if (!LOCAL.matcher(value.strip()).matches()) throw Problem.invalid("svg_reference");
       copy.attributes().put("href", value.strip());

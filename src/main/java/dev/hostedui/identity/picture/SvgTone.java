@@ -1,9 +1,9 @@
 package dev.hostedui.identity.picture;
 
+import com.google.common.base.Ascii;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -87,8 +87,8 @@ final class SvgTone {
   }
 
   private void count(String value, String current) {
-    var text = value.strip().toLowerCase(Locale.ROOT);
-    if (text.equals(CURRENT)) text = current.strip().toLowerCase(Locale.ROOT);
+    var text = Ascii.toLowerCase(value.strip());
+    if (text.equals(CURRENT)) text = Ascii.toLowerCase(current.strip());
     if (text.equals(NONE) || text.equals("transparent")) return;
     var rgb = rgb(text);
     if (rgb == null) {

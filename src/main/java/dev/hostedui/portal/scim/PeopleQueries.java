@@ -7,12 +7,12 @@ import dev.hostedui.identity.Names;
 import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.identity.directory.DirectoryUserId;
 import dev.hostedui.identity.directory.DirectoryUserTable;
+import dev.hostedui.text.Letters;
 import dev.hostedui.web.Avatar;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
@@ -85,7 +85,7 @@ final class PeopleQueries {
           if (narrowed.group() != null) query.bind("group", narrowed.group());
           if (!narrowed.search().isEmpty())
             query
-                .bind("small", pattern(narrowed.search().toLowerCase(Locale.ROOT)))
+                .bind("small", pattern(Letters.small(narrowed.search())))
                 .bind("typed", pattern(narrowed.search()))
                 .bind("caseless", pattern(Names.caseless(narrowed.search())));
           var found =

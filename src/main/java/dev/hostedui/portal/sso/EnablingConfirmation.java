@@ -1,10 +1,10 @@
 package dev.hostedui.portal.sso;
 
+import com.google.common.base.Ascii;
 import dev.hostedui.portal.Dialog;
 import dev.hostedui.portal.Spot;
 import dev.hostedui.web.Look;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +42,6 @@ public record EnablingConfirmation(
   public boolean leavesAskerOut() {
     return !email.isEmpty()
         && !domains.isEmpty()
-        && !domains.contains(email.substring(email.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT));
+        && !domains.contains(Ascii.toLowerCase(email.substring(email.lastIndexOf('@') + 1)));
   }
 }

@@ -3,10 +3,10 @@ package dev.hostedui.portal.users;
 import dev.hostedui.identity.Csv;
 import dev.hostedui.identity.Pasted;
 import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.text.Letters;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -98,9 +98,7 @@ final class AddressList {
   private static Stream<String> words(String name) {
     return BETWEEN_WORDS
         .splitAsStream(
-            HYPHENED
-                .matcher(HUMP.matcher(name).replaceAll(" ").toLowerCase(Locale.ROOT))
-                .replaceAll("e"))
+            HYPHENED.matcher(Letters.small(HUMP.matcher(name).replaceAll(" "))).replaceAll("e"))
         .filter(it -> !it.isEmpty());
   }
 

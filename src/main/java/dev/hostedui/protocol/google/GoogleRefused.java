@@ -2,6 +2,7 @@ package dev.hostedui.protocol.google;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Ascii;
 import dev.hostedui.protocol.reading.Shown;
 import dev.hostedui.protocol.reading.StrictJson;
 import java.time.Duration;
@@ -219,7 +220,7 @@ public final class GoogleRefused extends Exception {
       if (items == null || !items.isArray()) continue;
       for (var item : items) {
         var reason = StrictJson.text(item, "reason");
-        if (reason != null) found.add(reason.toLowerCase(Locale.ROOT));
+        if (reason != null) found.add(Ascii.toLowerCase(reason));
       }
     }
     return found;

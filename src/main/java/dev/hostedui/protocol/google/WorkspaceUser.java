@@ -3,9 +3,9 @@ package dev.hostedui.protocol.google;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Ascii;
 import dev.hostedui.protocol.reading.Shown;
 import dev.hostedui.protocol.reading.StrictJson;
-import java.util.Locale;
 
 /**
  * A user of a Workspace.
@@ -138,7 +138,7 @@ public record WorkspaceUser(
       var text = text(value, "value");
       if (text.isEmpty() || made.size() >= MOST_VALUES) continue;
       var one = made.addObject().put("value", text);
-      put(one, "type", text(value, "type").toLowerCase(Locale.ROOT));
+      put(one, "type", Ascii.toLowerCase(text(value, "type")));
     }
     if (!made.isEmpty()) into.set(name, made);
   }

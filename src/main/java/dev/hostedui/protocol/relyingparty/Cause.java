@@ -1,5 +1,6 @@
 package dev.hostedui.protocol.relyingparty;
 
+import com.google.common.base.Ascii;
 import dev.hostedui.protocol.upstream.Check;
 import java.util.Locale;
 
@@ -164,7 +165,7 @@ public enum Cause {
 
   /** The one a provider's error code of that name stands for. */
   static Cause of(String prefix, String error, Cause otherwise) {
-    var name = (prefix + error).toUpperCase(Locale.ROOT);
+    var name = Ascii.toUpperCase(prefix + error);
     for (var cause : values()) {
       // its name alone does not say that a provider may use it
       var saidByProviders = cause.code.equals(otherwise.code) || cause.code.equals(Code.LOGIN);

@@ -1,11 +1,11 @@
 package dev.hostedui.protocol.relyingparty;
 
+import com.google.common.base.Ascii;
 import dev.hostedui.protocol.reading.Shown;
 import dev.hostedui.protocol.relyingparty.Unusable.Reason;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
@@ -71,13 +71,13 @@ final class DiscoveryAddressReader {
     if (text.isEmpty() || text.length() > LONGEST || text.chars().anyMatch(it -> it <= ' '))
       throw new Unusable(Reason.ISSUER_NOT_AN_ADDRESS);
     var schemeEnd = text.indexOf("://");
-    var scheme = schemeEnd < 0 ? "https" : text.substring(0, schemeEnd).toLowerCase(Locale.ROOT);
+    var scheme = schemeEnd < 0 ? "https" : Ascii.toLowerCase(text.substring(0, schemeEnd));
     var rest = schemeEnd < 0 ? text : text.substring(schemeEnd + 3);
     if (!scheme.equals("https") && !scheme.equals("http"))
       throw new Unusable(Reason.ISSUER_NOT_AN_ADDRESS);
     var meant = ofPortal(rest);
     if (meant.isPresent()) return at("https://" + meant.get(), "", true);
-    if (NAMELESS.matcher(rest.toLowerCase(Locale.ROOT)).matches())
+    if (NAMELESS.matcher(Ascii.toLowerCase(rest)).matches())
       throw new Unusable(Reason.ISSUER_OF_PORTAL, Shown.line(text));
     var taken = httpToo || scheme.equals("https");
     return issuer((taken ? scheme : "https") + "://" + rest, !taken);
@@ -85,7 +85,7 @@ final class DiscoveryAddressReader {
 
   static boolean isPortal(String typed) {
     var rest = typed.strip().replaceFirst("^[A-Za-z]+://", "");
-    return ofPortal(rest).isPresent() || NAMELESS.matcher(rest.toLowerCase(Locale.ROOT)).matches();
+    return ofPortal(rest).isPresent() || NAMELESS.matcher(Ascii.toLowerCase(rest)).matches();
   }
 
   private static Optional<String> ofPortal(String rest) {

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -157,7 +156,7 @@ final class Person {
   }
 
   private static boolean isSecret(String name) {
-    var lower = name.toLowerCase(Locale.ROOT);
+    var lower = Ascii.toLowerCase(name);
     return SECRET.stream().anyMatch(lower::contains);
   }
 

@@ -1,6 +1,7 @@
 package dev.hostedui.protocol.relyingparty;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Ascii;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -11,7 +12,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +78,7 @@ record SignedToken(
     return new SignedToken(
         algorithm,
         StrictJson.text(header, "kid"),
-        type == null ? "" : type.toLowerCase(Locale.ROOT),
+        type == null ? "" : Ascii.toLowerCase(type),
         claims,
         signed,
         new Base64URL(parts[2]));

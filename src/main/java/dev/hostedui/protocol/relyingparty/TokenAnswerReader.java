@@ -1,8 +1,8 @@
 package dev.hostedui.protocol.relyingparty;
 
+import com.google.common.base.Ascii;
 import dev.hostedui.protocol.reading.Shown;
 import dev.hostedui.protocol.reading.StrictJson;
-import java.util.Locale;
 
 /** Reads a {@link TokenAnswer}. */
 final class TokenAnswerReader {
@@ -31,7 +31,7 @@ final class TokenAnswerReader {
       return new TokenAnswer.Failed(Cause.TOKEN_ANSWER_TOO_LONG.text(), "");
     var type = StrictJson.text(answer, "token_type");
     // RFC 6749 §7.1: a token of a kind that is not understood is not used
-    if (type == null ? strict : !type.toLowerCase(Locale.ROOT).equals("bearer"))
+    if (type == null ? strict : !Ascii.equalsIgnoreCase(type, "bearer"))
       return new TokenAnswer.Failed(
           Cause.TOKEN_TYPE_UNKNOWN.text(), type == null ? "" : Shown.line(type));
     return new TokenAnswer.Tokens(idToken == null ? "" : idToken, accessToken);

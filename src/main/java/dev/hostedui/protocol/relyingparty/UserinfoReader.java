@@ -1,8 +1,8 @@
 package dev.hostedui.protocol.relyingparty;
 
+import com.google.common.base.Ascii;
 import dev.hostedui.protocol.reading.Shown;
 import dev.hostedui.protocol.reading.StrictJson;
-import java.util.Locale;
 
 /** Reads {@link Userinfo}. */
 final class UserinfoReader {
@@ -12,7 +12,7 @@ final class UserinfoReader {
   static Userinfo read(int status, String contentType, String body) {
     // OpenID Connect Core §5.3.2: signed or encrypted when the client registered for it, as none
     // of ours does
-    if (contentType.toLowerCase(Locale.ROOT).contains("application/jwt"))
+    if (Ascii.toLowerCase(contentType).contains("application/jwt"))
       return new Userinfo.Failed(Cause.USERINFO_SIGNED.text(), "");
     var read = StrictJson.object(body);
     if (status != 200) {

@@ -1,6 +1,6 @@
 package dev.hostedui.protocol.saml;
 
-import java.util.Locale;
+import com.google.common.base.Ascii;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.w3c.dom.Element;
@@ -41,7 +41,7 @@ final class Secrets {
   }
 
   private static boolean isSecretName(String name) {
-    var small = name.strip().toLowerCase(Locale.ROOT);
+    var small = Ascii.toLowerCase(name.strip());
     return NAMES.contains(small)
         || small.contains("password")
         || small.contains("passwd")

@@ -1,7 +1,7 @@
 package dev.hostedui.protocol.scim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Locale;
+import com.google.common.base.Ascii;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +78,7 @@ public record AttributePath(
 
   private static @Nullable AttributePath named(ResourceSchema of, String path, boolean whole) {
     if (!Urn.is(path)) return dotted(of, null, path);
-    var small = path.toLowerCase(Locale.ROOT);
+    var small = Ascii.toLowerCase(path);
     String longest = null;
     for (var name : of.schemaNames()) {
       var fits =

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import com.google.common.base.Ascii;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -119,7 +119,7 @@ public record BulkRequest(int failOnErrors, List<Operation> operations) {
   }
 
   private static Operation operation(JsonNode sent, String base) {
-    var method = text(sent, "method").toUpperCase(Locale.ROOT);
+    var method = Ascii.toUpperCase(text(sent, "method"));
     var address = text(sent, "path");
     var path = address.startsWith(base + "/") ? address.substring(base.length()) : address;
     var bulkId = textOrNull(sent, "bulkId");

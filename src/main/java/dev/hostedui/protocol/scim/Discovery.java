@@ -2,9 +2,9 @@ package dev.hostedui.protocol.scim;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Ascii;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -185,11 +185,7 @@ public record Discovery(String base) {
   }
 
   private static boolean is(ObjectNode document, String id) {
-    return document
-        .path("id")
-        .asText()
-        .toLowerCase(Locale.ROOT)
-        .equals(id.toLowerCase(Locale.ROOT));
+    return Ascii.equalsIgnoreCase(document.path("id").asText(), id);
   }
 
   /** A list answered whole (RFC 7644 §3.4.2). */

@@ -1,5 +1,7 @@
 package dev.hostedui.protocol.scim;
 
+import com.google.common.base.CharMatcher;
+
 /**
  * What one request may cost: so many looks at values. Filters and lists multiply, so that a short
  * request could keep a core, or the one who writes to the database, busy for minutes.
@@ -8,8 +10,11 @@ package dev.hostedui.protocol.scim;
  */
 public final class Effort {
 
-  /** So many characters are folded or compared in the time of one look, once they are known. */
+  /** So many characters are compared in the time of one look, and letters of ASCII folded. */
   private static final int CHARACTERS = 32;
+
+  /** In the time of so many looks one character is folded that is none of ASCII. */
+  private static final int FOLDING = 10;
 
   /** Likewise so many names. */
   private static final int NAMES = 4;
@@ -65,5 +70,11 @@ public final class Effort {
   /** A text of so many characters is read. */
   public void read(long characters) {
     spend(1 + characters / CHARACTERS);
+  }
+
+  /** A text is folded, to be compared without regard to letter case. */
+  public void fold(String text) {
+    if (CharMatcher.ascii().matchesAllOf(text)) read(text.length());
+    else spend(1 + (long) text.length() * FOLDING);
   }
 }

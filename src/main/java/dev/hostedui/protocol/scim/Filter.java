@@ -3,6 +3,7 @@ package dev.hostedui.protocol.scim;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.hostedui.text.Letters;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -59,7 +60,7 @@ public sealed interface Filter {
   record Compare(AttributePath path, Operator operator, JsonNode value, String text, String folded)
       implements Filter {
     Compare(AttributePath path, Operator operator, JsonNode value, String text) {
-      this(path, operator, value, text, FilterMatch.folded(text));
+      this(path, operator, value, text, Letters.caseless(text));
     }
 
     /** With a text. */

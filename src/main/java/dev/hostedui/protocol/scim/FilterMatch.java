@@ -2,14 +2,14 @@ package dev.hostedui.protocol.scim;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Ascii;
 import com.google.common.base.CharMatcher;
 import dev.hostedui.protocol.scim.Filter.Operator;
+import dev.hostedui.text.Letters;
 import java.math.BigDecimal;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -175,21 +175,13 @@ final class FilterMatch {
   private String folded(JsonNode value) {
     var text = value.asText();
     // no letter of ASCII is made of two, nor becomes another in capitals
-    if (CharMatcher.ascii().matchesAllOf(text)) return text.toLowerCase(Locale.ROOT);
+    if (CharMatcher.ascii().matchesAllOf(text)) return Ascii.toLowerCase(text);
     var known = folded.get(value);
     if (known != null) return known;
-    // marks that are put into their order are compared with each other
-    effort.spend(text.length() + (long) text.length() * text.length() / 128);
-    var made = folded(text);
+    effort.fold(text);
+    var made = Letters.caseless(text);
     folded.put(value, made);
     return made;
-  }
-
-  /** What texts share that differ in letter case only. */
-  static String folded(String text) {
-    return Normalizer.normalize(text, Normalizer.Form.NFC)
-        .toUpperCase(Locale.ROOT)
-        .toLowerCase(Locale.ROOT);
   }
 
   private static boolean isPresent(JsonNode value) {

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import com.google.common.base.Ascii;
 import dev.hostedui.protocol.scim.Filter.Operator;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -169,7 +169,7 @@ final class FilterReader {
             .formatted(
                 path.dotted(),
                 ScimProblem.quoted(value.asText()),
-                operator.name().toLowerCase(Locale.ROOT)));
+                Ascii.toLowerCase(operator.name())));
   }
 
   private Filter element(AttributePath path, int depth) {

@@ -2,7 +2,7 @@ package dev.hostedui.protocol.scim;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Locale;
+import com.google.common.base.Ascii;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -93,8 +93,8 @@ public record ListQuery(
   }
 
   private static boolean descending(String order) {
-    if (order.isEmpty() || order.equalsIgnoreCase("ascending")) return false;
-    if (order.toLowerCase(Locale.ROOT).equals("descending")) return true;
+    if (order.isEmpty() || Ascii.equalsIgnoreCase(order, "ascending")) return false;
+    if (Ascii.equalsIgnoreCase(order, "descending")) return true;
     throw ResourceReader.invalid("sortOrder", "is neither ascending nor descending");
   }
 

@@ -2,9 +2,9 @@ package dev.hostedui.protocol.scim;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Ascii;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,8 +129,8 @@ public record PatchRequest(List<Operation> operations) {
 
   private static Kind kind(JsonNode operation) {
     var op = ScimJson.get(operation, "op");
-    var name = op == null ? "" : op.asText().strip().toUpperCase(Locale.ROOT);
-    for (var it : Kind.values()) if (it.name().equals(name)) return it;
+    var name = op == null ? "" : op.asText().strip();
+    for (var it : Kind.values()) if (Ascii.equalsIgnoreCase(it.name(), name)) return it;
     throw syntax(
         "The op of an operation is add, replace or remove, not " + ScimProblem.quoted(name) + ".");
   }

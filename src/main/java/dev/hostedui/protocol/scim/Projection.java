@@ -3,10 +3,10 @@ package dev.hostedui.protocol.scim;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -163,7 +163,7 @@ public record Projection(@Nullable List<AttributePath> only, List<AttributePath>
   }
 
   private static boolean isAlways(String attribute) {
-    var name = attribute.toLowerCase(Locale.ROOT);
+    var name = Ascii.toLowerCase(attribute);
     return name.equals("id") || name.equals("schemas");
   }
 }

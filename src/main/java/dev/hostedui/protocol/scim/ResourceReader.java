@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import com.google.common.base.Ascii;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -56,7 +56,7 @@ final class ResourceReader {
   boolean isOurs(AttributePath path) {
     var name = path.attribute();
     if (path.schema() != null || name == null) return false;
-    var small = name.toLowerCase(Locale.ROOT);
+    var small = Ascii.toLowerCase(name);
     if (of != ResourceSchema.GROUP) return OURS.contains(small);
     // who is in it is kept apart from what is said of it
     return small.equals("members") || (OURS.contains(small) && !small.equals("password"));
@@ -87,7 +87,7 @@ final class ResourceReader {
 
   /** The id and the schemas come with every resource that a client read before and sends back. */
   void note(AttributePath path) {
-    var name = String.valueOf(path.attribute()).toLowerCase(Locale.ROOT);
+    var name = Ascii.toLowerCase(String.valueOf(path.attribute()));
     if (name.equals("password") || name.equals("members")) ignored.add(path.dotted());
   }
 
@@ -289,9 +289,9 @@ final class ResourceReader {
 
   private static JsonNode truth(AttributePath path, JsonNode sent) {
     if (sent.isBoolean()) return sent;
-    var text = sent.isTextual() ? sent.textValue().strip().toLowerCase(Locale.ROOT) : "";
-    if (text.equals("true") || text.equals("false"))
-      return BooleanNode.valueOf(text.equals("true"));
+    var text = sent.isTextual() ? sent.textValue().strip() : "";
+    if (Ascii.equalsIgnoreCase(text, "true")) return BooleanNode.TRUE;
+    if (Ascii.equalsIgnoreCase(text, "false")) return BooleanNode.FALSE;
     throw invalid(path.dotted(), "is neither true nor false");
   }
 

@@ -2,12 +2,12 @@ package dev.hostedui.protocol.scim;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Ascii;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +51,7 @@ public final class ResourceSchema {
 
     /** A sub-attribute by its name in any letter case, or null. */
     @Nullable Attribute part(String part) {
-      return parts.get(part.toLowerCase(Locale.ROOT));
+      return parts.get(Ascii.toLowerCase(part));
     }
   }
 
@@ -117,7 +117,7 @@ public final class ResourceSchema {
   }
 
   private void name(String alias, String stored) {
-    names.put(alias.toLowerCase(Locale.ROOT), stored);
+    names.put(Ascii.toLowerCase(alias), stored);
   }
 
   private static ObjectNode document(String name) {
@@ -134,12 +134,10 @@ public final class ResourceSchema {
     var meta = new LinkedHashMap<String, Attribute>();
     for (var time : List.of("created", "lastModified"))
       meta.put(
-          time.toLowerCase(Locale.ROOT),
-          new Attribute(time, Type.TIME, false, false, true, Map.of()));
+          Ascii.toLowerCase(time), new Attribute(time, Type.TIME, false, false, true, Map.of()));
     for (var text : List.of("resourceType", "location", "version"))
       meta.put(
-          text.toLowerCase(Locale.ROOT),
-          new Attribute(text, Type.TEXT, false, true, true, Map.of()));
+          Ascii.toLowerCase(text), new Attribute(text, Type.TEXT, false, true, true, Map.of()));
     var all = new LinkedHashMap<String, Attribute>();
     all.put("meta", new Attribute("meta", Type.COMPLEX, false, false, true, meta));
     all.put("schemas", new Attribute("schemas", Type.TEXT, true, true, true, Map.of()));
@@ -152,7 +150,7 @@ public final class ResourceSchema {
     for (var it : list) {
       var name = it.get("name").textValue();
       all.put(
-          name.toLowerCase(Locale.ROOT),
+          Ascii.toLowerCase(name),
           new Attribute(
               name,
               type(it.path("type").asText()),
@@ -198,7 +196,7 @@ public final class ResourceSchema {
 
   /** The name under which a schema is stored, for any of its names; null for one not known. */
   @Nullable String stored(String name) {
-    return names.get(name.toLowerCase(Locale.ROOT));
+    return names.get(Ascii.toLowerCase(name));
   }
 
   /** Every name that a schema is known by, in small letters. */
@@ -213,6 +211,6 @@ public final class ResourceSchema {
    */
   @Nullable Attribute attribute(@Nullable String schema, String name) {
     var of = schema == null ? core : extensions.get(schema);
-    return of == null ? null : of.get(name.toLowerCase(Locale.ROOT));
+    return of == null ? null : of.get(Ascii.toLowerCase(name));
   }
 }

@@ -1,11 +1,11 @@
 package dev.hostedui.protocol.social;
 
+import com.google.common.base.Ascii;
 import dev.hostedui.protocol.relyingparty.ClientAuthentication;
 import dev.hostedui.protocol.relyingparty.Habits;
 import dev.hostedui.protocol.relyingparty.Registration;
 import dev.hostedui.protocol.upstream.UpstreamIdentity;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ public enum Vendor {
 
     @Override
     public boolean proves(UpstreamIdentity identity) {
-      var email = identity.first("email").orElse("").toLowerCase(Locale.ROOT);
+      var email = Ascii.toLowerCase(identity.first("email").orElse(""));
       return isTrue(identity, "email_verified")
           && (identity.first("hd").isPresent()
               || email.endsWith("@gmail.com")

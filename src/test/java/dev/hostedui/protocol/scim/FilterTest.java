@@ -355,6 +355,19 @@ class FilterTest {
     return text.toString();
   }
 
+  /** Letters that become several take the longest. */
+  @Test
+  void what_is_folded_is_counted_before_it_is() {
+    var person = ScimJson.newObject().put("title", "ΐ".repeat(30_000));
+    var filter = Filter.read(ResourceSchema.USER, "title ne \"x\"");
+    assertThatThrownBy(() -> filter.matches(ResourceSchema.USER, person, effort()))
+        .isInstanceOfSatisfying(
+            ScimProblem.class,
+            refused -> assertThat(refused.type()).isEqualTo(ScimProblem.Type.TOO_MANY));
+    person.put("title", "Σ".repeat(5_000));
+    assertThat(filter.matches(ResourceSchema.USER, person, effort())).isTrue();
+  }
+
   /** A filter and a resource may be long: what they cost is their product. */
   @Test
   void what_a_filter_may_cost_is_limited() {

@@ -12,6 +12,7 @@ import dev.hostedui.identity.directory.RoleAssignments;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
+import dev.hostedui.text.Letters;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -22,7 +23,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -69,7 +69,7 @@ public final class TrackedGroups {
    */
   public Page list(
       OrganizationId organization, DirectoryId directory, String text, String after, int most) {
-    var search = "%" + text.strip().toLowerCase(Locale.ROOT).replaceAll("([%_!])", "!$1") + "%";
+    var search = "%" + key(text.strip()).replaceAll("([%_!])", "!$1") + "%";
     var found =
         database.read(
             handle ->
@@ -257,8 +257,8 @@ public final class TrackedGroups {
       rows.bind("directory", directory)
           .bind("source", group.id())
           .bind("name", group.name())
-          .bind("key", group.name().toLowerCase(Locale.ROOT))
-          .bind("email", group.email().toLowerCase(Locale.ROOT))
+          .bind("key", key(group.name()))
+          .bind("email", Letters.small(group.email()))
           .bind("members", group.members())
           .bind("at", readAt)
           .add();
@@ -284,6 +284,11 @@ public final class TrackedGroups {
         .bind("directory", directory)
         .bind("at", readAt)
         .execute();
+  }
+
+  /** In small letters; a Σ at the end of a word may be typed as either of the two. */
+  private static String key(String text) {
+    return Letters.small(text).replace('ς', 'σ');
   }
 
   private static SourceGroup group(ResultSet row) throws SQLException {
