@@ -64,12 +64,11 @@ final class ServingLock implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new Commands.Stopped(
-          "The folder of the database cannot be written: "
-              + path.getParent()
-              + " ("
-              + e.getMessage()
-              + "). Run the program where this user may write, or name another place with"
-              + " HOSTED_UI_DATABASE_URL.");
+          "The database "
+              + database
+              + " cannot be served from here: "
+              + PrivateFiles.cannotWrite(e)
+              + " Or name another place with HOSTED_UI_DATABASE_URL.");
     }
     throw new Commands.Stopped(
         "Another copy of this program is serving the database "

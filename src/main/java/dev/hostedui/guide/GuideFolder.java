@@ -75,9 +75,7 @@ public final class GuideFolder {
     try {
       if (own.openConnection() instanceof JarURLConnection connection) {
         var folder = beside.getPackageName().replace('.', '/') + "/guides/";
-        return connection
-            .getJarFile()
-            .stream()
+        return connection.getJarFile().stream()
             .map(ZipEntry::getName)
             .filter(it -> it.startsWith(folder) && it.length() > folder.length())
             .map(it -> it.substring(folder.length(), it.indexOf('/', folder.length())))
@@ -122,10 +120,7 @@ public final class GuideFolder {
 
   private static <G extends Guided> List<G> inOrder(
       Stream<GuideFolder> folders, Function<GuideFolder, G> read) {
-    return folders
-        .map(read)
-        .sorted(Comparator.comparingInt(it -> it.tile().order()))
-        .toList();
+    return folders.map(read).sorted(Comparator.comparingInt(it -> it.tile().order())).toList();
   }
 
   private String read(String file) {
