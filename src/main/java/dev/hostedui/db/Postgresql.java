@@ -16,6 +16,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
 
 /**
  * A PostgreSQL server behind one pool. Nothing waits for it without an end: two seconds for a
@@ -32,7 +34,9 @@ final class Postgresql implements Storage {
   static final long LOCK = 0x686f737465647569L;
 
   private static final int LOCK_TRIES = 60;
-  private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+  /** Between two statements of a transaction nothing is waited for. */
+  private static final Duration IDLE = Duration.ofSeconds(10);
 
   /** A change may lose to another one by each of several names that it asks for. */
   private static final int CHANGE_TRIES = 3;
@@ -76,7 +80,28 @@ final class Postgresql implements Storage {
     driver.setProperty("logServerErrorDetail", "false");
     driver.setProperty("reWriteBatchedInserts", "true");
     config.setDataSourceProperties(driver);
+    config.setConnectionInitSql(limits(url, driver));
     return new Postgresql(place, new HikariDataSource(config));
+  }
+
+  /**
+   * A server that was frozen in a transaction would keep others waiting for what it has locked for
+   * as long as it is, and they could only say that nobody answers. So its session ends, and who
+   * waits for a lock hears of that before they give the connection up.
+   */
+  private static String limits(String url, Properties driver) {
+    var socket = Driver.parseURL(url, driver);
+    var seconds = socket == null ? null : PGProperty.SOCKET_TIMEOUT.getOrDefault(socket);
+    return "SET idle_in_transaction_session_timeout = "
+        + IDLE.toMillis()
+        + "; SET lock_timeout = "
+        + (seconds == null || seconds.equals("0")
+            ? 0
+            : lockMilliseconds(Duration.ofSeconds(Long.parseLong(seconds))));
+  }
+
+  private static long lockMilliseconds(Duration answer) {
+    return answer.multipliedBy(4).dividedBy(5).toMillis();
   }
 
   @Override
@@ -135,12 +160,15 @@ final class Postgresql implements Storage {
   @Override
   public <T extends @Nullable Object> T change(
       Jdbi jdbi, Function<Handle, T> work, boolean lazily, Runnable written) {
+    var limit = TimeLimit.current();
     for (var tries = 1; ; tries++) {
       var done = new AtomicBoolean();
       try {
         var result =
             jdbi.inTransaction(
                 tx -> {
+                  if (limit != TimeLimit.REQUEST)
+                    tx.execute("SET LOCAL lock_timeout = " + lockMilliseconds(limit.answer()));
                   var made = work.apply(tx);
                   done.set(true);
                   return made;
@@ -199,6 +227,7 @@ final class Postgresql implements Storage {
   public void alone(Jdbi jdbi, Runnable work) {
     jdbi.useHandle(
         handle -> {
+          var before = handle.select("SHOW lock_timeout").mapTo(String.class).one();
           handle.execute("SET lock_timeout = '1s'");
           try {
             lock(handle);
@@ -207,7 +236,7 @@ final class Postgresql implements Storage {
             // all: a lock may have been given in the moment in which asking for it was given up;
             // the session has it then, and once more when it asks again
             handle.select("SELECT pg_advisory_unlock_all()::text").mapTo(String.class).one();
-            handle.execute("RESET lock_timeout");
+            handle.execute("SET lock_timeout = '" + before + "'");
           }
         });
   }
@@ -221,7 +250,7 @@ final class Postgresql implements Storage {
       } catch (JdbiException e) {
         var busy =
             e.getCause() instanceof SQLException sql
-                && LOCK_NOT_AVAILABLE.equals(sql.getSQLState());
+                && StorageFaults.LOCK_NOT_AVAILABLE.equals(sql.getSQLState());
         if (!busy) throw e;
         if (tries == LOCK_TRIES)
           throw new StorageUnavailable(

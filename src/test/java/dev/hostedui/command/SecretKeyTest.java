@@ -218,6 +218,7 @@ class SecretKeyTest {
       var ready = get(address + "/health/ready");
       assertThat(ready.statusCode()).isEqualTo(503);
       assertThat(ready.body()).contains("the file of the secret key was removed");
+      assertThat(get(address + "/metrics").body()).contains("hosted_ui_ready 0.0");
       Files.write(key, kept);
       assertThat(get(address + "/health/ready").statusCode()).isEqualTo(200);
     }
