@@ -354,7 +354,8 @@ final class Doctor implements Callable<Integer> {
             "events",
             seal
                 + ": it was made with a key that is not among the settings, or somebody has"
-                + " meddled.");
+                + " meddled. If that key is lost, secret-key reseal --forget-others begins the seals"
+                + " anew.");
       for (var change : verdict.changes()) bad("events", change + ". Somebody may have meddled.");
       if (verdict.faults().isEmpty())
         good(

@@ -1,5 +1,6 @@
 package dev.hostedui.db;
 
+import com.google.common.primitives.Longs;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
@@ -53,6 +54,17 @@ final class Postgresql implements Storage {
         AND NOT (has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'INSERT'))
       """;
 
+  /** What there is in the schema that is worked in, and what may be done there. */
+  private static final String WHOSE =
+      """
+      SELECT current_setting('server_encoding') AS encoding, current_schema() AS schema,
+        has_schema_privilege(current_schema(), 'CREATE') AS may_create,
+        (SELECT c.relname FROM pg_class c
+         WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'S')
+           AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+         ORDER BY c.relname <> 'flyway_schema_history', c.relname LIMIT 1) AS relation
+      """;
+
   /** Connections that are lost together are noticed together. */
   private static final Duration LOSS = Duration.ofMillis(500);
 
@@ -91,13 +103,13 @@ final class Postgresql implements Storage {
    */
   private static String limits(String url, Properties driver) {
     var socket = Driver.parseURL(url, driver);
-    var seconds = socket == null ? null : PGProperty.SOCKET_TIMEOUT.getOrDefault(socket);
+    var given = socket == null ? null : PGProperty.SOCKET_TIMEOUT.getOrDefault(socket);
+    // what is no number is said when a connection is made
+    var seconds = given == null ? null : Longs.tryParse(given);
     return "SET idle_in_transaction_session_timeout = "
         + IDLE.toMillis()
         + "; SET lock_timeout = "
-        + (seconds == null || seconds.equals("0")
-            ? 0
-            : lockMilliseconds(Duration.ofSeconds(Long.parseLong(seconds))));
+        + (seconds == null || seconds <= 0 ? 0 : lockMilliseconds(Duration.ofSeconds(seconds)));
   }
 
   private static long lockMilliseconds(Duration answer) {
@@ -122,6 +134,51 @@ final class Postgresql implements Storage {
   @Override
   public ConnectionFactory writer() {
     return this::connection;
+  }
+
+  /**
+   * Looks whether this program can work in the database, without changing anything.
+   *
+   * @throws StorageUnavailable when it cannot, or the database is another program's
+   */
+  void mustBeOurs() {
+    var faults = new StorageFaults(place);
+    try (var connection = pool.getConnection();
+        var statement = connection.createStatement()) {
+      String relation;
+      try (var found = statement.executeQuery(WHOSE)) {
+        found.next();
+        relation = found.getString("relation");
+        var encoding = found.getString("encoding");
+        if (!"UTF8".equals(encoding))
+          throw unfit(
+              " keeps text as "
+                  + encoding
+                  + ", which has no place for the names of all people. Make one with ENCODING"
+                  + " 'UTF8'.");
+        if (found.getString("schema") == null)
+          throw unfit(
+              " has no schema of the name that HOSTED_UI_DATABASE_URL gives as currentSchema, or"
+                  + " this user may not use it.");
+        if (relation == null && !found.getBoolean("may_create"))
+          throw unfit(
+              " is empty, and this user may not make tables in its schema "
+                  + found.getString("schema")
+                  + ". Make the user its owner.");
+      }
+      if (relation == null) return;
+      if (!relation.equals("flyway_schema_history")) throw faults.anothers("the table " + relation);
+      var first = first(statement, Migrations.FIRST_APPLIED);
+      if (first != null && !first.equals(Migrations.FIRST))
+        throw faults.anothers("what " + first + " has made");
+    } catch (SQLException e) {
+      throw faults.of(new IllegalStateException(e));
+    }
+  }
+
+  private StorageUnavailable unfit(String words) {
+    return new StorageUnavailable(
+        "The database " + place + words, new IllegalStateException("not fit"));
   }
 
   /** The pool sets back what is changed here when the connection is returned. */

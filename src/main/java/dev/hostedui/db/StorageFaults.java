@@ -33,6 +33,17 @@ record StorageFaults(String place) {
     return sql == null ? e : new StorageUnavailable(reason(sql), words(sql), e);
   }
 
+  /** A database that holds what this program has not made. */
+  StorageUnavailable anothers(String found) {
+    return new StorageUnavailable(
+        "The database "
+            + place
+            + " is another program's: it holds "
+            + found
+            + ". Name one of its own for this program with HOSTED_UI_DATABASE_URL.",
+        new IllegalStateException(found));
+  }
+
   /** A pool that could not make its first connection. */
   StorageUnavailable cannotOpen(HikariPool.PoolInitializationException e) {
     SQLException found = null;

@@ -173,7 +173,7 @@ class SqliteFileTest {
 
   static final class Another {
     public static void main(String[] arguments) {
-      try (var database = Database.open(arguments[0])) {
+      try (var database = Database.open(arguments[0], null)) {
         database.useTransaction(tx -> tx.execute("INSERT INTO words VALUES (?)", arguments[1]));
         database
             .rows("SELECT word FROM words ORDER BY rowid", row -> row.getString(1))
@@ -236,7 +236,7 @@ class SqliteFileTest {
         List.of(absolute, linked.resolve("relative.db"), chain, linked.resolve("real.db"), real)) {
       var url = "jdbc:sqlite:" + name;
       assertThat(Database.fileOf(url)).as(url).contains(real);
-      try (var it = Database.open(url)) {
+      try (var it = Database.open(url, null)) {
         it.useTransaction(tx -> tx.execute("CREATE TABLE IF NOT EXISTS words (word TEXT)"));
         it.useTransaction(tx -> tx.execute("INSERT INTO words VALUES ('kept')"));
         assertThat(it.trouble()).isEmpty();
@@ -283,7 +283,7 @@ class SqliteFileTest {
   void files_that_others_could_read_are_closed_to_them_at_the_next_start() throws IOException {
     for (var one : List.of(file, beside("-wal"), beside("-shm")))
       Files.setPosixFilePermissions(one, PosixFilePermissions.fromString("rw-r--r--"));
-    try (var again = Database.open("jdbc:sqlite:" + file)) {
+    try (var again = Database.open("jdbc:sqlite:" + file, null)) {
       assertThat(again.trouble()).isEmpty();
       folder_and_files_are_this_users_alone();
     }
@@ -340,7 +340,7 @@ class SqliteFileTest {
     try {
       Callable<Integer> begin =
           () -> {
-            try (var it = Database.open(url)) {
+            try (var it = Database.open(url, null)) {
               Migrations.run(url, it);
               return Migrations.appliedVersion(it);
             }
