@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hostedui.db.StorageUnavailable.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -200,6 +201,20 @@ class SqliteFileTest {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void a_file_that_another_user_has_made_is_named_with_its_owner() throws IOException {
+    var theirs = Files.createFile(folder.resolve("hosted-ui.db.begin"));
+    assertThat(PrivateFiles.cannotWrite(new AccessDeniedException(theirs.toString())))
+        .isEqualTo(
+            theirs
+                + " belongs to "
+                + Files.getOwner(theirs)
+                + ". Give it to the user that runs this program.");
+    var none = folder.resolve("none").toString();
+    assertThat(PrivateFiles.cannotWrite(new AccessDeniedException(none)))
+        .isEqualTo("this user must be able to write its folder (" + none + ").");
   }
 
   @Test
