@@ -294,7 +294,7 @@ public final class LetterBox {
   }
 
   /** What a server says names the mailbox, which is nobody's business who reads the log. */
-  private static String logged(String said) {
+  static String logged(String said) {
     return ADDRESS.matcher(said).replaceAll("…@");
   }
 

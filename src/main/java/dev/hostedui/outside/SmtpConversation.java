@@ -10,6 +10,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -155,7 +156,7 @@ final class SmtpConversation extends SMTPTransport {
 
   /** What went wrong, down to the reason: the outer text is often only that something did. */
   String words(MessagingException e) {
-    return Stream.iterate((Throwable) e, it -> it != null, Throwable::getCause)
+    return Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
         .map(this::words)
         .distinct()
         .collect(Collectors.joining(": "));
