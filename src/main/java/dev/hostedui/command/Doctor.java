@@ -245,6 +245,15 @@ final class Doctor implements Callable<Integer> {
                 + ") is newer than this program ("
                 + Migrations.LATEST
                 + "). Run the newer program.");
+      else if (version < Migrations.LATEST
+          && !TimeLimit.REQUEST.allow(() -> Migrations.mayBeRun(database)))
+        bad(
+            "database",
+            "The schema ("
+                + version
+                + ") has to be brought up to "
+                + Migrations.LATEST
+                + ", and this user may not change its tables. Make it their owner.");
       else if (trouble.isPresent())
         bad("database", "Changes cannot be saved: " + trouble.get().words() + ".");
       else

@@ -45,6 +45,24 @@ public final class Migrations {
     return migrated.get();
   }
 
+  /**
+   * Whether the user of the database may change the tables of ours, which whoever owns them may.
+   */
+  public static boolean mayBeRun(Database database) {
+    if (database.engine() == Database.Engine.SQLITE) return true;
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT has_schema_privilege(current_schema(), 'CREATE')
+                      AND COALESCE((SELECT pg_has_role(relowner, 'USAGE') FROM pg_class
+                                    WHERE oid = to_regclass('flyway_schema_history')), TRUE)
+                    """)
+                .mapTo(Boolean.class)
+                .one());
+  }
+
   static StorageUnavailable newer(String what, int schema) {
     return new StorageUnavailable(
         "%s was written by a newer version of this program (schema %d, this one knows %d)."

@@ -777,6 +777,21 @@ class CommandsTest {
   }
 
   @Test
+  void doctor_says_that_tables_of_another_user_cannot_be_brought_up() throws Exception {
+    var url = Engine.emptyDatabase();
+    assertThat(run(production(url, KEY), "migrate").code()).isZero();
+    execute(
+        url,
+        "DELETE FROM flyway_schema_history WHERE installed_rank ="
+            + " (SELECT MAX(installed_rank) FROM flyway_schema_history)");
+    execute(url, "CREATE ROLE owns_nothing LOGIN");
+    execute(url, "GRANT ALL ON ALL TABLES IN SCHEMA public TO owns_nothing");
+    assertThat(run(production(url, KEY), "doctor").out()).contains("serve will bring it to");
+    var theirs = production(url.replaceFirst("user=\\w+", "user=owns_nothing"), KEY);
+    assertThat(run(theirs, "doctor").out()).contains("this user may not change its tables");
+  }
+
+  @Test
   void a_database_of_another_program_is_left_as_it_is(@TempDir Path folder) throws Exception {
     var file = folder.resolve("theirs.db");
     var mode = PosixFilePermissions.fromString("rw-r--r--");

@@ -3,6 +3,7 @@ package dev.hostedui.outside;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
@@ -20,6 +21,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -319,6 +321,22 @@ class SmtpTransportTest {
       assertThatThrownBy(() -> new SmtpTransport(url, "login.example.com", strict).probe(SENDER))
           .isInstanceOf(MailServerDown.class)
           .hasMessageContaining("is not trusted");
+    }
+  }
+
+  @Test
+  void what_a_server_does_not_answer_is_said() throws IOException {
+    try (var mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var properties = new Properties();
+      var server = SmtpConversation.of(properties, "smtp", Duration.ofMillis(100));
+      try {
+        server.connect("localhost", mute.getLocalPort(), null, null);
+        fail("nobody has answered");
+      } catch (MessagingException e) {
+        assertThat(server.words(e)).contains("no answer to the connection for ");
+      } finally {
+        server.leave();
+      }
     }
   }
 
