@@ -261,7 +261,7 @@ public final class App implements AutoCloseable {
             new Headers(config.https(), config.hstsSubdomains()),
             new Metrics(
                 config.metricsToken(),
-                () -> core.database.trouble().isEmpty(),
+                () -> trouble(core).isEmpty(),
                 List.of(
                     new Metrics.Gauge(
                         "hosted_ui_mails_waiting",
@@ -276,12 +276,17 @@ public final class App implements AutoCloseable {
                         "Calls that are still to tell apps of ended sessions.",
                         core.logoutCalls::waiting))),
             () -> core.environments.current().organizationWord(),
-            () -> core.database.trouble().map(Reason::words).or(core::keyTrouble));
+            () -> trouble(core));
 
     core.schedule(timetable);
     login.schedule(timetable);
     provider.schedule(timetable);
     sso.schedule(timetable);
+  }
+
+  /** Why no traffic should come, in words: of the health and of the metrics. */
+  private static Optional<String> trouble(Core core) {
+    return core.database.trouble().map(Reason::words).or(core::keyTrouble);
   }
 
   /**

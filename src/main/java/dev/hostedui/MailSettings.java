@@ -3,6 +3,7 @@ package dev.hostedui;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.io.UnsupportedEncodingException;
+import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +63,11 @@ final class MailSettings {
             "is missing: mail needs a sender, like Coffeedesk <hello@example.com>.");
       } else {
         var address = new InternetAddress(text, true);
-        if (address.getAddress().contains("@")) {
+        var at = address.getAddress().lastIndexOf('@');
+        if (at >= 0) {
+          // not every server takes other letters in an address; in its domain they are encoded
+          var domain = IDN.toASCII(address.getAddress().substring(at + 1));
+          address.setAddress(address.getAddress().substring(0, at + 1) + domain);
           // a header is ASCII: other letters are encoded (RFC 2047)
           if (address.getPersonal() != null)
             address.setPersonal(address.getPersonal(), StandardCharsets.UTF_8.name());
@@ -71,7 +76,7 @@ final class MailSettings {
         given.fault(
             "HOSTED_UI_MAIL_FROM", "must be an address, like Coffeedesk <hello@example.com>.");
       }
-    } catch (AddressException | UnsupportedEncodingException e) {
+    } catch (AddressException | UnsupportedEncodingException | IllegalArgumentException e) {
       given.fault(
           "HOSTED_UI_MAIL_FROM", "must be an address, like Coffeedesk <hello@example.com>.");
     }

@@ -167,6 +167,8 @@ class SettingsTest {
         read(production("HOSTED_UI_MAIL_FROM", "Acme Pörtal <hello@example.com>")).mailFrom();
     assertThat(from).hasToString("=?UTF-8?Q?Acme_P=C3=B6rtal?= <hello@example.com>");
     assertThat(from.getPersonal()).isEqualTo("Acme Pörtal");
+    assertThat(read(production("HOSTED_UI_MAIL_FROM", "hello@bücher.example")).mailFrom())
+        .hasToString("hello@xn--bcher-kva.example");
   }
 
   @ParameterizedTest

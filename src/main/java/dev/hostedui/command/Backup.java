@@ -42,7 +42,8 @@ final class Backup implements Callable<Integer> {
       tell(spec.commandLine().getOut(), config, bytes);
     } catch (FileAlreadyExistsException e) {
       throw new Commands.Stopped(
-          file + " exists already. Name a new file, with the date for example, or remove it.");
+          e.getFile()
+              + " exists already. Name a new file, with the date for example, or remove it.");
     } catch (IOException e) {
       throw new Commands.Stopped("The backup " + NewFile.cannotWrite(file, e));
     }

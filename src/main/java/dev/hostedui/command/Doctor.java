@@ -165,7 +165,9 @@ final class Doctor implements Callable<Integer> {
                   + config.baseUrl()
                   + " did not come out at "
                   + config.listening(config.listenPort())
-                  + ", which HOSTED_UI_LISTEN names. See where the proxy hands requests on to.");
+                  + ", which HOSTED_UI_LISTEN names ("
+                  + trial.why()
+                  + "). See where the proxy hands requests on to.");
       case NOT_TRIED -> {
         if (config.trustedProxies().isEmpty())
           bad(
@@ -199,7 +201,9 @@ final class Doctor implements Callable<Integer> {
           "addresses",
           "A request to "
               + address
-              + " did not come out here. What was made under it, such as connections of customers,"
+              + " did not come out here ("
+              + trial.why()
+              + "). What was made under it, such as connections of customers,"
               + " does not work until its name and its certificate lead to this server again.");
     else if (!OwnAddresses.isHost(address, trial.host()))
       bad(
@@ -241,6 +245,15 @@ final class Doctor implements Callable<Integer> {
                 + ") is newer than this program ("
                 + Migrations.LATEST
                 + "). Run the newer program.");
+      else if (version < Migrations.LATEST
+          && !TimeLimit.REQUEST.allow(() -> Migrations.mayBeRun(database)))
+        bad(
+            "database",
+            "The schema ("
+                + version
+                + ") has to be brought up to "
+                + Migrations.LATEST
+                + ", and this user may not change its tables. Make it their owner.");
       else if (trouble.isPresent())
         bad("database", "Changes cannot be saved: " + trouble.get().words() + ".");
       else
@@ -354,7 +367,8 @@ final class Doctor implements Callable<Integer> {
             "events",
             seal
                 + ": it was made with a key that is not among the settings, or somebody has"
-                + " meddled.");
+                + " meddled. If that key is lost, secret-key reseal --forget-others begins the seals"
+                + " anew.");
       for (var change : verdict.changes()) bad("events", change + ". Somebody may have meddled.");
       if (verdict.faults().isEmpty())
         good(
@@ -419,6 +433,7 @@ final class Doctor implements Callable<Integer> {
     }
     var document = "https://" + id + "/.well-known/webauthn";
     var origin = Gate.originOf(config.baseUrl());
+    var why = "";
     try {
       var answer =
           HttpClient.newBuilder()
@@ -431,8 +446,9 @@ final class Doctor implements Callable<Integer> {
         good("passkeys", "belong to " + id + ", which lists " + origin);
         return;
       }
+      why = " (status " + answer.statusCode() + ")";
     } catch (IOException e) {
-      // the fault is reported below
+      why = " (" + ProxyTrial.reason(e) + ")";
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -441,6 +457,7 @@ final class Doctor implements Callable<Integer> {
         document
             + " does not list "
             + origin
+            + why
             + ", so browsers keep the passkeys of "
             + id
             + " from it. Let that address reach this server, which answers there, or see"

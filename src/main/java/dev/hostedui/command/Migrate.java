@@ -23,7 +23,11 @@ final class Migrate implements Callable<Integer> {
   public Integer call() throws Settings.Faults {
     if (commands == null) throw new IllegalStateException();
     var config = commands.config();
+    ServingLock.mustNotBeServedByAnEarlierVersion(config.databaseUrl());
     try (var database = Database.open(config.databaseUrl())) {
+      // asked first: whoever has another key has taken another server's database
+      var fit = TimeLimit.BULK.allow(() -> Core.keyFit(config, database));
+      if (!fit.fits()) throw new Commands.Stopped(fit.words());
       var applied = Migrations.run(config.databaseUrl(), database);
       commands
           .out()
@@ -35,9 +39,6 @@ final class Migrate implements Callable<Integer> {
                       + " in "
                       + applied
                       + (applied == 1 ? " step." : " steps."));
-      // the next start cannot serve it
-      var fit = TimeLimit.BULK.allow(() -> Core.keyFit(config, database));
-      if (!fit.fits()) commands.out().println(fit.words());
     }
     return 0;
   }

@@ -64,6 +64,7 @@ abstract class OperatorCommand implements Callable<Integer> {
     if (spec == null) throw new IllegalStateException();
     Commands commands = spec.root().commandLine().getCommand();
     var config = commands.config();
+    ServingLock.mustNotBeServedByAnEarlierVersion(config.databaseUrl());
     try (var core = App.coreOnly(config, Clock.systemUTC(), lacking)) {
       try {
         work.accept(core, spec.commandLine().getOut());

@@ -133,6 +133,7 @@ final class Sample implements Callable<Integer> {
               .formatted(MOST_ORGANIZATIONS, MOST_MEMBERS));
     var config = commands.config();
     var began = System.nanoTime();
+    ServingLock.mustNotBeServedByAnEarlierVersion(config.databaseUrl());
     try (var core = App.coreOnly(config, Clock.systemUTC())) {
       var actor = new Actor.Internal("sample-command");
       if (!config.sample() && !force && core.organizations.anyBeginsOtherwise(NAME))

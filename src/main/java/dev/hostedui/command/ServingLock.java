@@ -1,5 +1,7 @@
 package dev.hostedui.command;
 
+import dev.hostedui.db.Database;
+import dev.hostedui.db.Migrations;
 import dev.hostedui.db.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -64,18 +66,54 @@ final class ServingLock implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new Commands.Stopped(
-          "The folder of the database cannot be written: "
-              + path.getParent()
-              + " ("
-              + e.getMessage()
-              + "). Run the program where this user may write, or name another place with"
-              + " HOSTED_UI_DATABASE_URL.");
+          "The database "
+              + database
+              + " cannot be served from here: "
+              + PrivateFiles.cannotWrite(e)
+              + " Or name another place with HOSTED_UI_DATABASE_URL.");
     }
     throw new Commands.Stopped(
         "Another copy of this program is serving the database "
             + database
             + " already. Stop it first, or give this one a database of its own with"
             + " HOSTED_UI_DATABASE_URL.");
+  }
+
+  /**
+   * Keeps a command from bringing up the schema under a running server, which knows the one of
+   * before.
+   *
+   * @throws Commands.Stopped when a server serves the file whose schema is older
+   */
+  static void mustNotBeServedByAnEarlierVersion(String url) {
+    var file = Database.fileOf(url).orElse(null);
+    if (file == null || !Files.exists(file) || !isServed(file)) return;
+    int schema;
+    try (var database = Database.open(url)) {
+      schema = Migrations.appliedVersion(database);
+    }
+    if (schema > 0 && schema < Migrations.LATEST)
+      throw new Commands.Stopped(
+          "An earlier version of this program is serving the database "
+              + file
+              + " (schema "
+              + schema
+              + ", this one works with "
+              + Migrations.LATEST
+              + "). Use that version's commands, or stop it first.");
+  }
+
+  /** Whether some server has the lock; what cannot be looked at has most likely never been. */
+  private static boolean isServed(Path database) {
+    var path = database.toAbsolutePath().resolveSibling(database.getFileName() + ".lock");
+    try (var channel = FileChannel.open(path, StandardOpenOption.READ);
+        var mine = channel.tryLock(0, Long.MAX_VALUE, true)) {
+      return mine == null;
+    } catch (OverlappingFileLockException e) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** The locked file, or null when somebody else has locked it. */

@@ -50,9 +50,11 @@ import dev.hostedui.identity.environment.BrandingChanges;
 import dev.hostedui.identity.environment.Environment;
 import dev.hostedui.identity.environment.EnvironmentChanges;
 import dev.hostedui.identity.environment.Environments;
+import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventChain;
 import dev.hostedui.identity.event.EventExport;
 import dev.hostedui.identity.event.EventFeed;
+import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.grant.AuthorizationCodes;
 import dev.hostedui.identity.grant.AuthorizationRequests;
@@ -132,6 +134,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -591,8 +594,8 @@ public final class Core implements AutoCloseable {
 
   /**
    * Takes away what was sealed with a key that is not among ours, because that one is lost. What
-   * can be made anew is: a key that signs tokens, and secrets of webhooks, which are disabled until
-   * their app knows them.
+   * can be made anew is: a key that signs tokens, secrets of webhooks, which are disabled until
+   * their app knows them, and the seals of what happened.
    *
    * @return what is no more and was needed, in words with what it belongs to
    */
@@ -616,6 +619,17 @@ public final class Core implements AutoCloseable {
       }
     }
     seals.forgetUnopened(clock.instant());
+    var replaced =
+        eventChain.replaceUnknownSeals(
+            (tx, count) ->
+                events.record(
+                    tx,
+                    actor,
+                    EventType.EVENT_SEALS_REPLACED,
+                    null,
+                    environmentChanges.shown(actor).id(),
+                    Change.created(Map.of("seals", count))));
+    if (replaced > 0) forgotten.add("what events were known by (" + replaced + " seals)");
     return forgotten;
   }
 

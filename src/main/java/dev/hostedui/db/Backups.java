@@ -34,7 +34,10 @@ public final class Backups {
   private static final int BUSY_TIMEOUT_MILLISECONDS = 30_000;
 
   /** SQLite keeps a database in one file and up to two beside it. */
-  private static final String[] SUFFIXES = {"-wal", "-shm", "-journal", ""};
+  private static final String[] SUFFIXES = {"", "-wal", "-shm", "-journal"};
+
+  /** Where it keeps what was changed and is not in the file yet, or must be taken back there. */
+  private static final String[] LOGS = {"-wal", "-journal"};
 
   private static final DateTimeFormatter IN_A_NAME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
@@ -51,11 +54,14 @@ public final class Backups {
    */
   public static long take(Path database, Path to) throws IOException {
     var target = to.toAbsolutePath();
-    if (Files.exists(target)) throw new FileAlreadyExistsException(to.toString());
+    // the log of a database that had this name would be taken for that of the copy
+    for (var suffix : SUFFIXES)
+      if (Files.exists(beside(target, suffix))) throw new FileAlreadyExistsException(to + suffix);
     if (!Files.exists(database) || Files.size(database) == 0)
       throw new StorageUnavailable(
           Reason.GONE, "There is no database at " + database + ".", new IOException("no file"));
-    var part = target.resolveSibling(target.getFileName() + ".part");
+    var part = partOf(target);
+    mustNotBe(part, database);
     Files.deleteIfExists(part);
     try {
       PrivateFiles.makeFile(part);
@@ -86,7 +92,8 @@ public final class Backups {
   }
 
   /**
-   * Puts a copy in the place of a database that nobody serves. What was there stays beside it.
+   * Puts a copy in the place of a database that nobody serves. What was there stays beside it. A
+   * log that lies beside the copy, as beside what an earlier call has left there, belongs to it.
    *
    * @param look throws when the copy is of no use for another reason, before it takes the place
    * @return where what was there is now, or empty when there was nothing
@@ -101,43 +108,87 @@ public final class Backups {
     try (var alone = BeginLock.of(target)) {
       var there = isThere(target);
       if (there && !replace) throw new FileAlreadyExistsException(database.toString());
-      var part = target.resolveSibling(target.getFileName() + ".part");
+      var part = partOf(target);
+      mustNotBe(part, backup);
       try {
-        Files.deleteIfExists(part);
-        PrivateFiles.makeFile(part);
-        Files.copy(backup, part, StandardCopyOption.REPLACE_EXISTING);
-        PrivateFiles.keep(part);
+        for (var suffix : SUFFIXES) Files.deleteIfExists(beside(part, suffix));
+        copy(backup, part);
+        for (var suffix : LOGS)
+          if (Files.exists(beside(backup, suffix)))
+            copy(beside(backup, suffix), beside(part, suffix));
+        takeLogIn(part, "The file " + backup);
         var schema = schemaOf(part, "The file " + backup);
         if (schema > Migrations.LATEST) throw Migrations.newer("The backup " + backup, schema);
         try (var copy = Database.open(Sqlite.ADDRESS + part)) {
           look.accept(copy);
         }
+        if (Files.exists(beside(part, "-wal"))) throw new IOException("its log is still beside it");
+        if (there && Files.exists(target)) PrivateFiles.giveToOwnerOf(target, part);
         bringToDisk(part);
         var kept = there ? Optional.of(setAside(target, now)) : Optional.<Path>empty();
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         bringToDisk(folderOf(target));
         return kept;
       } finally {
-        for (var suffix : SUFFIXES)
-          Files.deleteIfExists(part.resolveSibling(part.getFileName() + suffix));
+        for (var suffix : SUFFIXES) Files.deleteIfExists(beside(part, suffix));
       }
     }
   }
 
+  /** What a copy is called until it is whole. */
+  static Path partOf(Path database) {
+    return beside(database, ".part");
+  }
+
+  /** What is there under the name of the copy is removed. */
+  private static void mustNotBe(Path part, Path source) throws IOException {
+    if (Files.exists(part) && Files.isSameFile(part, source))
+      throw new IOException(part + " is what the copy is called until it is whole: rename it");
+  }
+
+  private static Path beside(Path file, String suffix) {
+    return file.resolveSibling(file.getFileName() + suffix);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    PrivateFiles.makeFile(to);
+    Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+    PrivateFiles.keep(to);
+  }
+
+  /** A file that was copied with its log becomes one file. */
+  private static void takeLogIn(Path copy, String name) throws IOException {
+    var alone = true;
+    for (var suffix : LOGS) alone &= !Files.exists(beside(copy, suffix));
+    if (alone) return;
+    try (var connection = connect(copy, false);
+        var statement = connection.createStatement();
+        var mode = statement.executeQuery("PRAGMA journal_mode = DELETE")) {
+      if (!mode.next() || !"delete".equals(mode.getString(1)))
+        throw damaged(name, "its log cannot be read");
+    } catch (SQLException e) {
+      throw damaged(name, e.getMessage());
+    }
+  }
+
   private static boolean isThere(Path database) {
-    for (var suffix : SUFFIXES)
-      if (Files.exists(database.resolveSibling(database.getFileName() + suffix))) return true;
+    for (var suffix : SUFFIXES) if (Files.exists(beside(database, suffix))) return true;
     return false;
   }
 
-  /** The file itself goes last: without it, what is left is not taken for a database. */
+  /**
+   * The file itself goes first: where this is cut off, no start takes what is left for a database,
+   * as it would take a file without its log.
+   */
   private static Path setAside(Path database, Instant now) throws IOException {
-    var name = database.getFileName() + ".before-" + IN_A_NAME.format(now);
+    var name = ".before-" + IN_A_NAME.format(now);
+    var kept = beside(database, name);
+    for (var another = 2; isThere(kept); another++) kept = beside(database, name + "-" + another);
     for (var suffix : SUFFIXES) {
-      var file = database.resolveSibling(database.getFileName() + suffix);
-      if (Files.exists(file)) Files.move(file, database.resolveSibling(name + suffix));
+      var file = beside(database, suffix);
+      if (Files.exists(file)) Files.move(file, beside(kept, suffix));
     }
-    return database.resolveSibling(name);
+    return kept;
   }
 
   /** Looks a copy through, and says by which migration its tables were left. */

@@ -56,12 +56,7 @@ final class BeginLock implements AutoCloseable {
     } catch (IOException e) {
       thread.unlock();
       throw new StorageUnavailable(
-          "The database "
-              + database
-              + " cannot be prepared: this user must be able to write its folder ("
-              + e.getMessage()
-              + ").",
-          e);
+          "The database " + database + " cannot be prepared: " + PrivateFiles.cannotWrite(e), e);
     }
   }
 

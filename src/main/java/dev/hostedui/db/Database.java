@@ -81,15 +81,26 @@ public final class Database implements AutoCloseable {
 
   /**
    * Opens the database at a JDBC address, making the SQLite file and its folder if they are
-   * missing, for this user alone. The schema is not touched: see {@link Migrations}.
+   * missing, for this user alone. The schema is not touched: see {@link Migrations}. What another
+   * program has made is left as it is.
    *
-   * @throws StorageUnavailable when it cannot be opened; the message is fit to be shown
+   * @throws StorageUnavailable when it cannot be opened, or is another program's; the message is
+   *     fit to be shown
    */
   public static Database open(String url) {
-    return open(url, null);
+    // a file would be changed by opening it
+    fileOf(url).ifPresent(Sqlite::mustBeOurs);
+    var database = open(url, null);
+    try {
+      if (database.storage instanceof Postgresql server) server.mustBeOurs();
+      return database;
+    } catch (StorageUnavailable e) {
+      database.close();
+      throw e;
+    }
   }
 
-  /** Opens it with a way of one's own to bring SQLite's log to the disk. */
+  /** Opens it whosever it is, with a way of one's own to bring SQLite's log to the disk. */
   static Database open(String url, WalSync.@Nullable Force force) {
     var file = fileOf(url);
     var place = placeOf(url);

@@ -5,12 +5,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings the schema up, forward only. The files are {@code migrations/V<number>__<noun>.sql}. */
 public final class Migrations {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
+
   /** The number of the newest file; a test holds it to the folder. */
   public static final int LATEST = 53;
+
+  /** The first file, by whose name a history is known to be ours. */
+  static final String FIRST = "V1__identity.sql";
+
+  /** By what the history of another program is told from ours. */
+  static final String FIRST_APPLIED =
+      "SELECT script FROM flyway_schema_history WHERE success ORDER BY installed_rank LIMIT 1";
 
   private Migrations() {}
 
@@ -28,7 +39,28 @@ public final class Migrations {
     if (applied > LATEST) throw newer("The database", applied);
     var migrated = new AtomicInteger();
     database.alone(() -> migrated.set(migrate(url, database, LATEST)));
+    if (applied > 0)
+      LOG.info(
+          "the schema of {} was brought up from {} to {}", Database.placeOf(url), applied, LATEST);
     return migrated.get();
+  }
+
+  /**
+   * Whether the user of the database may change the tables of ours, which whoever owns them may.
+   */
+  public static boolean mayBeRun(Database database) {
+    if (database.engine() == Database.Engine.SQLITE) return true;
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT has_schema_privilege(current_schema(), 'CREATE')
+                      AND COALESCE((SELECT pg_has_role(relowner, 'USAGE') FROM pg_class
+                                    WHERE oid = to_regclass('flyway_schema_history')), TRUE)
+                    """)
+                .mapTo(Boolean.class)
+                .one());
   }
 
   static StorageUnavailable newer(String what, int schema) {

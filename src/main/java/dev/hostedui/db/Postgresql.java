@@ -1,5 +1,6 @@
 package dev.hostedui.db;
 
+import com.google.common.primitives.Longs;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
@@ -16,6 +17,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
 
 /**
  * A PostgreSQL server behind one pool. Nothing waits for it without an end: two seconds for a
@@ -32,7 +35,9 @@ final class Postgresql implements Storage {
   static final long LOCK = 0x686f737465647569L;
 
   private static final int LOCK_TRIES = 60;
-  private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+  /** Between two statements of a transaction nothing is waited for. */
+  private static final Duration IDLE = Duration.ofSeconds(10);
 
   /** A change may lose to another one by each of several names that it asks for. */
   private static final int CHANGE_TRIES = 3;
@@ -47,6 +52,17 @@ final class Postgresql implements Storage {
         AND c.relowner =
           (SELECT relowner FROM pg_class WHERE oid = to_regclass('flyway_schema_history'))
         AND NOT (has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'INSERT'))
+      """;
+
+  /** What there is in the schema that is worked in, and what may be done there. */
+  private static final String WHOSE =
+      """
+      SELECT current_setting('server_encoding') AS encoding, current_schema() AS schema,
+        has_schema_privilege(current_schema(), 'CREATE') AS may_create,
+        (SELECT c.relname FROM pg_class c
+         WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'S')
+           AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+         ORDER BY c.relname <> 'flyway_schema_history', c.relname LIMIT 1) AS relation
       """;
 
   /** Connections that are lost together are noticed together. */
@@ -76,7 +92,28 @@ final class Postgresql implements Storage {
     driver.setProperty("logServerErrorDetail", "false");
     driver.setProperty("reWriteBatchedInserts", "true");
     config.setDataSourceProperties(driver);
+    config.setConnectionInitSql(limits(url, driver));
     return new Postgresql(place, new HikariDataSource(config));
+  }
+
+  /**
+   * A server that was frozen in a transaction would keep others waiting for what it has locked for
+   * as long as it is, and they could only say that nobody answers. So its session ends, and who
+   * waits for a lock hears of that before they give the connection up.
+   */
+  private static String limits(String url, Properties driver) {
+    var socket = Driver.parseURL(url, driver);
+    var given = socket == null ? null : PGProperty.SOCKET_TIMEOUT.getOrDefault(socket);
+    // what is no number is said when a connection is made
+    var seconds = given == null ? null : Longs.tryParse(given);
+    return "SET idle_in_transaction_session_timeout = "
+        + IDLE.toMillis()
+        + "; SET lock_timeout = "
+        + (seconds == null || seconds <= 0 ? 0 : lockMilliseconds(Duration.ofSeconds(seconds)));
+  }
+
+  private static long lockMilliseconds(Duration answer) {
+    return answer.multipliedBy(4).dividedBy(5).toMillis();
   }
 
   @Override
@@ -97,6 +134,51 @@ final class Postgresql implements Storage {
   @Override
   public ConnectionFactory writer() {
     return this::connection;
+  }
+
+  /**
+   * Looks whether this program can work in the database, without changing anything.
+   *
+   * @throws StorageUnavailable when it cannot, or the database is another program's
+   */
+  void mustBeOurs() {
+    var faults = new StorageFaults(place);
+    try (var connection = pool.getConnection();
+        var statement = connection.createStatement()) {
+      String relation;
+      try (var found = statement.executeQuery(WHOSE)) {
+        found.next();
+        relation = found.getString("relation");
+        var encoding = found.getString("encoding");
+        if (!"UTF8".equals(encoding))
+          throw unfit(
+              " keeps text as "
+                  + encoding
+                  + ", which has no place for the names of all people. Make one with ENCODING"
+                  + " 'UTF8'.");
+        if (found.getString("schema") == null)
+          throw unfit(
+              " has no schema of the name that HOSTED_UI_DATABASE_URL gives as currentSchema, or"
+                  + " this user may not use it.");
+        if (relation == null && !found.getBoolean("may_create"))
+          throw unfit(
+              " is empty, and this user may not make tables in its schema "
+                  + found.getString("schema")
+                  + ". Make the user its owner.");
+      }
+      if (relation == null) return;
+      if (!relation.equals("flyway_schema_history")) throw faults.anothers("the table " + relation);
+      var first = first(statement, Migrations.FIRST_APPLIED);
+      if (first != null && !first.equals(Migrations.FIRST))
+        throw faults.anothers("what " + first + " has made");
+    } catch (SQLException e) {
+      throw faults.of(new IllegalStateException(e));
+    }
+  }
+
+  private StorageUnavailable unfit(String words) {
+    return new StorageUnavailable(
+        "The database " + place + words, new IllegalStateException("not fit"));
   }
 
   /** The pool sets back what is changed here when the connection is returned. */
@@ -135,12 +217,15 @@ final class Postgresql implements Storage {
   @Override
   public <T extends @Nullable Object> T change(
       Jdbi jdbi, Function<Handle, T> work, boolean lazily, Runnable written) {
+    var limit = TimeLimit.current();
     for (var tries = 1; ; tries++) {
       var done = new AtomicBoolean();
       try {
         var result =
             jdbi.inTransaction(
                 tx -> {
+                  if (limit != TimeLimit.REQUEST)
+                    tx.execute("SET LOCAL lock_timeout = " + lockMilliseconds(limit.answer()));
                   var made = work.apply(tx);
                   done.set(true);
                   return made;
@@ -199,6 +284,7 @@ final class Postgresql implements Storage {
   public void alone(Jdbi jdbi, Runnable work) {
     jdbi.useHandle(
         handle -> {
+          var before = handle.select("SHOW lock_timeout").mapTo(String.class).one();
           handle.execute("SET lock_timeout = '1s'");
           try {
             lock(handle);
@@ -207,7 +293,7 @@ final class Postgresql implements Storage {
             // all: a lock may have been given in the moment in which asking for it was given up;
             // the session has it then, and once more when it asks again
             handle.select("SELECT pg_advisory_unlock_all()::text").mapTo(String.class).one();
-            handle.execute("RESET lock_timeout");
+            handle.execute("SET lock_timeout = '" + before + "'");
           }
         });
   }
@@ -221,7 +307,7 @@ final class Postgresql implements Storage {
       } catch (JdbiException e) {
         var busy =
             e.getCause() instanceof SQLException sql
-                && LOCK_NOT_AVAILABLE.equals(sql.getSQLState());
+                && StorageFaults.LOCK_NOT_AVAILABLE.equals(sql.getSQLState());
         if (!busy) throw e;
         if (tries == LOCK_TRIES)
           throw new StorageUnavailable(

@@ -1,12 +1,15 @@
 package dev.hostedui.db;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Folders and files that only the user who runs the program can read: people's addresses and
@@ -15,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  */
 public final class PrivateFiles {
 
+  private static final Logger LOG = LoggerFactory.getLogger(PrivateFiles.class);
   private static final String FOLDER = "rwx------";
   private static final String FILE = "rw-------";
 
@@ -49,6 +53,40 @@ public final class PrivateFiles {
     } catch (FileSystemException e) {
       // the file is another user's, who has let this one write to it
     }
+  }
+
+  /** Gives a file to the user whose file it is to replace, if this user may give files away. */
+  static void giveToOwnerOf(Path replaced, Path file) throws IOException {
+    var owner = Files.getOwner(replaced);
+    if (owner.equals(Files.getOwner(file))) return;
+    try {
+      Files.setOwner(file, owner);
+    } catch (FileSystemException e) {
+      LOG.warn(
+          "what takes the place of {} belongs to {}, and that belonged to {}",
+          replaced,
+          Files.getOwner(file),
+          owner);
+    }
+  }
+
+  /**
+   * Why something beside a database cannot be made or opened, in words for an operator. Whoever
+   * runs the program once as another user leaves files that only that one can open.
+   */
+  public static String cannotWrite(IOException e) {
+    var name = e instanceof AccessDeniedException denied ? denied.getFile() : null;
+    if (name != null && Files.exists(Path.of(name))) {
+      try {
+        return name
+            + " belongs to "
+            + Files.getOwner(Path.of(name))
+            + ". Give it to the user that runs this program.";
+      } catch (IOException | UnsupportedOperationException unknown) {
+        LOG.debug("whose {} is cannot be told", name, unknown);
+      }
+    }
+    return "this user must be able to write its folder (" + e.getMessage() + ").";
   }
 
   private static FileAttribute<?>[] mode(Path path, String permissions) {

@@ -2,6 +2,8 @@ package dev.hostedui.db;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -55,6 +57,43 @@ final class Sqlite implements Storage {
     this.readers = readers;
     this.writer = writer;
     this.changes = new SharedChanges(POOL_TIMEOUT_MILLISECONDS, file);
+  }
+
+  /**
+   * Looks at a file without changing it.
+   *
+   * @throws StorageUnavailable when it is no database, or another program's
+   */
+  static void mustBeOurs(Path path) {
+    try {
+      if (!Files.isReadable(path) || Files.isDirectory(path) || Files.size(path) == 0) return;
+    } catch (IOException e) {
+      return; // whoever opens it says what is wrong
+    }
+    var folder = path.toAbsolutePath().getParent();
+    if (folder != null) SqliteLibrary.load(folder);
+    var faults = new StorageFaults(path.toString());
+    var config = new SQLiteConfig();
+    config.setReadOnly(true);
+    config.setBusyTimeout(BUSY_TIMEOUT_MILLISECONDS);
+    try (var connection = config.createConnection(ADDRESS + path);
+        var statement = connection.createStatement()) {
+      String table = null;
+      try (var tables =
+          statement.executeQuery(
+              "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite~_%'"
+                  + " ESCAPE '~' ORDER BY name <> 'flyway_schema_history' LIMIT 1")) {
+        if (tables.next()) table = tables.getString(1);
+      }
+      if (table == null) return;
+      if (!table.equals("flyway_schema_history")) throw faults.anothers("the table " + table);
+      try (var first = statement.executeQuery(Migrations.FIRST_APPLIED)) {
+        if (first.next() && !Migrations.FIRST.equals(first.getString(1)))
+          throw faults.anothers("what " + first.getString(1) + " has made");
+      }
+    } catch (SQLException e) {
+      throw faults.of(new IllegalStateException(e));
+    }
   }
 
   static Sqlite open(Path path, WalSync.@Nullable Force force) {

@@ -79,12 +79,7 @@ final class SqliteFile implements SharedChanges.Disk, AutoCloseable {
         PrivateFiles.keep(absolute.resolveSibling(absolute.getFileName() + suffix));
     } catch (IOException e) {
       throw new StorageUnavailable(
-          "The database "
-              + file
-              + " cannot be made: this user must be able to write its folder ("
-              + e.getMessage()
-              + ").",
-          e);
+          "The database " + file + " cannot be made: " + PrivateFiles.cannotWrite(e), e);
     }
     return new SqliteFile(absolute, force);
   }
@@ -106,6 +101,14 @@ final class SqliteFile implements SharedChanges.Disk, AutoCloseable {
               + " is missing, but its log "
               + wal.getFileName()
               + " is there. Put the database back, or delete the log too to begin afresh.");
+    var part = Backups.partOf(file);
+    if (!Files.exists(file) && Files.exists(part) && Files.size(part) > 0)
+      throw gone(
+          "The database "
+              + file
+              + " is missing, and a restore of it did not finish. Restore it again, or delete "
+              + part.getFileName()
+              + " too to begin afresh.");
   }
 
   private static StorageUnavailable gone(String words) {

@@ -17,6 +17,7 @@ record StorageFaults(String place) {
 
   static final String READ_ONLY = "25006";
   static final String NO_RIGHTS = "42501";
+  static final String LOCK_NOT_AVAILABLE = "55P03";
 
   /** What a statement answers that was prepared in a session which a pooler gave to others. */
   private static final String STATEMENT_THERE = "42P05";
@@ -30,6 +31,17 @@ record StorageFaults(String place) {
     if (e instanceof StorageUnavailable) return e;
     var sql = storage(e);
     return sql == null ? e : new StorageUnavailable(reason(sql), words(sql), e);
+  }
+
+  /** A database that holds what this program has not made. */
+  StorageUnavailable anothers(String found) {
+    return new StorageUnavailable(
+        "The database "
+            + place
+            + " is another program's: it holds "
+            + found
+            + ". Name one of its own for this program with HOSTED_UI_DATABASE_URL.",
+        new IllegalStateException(found));
   }
 
   /** A pool that could not make its first connection. */
@@ -86,7 +98,7 @@ record StorageFaults(String place) {
         || state.startsWith("58")
         || switch (state) {
           // read only, serialization, deadlock, lock not available, statement timed out
-          case READ_ONLY, "40001", "40P01", "55P03", "57014" -> true;
+          case READ_ONLY, "40001", "40P01", LOCK_NOT_AVAILABLE, "57014" -> true;
           // no rights, a statement of another session
           case NO_RIGHTS, STATEMENT_THERE, NO_STATEMENT -> true;
           default -> false;
@@ -125,6 +137,10 @@ record StorageFaults(String place) {
 
   /** What is wrong with the storage, and what to do about it. */
   private String words(SQLException e) {
+    // the pool only says that it has waited, and its cause for what
+    if (e instanceof SQLTransientConnectionException
+        && e.getCause() instanceof SQLException cause
+        && cause.getSQLState() != null) return words(cause);
     var reason = " (" + e.getMessage() + ")";
     if (e instanceof SQLiteException sqlite) {
       return switch (sqlite.getResultCode().code & 0xff) {
@@ -161,6 +177,18 @@ record StorageFaults(String place) {
       return "The database server of "
           + place
           + " takes no changes: it is a read-only copy."
+          + reason;
+    if (state.equals(LOCK_NOT_AVAILABLE))
+      return "Another session of the database "
+          + place
+          + " has locked what is to be changed, and does not let go: a server of ours that was"
+          + " frozen, or whoever works there by hand. pg_stat_activity shows who."
+          + reason;
+    if (state.startsWith("53") && !state.equals("53100"))
+      return "The database server of "
+          + place
+          + " has no room for more sessions, or no memory. Each server of ours, and each command, may"
+          + " have 16."
           + reason;
     if (state.equals("53100"))
       return "The disk of the database server of " + place + " is full." + reason;

@@ -12,6 +12,7 @@ import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Vault;
 import dev.hostedui.outside.MailRefused;
 import dev.hostedui.outside.MailServerDown;
+import dev.hostedui.outside.SmtpTransport;
 import jakarta.mail.MessagingException;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
@@ -63,8 +65,8 @@ public final class LetterBox {
               + " ELSE 1 END,"
               + " due_at, id");
 
-  /** Longer than a server can take for one letter, each of whose answers it may delay. */
-  private static final Duration LEASE = Duration.ofMinutes(2);
+  /** Longer than a server can take for one letter. */
+  private static final Duration LEASE = SmtpTransport.LONGEST.plusMinutes(1);
 
   /** So many letters are handed to the mail server at once: many servers take no more from one. */
   private static final int LANES = 4;
@@ -85,6 +87,9 @@ public final class LetterBox {
           Duration.ofHours(2),
           Duration.ofHours(5),
           Duration.ofHours(12));
+
+  /** What stands before the @ of an address. */
+  private static final Pattern ADDRESS = Pattern.compile("[^\\s<>()\\[\\],;:\"]+@");
 
   /** A mail as it will be sent. */
   record Mail(String subject, String text, String html) {}
@@ -244,6 +249,7 @@ public final class LetterBox {
 
   private boolean send(Due letter) {
     if (!clock.instant().isBefore(letter.expiresAt)) {
+      LOG.error("letter {} was given up: it expired before it could be sent", letter.row.id());
       queue.giveUp(letter.row, "expired before it could be sent", tx -> {});
       return false;
     }
@@ -251,8 +257,8 @@ public final class LetterBox {
       var mail = JSON.readValue(vault.open(place(letter.row.id()), letter.sealed), Mail.class);
       sender.send(letter.recipient, mail.subject(), mail.text(), mail.html());
     } catch (MailRefused e) {
-      LOG.error("letter {} was refused for good: {}", letter.row.id(), e.getMessage());
       var said = String.valueOf(e.getMessage());
+      LOG.error("letter {} was refused for good: {}", letter.row.id(), logged(said));
       queue.giveUp(letter.row, fault(MailRefused.class, said), tx -> refused(tx, letter, said));
       return false;
     } catch (JsonProcessingException | RuntimeException | MessagingException e) {
@@ -267,17 +273,29 @@ public final class LetterBox {
     var fault = fault(e.getClass(), String.valueOf(e.getMessage()));
     var id = letter.row.id();
     var wait = queue.failed(letter.row, fault, tx -> {});
-    if (wait.isPresent())
+    if (wait.isEmpty())
+      LOG.error("letter {} was given up after {} tries: {}", id, letter.row.tries(), logged(fault));
+    else if (clock.instant().plus(wait.get()).isBefore(letter.expiresAt))
       LOG.warn(
           "letter {} could not be sent and is tried again in {} s: {}",
           id,
           wait.get().toSeconds(),
-          fault);
-    else LOG.error("letter {} was given up after {} tries: {}", id, letter.row.tries(), fault);
+          logged(fault));
+    else
+      // it waits nevertheless, as a sign that mail is held up
+      LOG.error(
+          "letter {} could not be sent and is of no use any more before another try: {}",
+          id,
+          logged(fault));
   }
 
   private void refused(Handle tx, Due letter, String said) {
     if (letter.about != null) refusals.refused(tx, letter.about, said);
+  }
+
+  /** What a server says names the mailbox, which is nobody's business who reads the log. */
+  static String logged(String said) {
+    return ADDRESS.matcher(said).replaceAll("…@");
   }
 
   private static String fault(Class<?> kind, String message) {

@@ -4,21 +4,20 @@ import com.google.common.net.InetAddresses;
 import com.google.common.net.InternetDomainName;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
-import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
-import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +29,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SmtpTransport implements MailTransport {
 
-  private static final String TIMEOUT_MILLISECONDS = "10000";
+  /** Who tries the settings is not kept waiting longer by a server that is slow on purpose. */
+  private static final Duration OF_A_PROBE = Duration.ofMinutes(1);
 
-  private final Session session;
+  /** Nobody's mailbox (RFC 2606 §3), at which a relay shows whether it relays for us. */
+  private static final String ELSEWHERE = "postmaster@example.com";
+
+  /** A security or policy status (RFC 3463 §3.8): it is about who sends. */
+  private static final Pattern POLICY = Pattern.compile("\\b[45]\\.7\\.\\d{1,3}\\b");
+
+  /** How long a server can take for one mail, at the longest. */
+  public static final Duration LONGEST =
+      SmtpConversation.BEFORE_TEXT.plus(SmtpConversation.AFTER_TEXT);
+
+  private final Properties properties = new Properties();
   private final String protocol;
   private final String host;
   private final int port;
@@ -61,18 +71,14 @@ public final class SmtpTransport implements MailTransport {
         url.getRawUserInfo() == null ? new String[0] : url.getRawUserInfo().split(":", 2);
     user = credentials.length > 0 ? decoded(credentials[0]) : null;
     password = credentials.length > 1 ? decoded(credentials[1]) : null;
-    var properties = new Properties();
     for (var scheme : new String[] {"smtp", "smtps"}) {
       var prefix = "mail." + scheme + ".";
-      properties.setProperty(prefix + "connectiontimeout", TIMEOUT_MILLISECONDS);
-      properties.setProperty(prefix + "timeout", TIMEOUT_MILLISECONDS);
-      properties.setProperty(prefix + "writetimeout", TIMEOUT_MILLISECONDS);
       properties.setProperty(prefix + "localhost", greetingName(publicName));
       properties.setProperty(prefix + "ssl.checkserveridentity", "true");
       properties.setProperty(prefix + "auth", Boolean.toString(user != null));
     }
     var local =
-        host.equals("localhost")
+        host.equalsIgnoreCase("localhost")
             || host.equals("127.0.0.1")
             || host.equals("::1")
             || host.equals("[::1]");
@@ -84,7 +90,6 @@ public final class SmtpTransport implements MailTransport {
     properties.setProperty("mail.smtp.starttls.enable", "true");
     properties.setProperty("mail.smtp.starttls.required", Boolean.toString(!local));
     properties.putAll(more);
-    session = Session.getInstance(properties);
   }
 
   /** Percent-decoded (RFC 3986 §2.1); a plus is a plus here, unlike in a form. */
@@ -105,21 +110,26 @@ public final class SmtpTransport implements MailTransport {
   }
 
   /**
+   * Returns when the server has said that it took the mail, whatever it says to the farewell.
+   *
    * @throws MailRefused when the server says that it will never take this mail
    * @throws MailServerDown when it takes no mail at all at the moment
    */
   @Override
   public void send(MimeMessage message) throws MessagingException {
-    try (var transport = session.getTransport(protocol)) {
-      transport.connect(host, port, user, password);
-      transport.sendMessage(message, message.getAllRecipients());
+    var server = SmtpConversation.of(properties, protocol, SmtpConversation.BEFORE_TEXT);
+    try {
+      server.connect(host, port, user, password);
+      server.sendMessage(message, message.getAllRecipients());
     } catch (SendFailedException e) {
-      var said = saidIn(e);
-      if (!isOfSender(e) && codes(e).anyMatch(SmtpTransport::isForGood))
+      var said = server.words(e);
+      if (!isOfSender(e) && !isOfRelay(e) && codes(e).anyMatch(SmtpTransport::isForGood))
         throw new MailRefused(said, e);
       throw isOfServer(e) ? new MailServerDown(said, e) : new MessagingException(said, e);
     } catch (MessagingException e) {
-      throw new MailServerDown(String.valueOf(e.getMessage()), e);
+      throw new MailServerDown(server.words(e), e);
+    } finally {
+      server.leave();
     }
   }
 
@@ -145,6 +155,23 @@ public final class SmtpTransport implements MailTransport {
                     && send.getReturnCode() != 552);
   }
 
+  /**
+   * Whether it does not take mail from us to that mailbox, and says so as of a policy: a relay that
+   * does not know us any more refuses everybody's mailbox.
+   */
+  private static boolean isOfRelay(SendFailedException e) {
+    return chain(e)
+        .anyMatch(
+            it ->
+                it instanceof SMTPAddressFailedException address
+                    && address.getReturnCode() >= 500
+                    && isPolicy(address.getMessage()));
+  }
+
+  private static boolean isPolicy(@Nullable String reply) {
+    return reply != null && POLICY.matcher(reply).find();
+  }
+
   /** Whether a reply is about the mail and not about how this program signs in (RFC 4954 §6). */
   private static boolean isForGood(int code) {
     return code >= 500 && code < 600 && code != 530 && code != 534 && code != 535 && code != 538;
@@ -161,14 +188,6 @@ public final class SmtpTransport implements MailTransport {
                         : 0);
   }
 
-  /** All that the server said, innermost last: the outer text is often only "Invalid Addresses". */
-  private static String saidIn(SendFailedException e) {
-    return chain(e)
-        .map(it -> String.valueOf(it.getMessage()).strip())
-        .distinct()
-        .collect(Collectors.joining(": "));
-  }
-
   private static Stream<Exception> chain(SendFailedException e) {
     return Stream.iterate(
         (Exception) e,
@@ -177,14 +196,25 @@ public final class SmtpTransport implements MailTransport {
   }
 
   /**
-   * Connects, identifies itself, says from whom a mail would be and leaves: what {@code doctor}
-   * tries.
+   * Connects, identifies itself, says from whom a mail would be and to a mailbox elsewhere, and
+   * leaves: what {@code doctor} tries.
+   *
+   * @throws MailServerDown when the server does not let us send
    */
   public void probe(String sender) throws MessagingException {
-    try (var transport = (SMTPTransport) session.getTransport(protocol)) {
-      transport.connect(host, port, user, password);
-      transport.issueCommand("MAIL FROM:<" + sender + ">", 250);
-      transport.issueCommand("RSET", 250);
+    var server = SmtpConversation.of(properties, protocol, OF_A_PROBE);
+    try {
+      server.connect(host, port, user, password);
+      server.issueCommand("MAIL FROM:<" + sender + ">", 250);
+      var code = server.simpleCommand("RCPT TO:<" + ELSEWHERE + ">");
+      var said = String.valueOf(server.getLastServerResponse()).strip();
+      // another refusal is about that mailbox, which nobody has
+      if (code >= 500 && isPolicy(said)) throw new MessagingException(said);
+      server.issueCommand("RSET", 250);
+    } catch (MessagingException e) {
+      throw new MailServerDown(server.words(e), e);
+    } finally {
+      server.leave();
     }
   }
 }

@@ -40,6 +40,9 @@ public final class Requests {
   private static final Pattern TOKEN =
       Pattern.compile("(?<=^/magicLink/)/*[^/]+|[A-Za-z0-9_%-]{43,}");
 
+  /** What stands before the @ of an address in a path. */
+  private static final Pattern MAILBOX = Pattern.compile("(?<=/)[^/@]+?(?=@|%40)");
+
   /** What is behind a link that was taken from a text, and no part of any. */
   private static final CharMatcher BEHIND_LINK =
       CharMatcher.inRange('A', 'Z')
@@ -85,9 +88,12 @@ public final class Requests {
     return id == null ? "" : id;
   }
 
-  /** The path as a log may keep it: without the secrets that links in mails carry. */
+  /**
+   * The path as a log may keep it: without the secrets that links in mails carry, and without the
+   * addresses of people.
+   */
   static String pathForLog(String path) {
-    return TOKEN.matcher(path).replaceAll("…");
+    return MAILBOX.matcher(TOKEN.matcher(path).replaceAll("…")).replaceAll("…");
   }
 
   /**

@@ -9,12 +9,14 @@ import dev.hostedui.identity.Actor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +105,72 @@ class BackupTest {
     assertThat(organizations(Path.of(before.group(1)))).contains("acme", "served", "late");
   }
 
+  /** As after a server that was killed: what was changed last is in the log alone. */
+  @Test
+  void a_log_that_lies_beside_a_file_belongs_to_it() throws Exception {
+    assertThat(backup().code()).isZero();
+    var raw = folder.resolve("raw.db");
+    try (var core = App.coreOnly(Settings.read(settings, null), Clock.systemUTC())) {
+      core.organizations.create(new Actor.Internal("test"), "Late", "late");
+      Files.copy(database, raw);
+      Files.copy(beside(database, "-wal"), beside(raw, "-wal"));
+    }
+    copyOf(raw, database);
+    var first = restore("--force");
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(organizations(database)).doesNotContain("late");
+    assertThat(beside(database, "-wal")).doesNotExist();
+
+    var kept = kept();
+    assertThat(beside(kept, "-wal")).isNotEmptyFile();
+    assertThat(run(settings, "restore", kept.toString(), "--force").code()).isZero();
+    assertThat(organizations(database)).contains("acme", "late");
+    assertThat(beside(kept, "-wal")).as("the copy is not touched").isNotEmptyFile();
+
+    copyOf(raw, database);
+    assertThat(run(settings, "restore", database.toString(), "--force").code()).isZero();
+    assertThat(organizations(database)).contains("acme", "late");
+  }
+
+  private static Path beside(Path file, String suffix) {
+    return file.resolveSibling(file.getFileName() + suffix);
+  }
+
+  private static void copyOf(Path from, Path to) throws IOException {
+    for (var suffix : new String[] {"", "-wal"})
+      Files.copy(beside(from, suffix), beside(to, suffix), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private Path kept() throws IOException {
+    try (var files = Files.list(database.getParent())) {
+      return files
+          .filter(it -> it.toString().matches(".*before-[0-9]+-[0-9]+"))
+          .min(Comparator.naturalOrder())
+          .orElseThrow();
+    }
+  }
+
+  @Test
+  void a_copy_has_a_name_of_its_own() throws Exception {
+    assertThat(backup().code()).isZero();
+    var part = beside(database, ".part");
+    Files.move(copy, part);
+    assertThat(run(settings, "restore", part.toString(), "--force").err()).contains("rename it");
+    assertThat(organizations(part)).contains("acme");
+
+    Files.writeString(beside(copy, "-wal"), "of a database that was there before");
+    assertThat(backup().err()).contains("monday.db-wal exists already");
+    assertThat(copy).doesNotExist();
+  }
+
+  @Test
+  void a_restore_that_was_cut_off_is_no_empty_database() throws Exception {
+    Files.move(database, beside(database, ".part"));
+    assertThat(run(settings, "organization", "list").err())
+        .contains("restore of it did not finish");
+    assertThat(database).doesNotExist();
+  }
+
   @Test
   void where_the_key_file_is_gone_every_command_says_so() throws Exception {
     var key = database.resolveSibling("hosted-ui.key");
@@ -111,8 +179,7 @@ class BackupTest {
     var taken = backup();
     assertThat(taken.code()).isZero();
     assertThat(taken.out()).contains(key + " only, and that file is missing");
-    assertThat(run(settings, "migrate").out())
-        .contains("The schema is current", "The key file " + key + " is missing");
+    assertThat(run(settings, "migrate").err()).contains("The key file " + key + " is missing");
     assertThat(run(settings, "organization", "list").err())
         .startsWith("The key file " + key + " is missing")
         .doesNotContain("another key");

@@ -34,6 +34,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
@@ -572,6 +573,7 @@ class CommandsTest {
                 "organization create --name X --slug x",
                 "application list",
                 "events verify",
+                "migrate",
                 "sample --organizations 1 --members 1",
                 "serve --config /dev/null")) {
           var settings = new HashMap<>(key);
@@ -768,7 +770,89 @@ class CommandsTest {
       statement.execute("CREATE ROLE may_look_only LOGIN");
     }
     settings.put("HOSTED_UI_DATABASE_URL", url.replaceFirst("user=\\w+", "user=may_look_only"));
-    assertThat(run(settings, "migrate").err()).contains("permission denied for schema public");
+    for (var said : List.of(run(settings, "migrate").err(), run(settings, "doctor").out()))
+      assertThat(said).contains("this user may not make tables in its schema public");
+    settings.put("HOSTED_UI_DATABASE_URL", url + "&currentSchema=nowhere");
+    assertThat(run(settings, "doctor").out()).contains("no schema of the name", "currentSchema");
+  }
+
+  @Test
+  void doctor_says_that_tables_of_another_user_cannot_be_brought_up() throws Exception {
+    var url = Engine.emptyDatabase();
+    assertThat(run(production(url, KEY), "migrate").code()).isZero();
+    execute(
+        url,
+        "DELETE FROM flyway_schema_history WHERE installed_rank ="
+            + " (SELECT MAX(installed_rank) FROM flyway_schema_history)");
+    execute(url, "CREATE ROLE owns_nothing LOGIN");
+    execute(url, "GRANT ALL ON ALL TABLES IN SCHEMA public TO owns_nothing");
+    assertThat(run(production(url, KEY), "doctor").out()).contains("serve will bring it to");
+    var theirs = production(url.replaceFirst("user=\\w+", "user=owns_nothing"), KEY);
+    assertThat(run(theirs, "doctor").out()).contains("this user may not change its tables");
+  }
+
+  @Test
+  void a_database_of_another_program_is_left_as_it_is(@TempDir Path folder) throws Exception {
+    var file = folder.resolve("theirs.db");
+    var mode = PosixFilePermissions.fromString("rw-r--r--");
+    for (var url : List.of("jdbc:sqlite:" + file, Engine.emptyDatabase())) {
+      execute(url, "CREATE TABLE invoices (id INTEGER)");
+      if (Files.exists(file)) Files.setPosixFilePermissions(file, mode);
+      for (var command : List.of("doctor", "migrate", "serve", "organization list")) {
+        var settings = new HashMap<>(production(url, KEY));
+        settings.put("HOSTED_UI_LISTEN", "127.0.0.1:0");
+        var ran = run(settings, command.split(" "));
+        assertThat(ran.code()).as(command).isEqualTo(1);
+        assertThat(ran.out() + ran.err())
+            .as(command)
+            .contains("is another program's: it holds the table invoices");
+      }
+    }
+    assertThat(Files.getPosixFilePermissions(file)).isEqualTo(mode);
+    assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).charAt(18))
+        .as("the mode of the journal")
+        .isEqualTo('\1');
+    Files.writeString(file, "a letter to the bank, and no database at all ".repeat(20));
+    assertThat(run(production("jdbc:sqlite:" + file, KEY), "doctor").out())
+        .contains("damaged, or no database");
+    assertThat(Files.getPosixFilePermissions(file)).isEqualTo(mode);
+  }
+
+  @Test
+  void a_database_that_cannot_keep_all_letters_is_refused() throws Exception {
+    var url = Engine.emptyDatabase();
+    execute(
+        url,
+        "CREATE DATABASE latin ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
+    var latin = production(url.replaceFirst("/empty_\\d+", "/latin"), KEY);
+    for (var command : List.of("doctor", "migrate")) {
+      var ran = run(latin, command);
+      assertThat(ran.code()).isEqualTo(1);
+      assertThat(ran.out() + ran.err()).contains("keeps text as LATIN1", "ENCODING 'UTF8'");
+    }
+  }
+
+  private static void execute(String url, String sql) throws SQLException {
+    try (var connection = DriverManager.getConnection(url);
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Test
+  void no_command_brings_the_schema_up_under_a_server_of_an_earlier_version() throws Exception {
+    var url = Engine.SQLITE.fresh();
+    var file = Database.fileOf(url).orElseThrow();
+    execute(
+        url,
+        "DELETE FROM flyway_schema_history WHERE installed_rank ="
+            + " (SELECT MAX(installed_rank) FROM flyway_schema_history)");
+    try (var served = ServingLock.take(file)) {
+      for (var command : List.of("migrate", "organization list"))
+        assertThat(run(production(url, KEY), command.split(" ")).err())
+            .as(command)
+            .contains("An earlier version of this program is serving");
+    }
   }
 
   private static Config config(String url, String key) {

@@ -15,7 +15,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.security.cert.CertificateException;
 import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 
 /** What the doctor finds out about the proxy in front. */
@@ -86,6 +89,42 @@ class ProxyTrialTest {
     try (var taken = new ServerSocket(0)) {
       assertThat(ProxyTrial.run(nowhere, "127.0.0.1", taken.getLocalPort(), OURS).outcome())
           .isEqualTo(Outcome.NOT_TRIED);
+    }
+  }
+
+  @Test
+  void why_a_request_did_not_come_is_said() throws Exception {
+    var elsewhere = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    elsewhere.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    elsewhere.start();
+    try {
+      var own = "127.0.0.1:" + elsewhere.getAddress().getPort();
+      for (var fault :
+          Map.of(
+                  "http://127.0.0.1:" + Ports.free(),
+                  "nothing listens there",
+                  "http://nowhere.invalid",
+                  "no machine is known by that name",
+                  "http://" + own,
+                  "something else has answered, with status 204")
+              .entrySet())
+        assertThat(
+                Ports.<String>start(
+                    port ->
+                        ProxyTrial.run(URI.create(fault.getKey()), "127.0.0.1", port, OURS).why()))
+            .as(fault.getKey())
+            .contains(fault.getValue());
+      var untrusted = new SSLHandshakeException("PKIX path validation failed");
+      untrusted.initCause(new CertificateException("NotAfter: yesterday"));
+      assertThat(ProxyTrial.reason(untrusted))
+          .isEqualTo("its certificate is not trusted: NotAfter: yesterday");
+    } finally {
+      elsewhere.stop(0);
     }
   }
 }

@@ -87,6 +87,9 @@ class SecretKeyTest {
     for (var url : List.of(Engine.emptyFile(), Engine.emptyDatabase())) {
       run(production(url, OLD), "webhook create --url https://app.example.com/hooks".split(" "));
       assertThat(run(production(url, OLD), "signing-key", "rotate").code()).isZero();
+      for (var name : List.of("acme", "initech"))
+        run(production(url, OLD), "organization", "create", "--name", name, "--slug", name);
+      assertThat(run(production(url, OLD), "events", "verify").code()).isZero();
       assertThat(run(production(url, BOTH), "signing-key", "rotate").code()).isZero();
       assertThat(run(production(url, NEW), "organization", "list").err())
           .contains("lacks a key", "reseal --forget-others");
@@ -100,7 +103,13 @@ class SecretKeyTest {
       var forgotten = run(production(url, NEW), "secret-key", "reseal", "--forget-others");
       assertThat(forgotten.code()).as(forgotten.err()).isZero();
       assertThat(forgotten.out())
-          .contains("Taken away", "keys that sign tokens (snk_", "secrets of webhooks (whk_");
+          .contains("Taken away", "keys that sign tokens (snk_", "secrets of webhooks (whk_")
+          .contains("what events were known by (");
+      var verified = run(production(url, NEW), "events", "verify");
+      assertThat(verified.out()).as(verified.err()).contains("are as they were recorded");
+      assertThat(run(production(url, NEW), "doctor").out())
+          .contains("ok     events")
+          .doesNotContain("meddled");
       assertThat(run(production(url, NEW), "doctor").out()).contains("ok     key        one key");
       assertThat(run(production(url, NEW), "webhook", "list").out()).contains("disabled");
       try (var core = App.coreOnly(TestApp.config(production(url, NEW)), Clock.systemUTC())) {
@@ -218,6 +227,7 @@ class SecretKeyTest {
       var ready = get(address + "/health/ready");
       assertThat(ready.statusCode()).isEqualTo(503);
       assertThat(ready.body()).contains("the file of the secret key was removed");
+      assertThat(get(address + "/metrics").body()).contains("hosted_ui_ready 0.0");
       Files.write(key, kept);
       assertThat(get(address + "/health/ready").statusCode()).isEqualTo(200);
     }

@@ -38,7 +38,7 @@ class DatabaseTest {
   @BeforeEach
   void open() {
     url = "jdbc:sqlite:" + folder.resolve("test.db");
-    database = Database.open(url);
+    database = Database.open(url, null);
     database.useTransaction(
         tx -> {
           tx.execute("CREATE TABLE words (word TEXT PRIMARY KEY)");

@@ -14,6 +14,8 @@ import dev.hostedui.testing.TcpProxy;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.Waiting;
 import java.io.IOException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -284,5 +287,47 @@ class FrozenServerTest {
           () -> assertThat(database.rows("SELECT 1", row -> row.getInt(1))).containsExactly(1));
       assertThat(database.trouble()).isEmpty();
     }
+  }
+
+  @Test
+  void who_holds_what_others_wait_for_is_told_of_and_loses_it_when_frozen() {
+    var url = Engine.POSTGRESQL.fresh();
+    try (var frozen = Database.open(url);
+        var other = Database.open(url)) {
+      frozen.useTransaction(
+          tx -> {
+            tx.execute("UPDATE event_feed SET last_position = last_position");
+            assertThatThrownBy(
+                    () ->
+                        other.useTransaction(
+                            it ->
+                                it.execute("UPDATE event_feed SET last_position = last_position")))
+                .isInstanceOf(StorageUnavailable.class)
+                .hasMessageContaining("has locked what is to be changed");
+            assertThat(other.trouble()).isEmpty();
+          });
+      other.useTransaction(
+          tx -> assertThat(shown(tx, "idle_in_transaction_session_timeout")).isEqualTo("10s"));
+      TimeLimit.JOB.run(
+          () -> other.useTransaction(tx -> assertThat(shown(tx, "lock_timeout")).isEqualTo("24s")));
+      other.alone(() -> {});
+      other.useTransaction(tx -> assertThat(shown(tx, "lock_timeout")).isEqualTo("2400ms"));
+    }
+    try (var patient = Database.open(url + "&socketTimeout=20")) {
+      patient.useTransaction(tx -> assertThat(shown(tx, "lock_timeout")).isEqualTo("16s"));
+    }
+  }
+
+  private static String shown(Handle tx, String setting) {
+    return tx.select("SHOW " + setting).mapTo(String.class).one();
+  }
+
+  @Test
+  void what_the_pool_has_waited_for_is_said() {
+    var full = new SQLException("FATAL: sorry, too many clients already", "53300");
+    var pool = new SQLTransientConnectionException("request timed out after 2000ms", "", full);
+    assertThat(new StorageFaults("portal").of(new IllegalStateException(pool)))
+        .isInstanceOf(StorageUnavailable.class)
+        .hasMessageContainingAll("no room for more sessions", "too many clients already");
   }
 }

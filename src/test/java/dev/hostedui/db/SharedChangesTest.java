@@ -31,7 +31,7 @@ class SharedChangesTest {
 
   @BeforeEach
   void open() {
-    database = Database.open("jdbc:sqlite:" + folder.resolve("test.db"));
+    database = Database.open("jdbc:sqlite:" + folder.resolve("test.db"), null);
     database.useTransaction(tx -> tx.execute("CREATE TABLE words (word TEXT PRIMARY KEY)"));
     threads = Executors.newCachedThreadPool();
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hostedui.db.StorageUnavailable.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -173,7 +174,7 @@ class SqliteFileTest {
 
   static final class Another {
     public static void main(String[] arguments) {
-      try (var database = Database.open(arguments[0])) {
+      try (var database = Database.open(arguments[0], null)) {
         database.useTransaction(tx -> tx.execute("INSERT INTO words VALUES (?)", arguments[1]));
         database
             .rows("SELECT word FROM words ORDER BY rowid", row -> row.getString(1))
@@ -200,6 +201,20 @@ class SqliteFileTest {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void a_file_that_another_user_has_made_is_named_with_its_owner() throws IOException {
+    var theirs = Files.createFile(folder.resolve("hosted-ui.db.begin"));
+    assertThat(PrivateFiles.cannotWrite(new AccessDeniedException(theirs.toString())))
+        .isEqualTo(
+            theirs
+                + " belongs to "
+                + Files.getOwner(theirs)
+                + ". Give it to the user that runs this program.");
+    var none = folder.resolve("none").toString();
+    assertThat(PrivateFiles.cannotWrite(new AccessDeniedException(none)))
+        .isEqualTo("this user must be able to write its folder (" + none + ").");
   }
 
   @Test
@@ -236,7 +251,7 @@ class SqliteFileTest {
         List.of(absolute, linked.resolve("relative.db"), chain, linked.resolve("real.db"), real)) {
       var url = "jdbc:sqlite:" + name;
       assertThat(Database.fileOf(url)).as(url).contains(real);
-      try (var it = Database.open(url)) {
+      try (var it = Database.open(url, null)) {
         it.useTransaction(tx -> tx.execute("CREATE TABLE IF NOT EXISTS words (word TEXT)"));
         it.useTransaction(tx -> tx.execute("INSERT INTO words VALUES ('kept')"));
         assertThat(it.trouble()).isEmpty();
@@ -283,7 +298,7 @@ class SqliteFileTest {
   void files_that_others_could_read_are_closed_to_them_at_the_next_start() throws IOException {
     for (var one : List.of(file, beside("-wal"), beside("-shm")))
       Files.setPosixFilePermissions(one, PosixFilePermissions.fromString("rw-r--r--"));
-    try (var again = Database.open("jdbc:sqlite:" + file)) {
+    try (var again = Database.open("jdbc:sqlite:" + file, null)) {
       assertThat(again.trouble()).isEmpty();
       folder_and_files_are_this_users_alone();
     }
@@ -340,7 +355,7 @@ class SqliteFileTest {
     try {
       Callable<Integer> begin =
           () -> {
-            try (var it = Database.open(url)) {
+            try (var it = Database.open(url, null)) {
               Migrations.run(url, it);
               return Migrations.appliedVersion(it);
             }

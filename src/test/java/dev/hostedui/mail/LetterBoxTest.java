@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -512,5 +513,11 @@ class LetterBoxTest {
       assertThat(box.forgetOld()).isEqualTo(1);
       assertThat(it.app().count("letters")).isEqualTo(1);
     }
+  }
+
+  @Test
+  void the_log_names_no_mailbox() {
+    assertThat(LetterBox.logged("550 5.1.1 <ada@acme.example>: unknown; a.b+c@x.example full"))
+        .isEqualTo("550 5.1.1 <…@acme.example>: unknown; …@x.example full");
   }
 }

@@ -1,7 +1,9 @@
 package dev.hostedui.outside;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
@@ -19,6 +21,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -164,7 +167,12 @@ class SmtpTransportTest {
         var command = line.split("[ :]", 2)[0];
         out.write(
             (replies.getOrDefault(command, "250 ok") + "\r\n").getBytes(StandardCharsets.US_ASCII));
-        if (command.equals("QUIT")) return;
+        if (command.equals("QUIT") || command.equals(replies.get("hang up after"))) return;
+        if (command.equals("DATA") && replies.getOrDefault(command, "").startsWith("354")) {
+          while (!".".equals(line)) line = in.readLine();
+          out.write("250 taken\r\n".getBytes(StandardCharsets.US_ASCII));
+          if (".".equals(replies.get("hang up after"))) return;
+        }
         if (command.equals("STARTTLS")) {
           var sockets = TlsServer.context("other").getSocketFactory();
           var secured = (SSLSocket) sockets.createSocket(peer, null, 0, true);
@@ -265,6 +273,73 @@ class SmtpTransportTest {
     }
   }
 
+  /** It is not the mailbox's fault, and not for good: somebody has to mend the settings. */
+  @Test
+  void a_relay_that_does_not_know_us_is_no_mailbox_that_is_refused() throws IOException {
+    for (var reply : List.of("554 5.7.1 <x@y.example>: Relay access denied", "550 5.7.64 no")) {
+      try (var server = new Dialogue(Map.of("RCPT", reply))) {
+        assertThatThrownBy(() -> Posting.send(server.transport(), "s", "t", "h", TO))
+            .isInstanceOf(MailServerDown.class)
+            .hasMessageContaining(reply);
+        assertThatThrownBy(() -> server.transport().probe(SENDER))
+            .as("what the doctor tries")
+            .isInstanceOf(MailServerDown.class)
+            .hasMessageContaining(reply);
+      }
+    }
+    try (var server = new Dialogue(Map.of("RCPT", "556 5.1.10 null MX"))) {
+      assertThatCode(() -> server.transport().probe(SENDER)).doesNotThrowAnyException();
+      assertThat(server.heard).contains("RSET");
+    }
+  }
+
+  @Test
+  void a_mail_that_was_taken_is_sent_whatever_the_server_does_then() throws IOException {
+    for (var end : List.of("451 4.0.0 no time", "nonsense", "")) {
+      try (var server = new Dialogue(Map.of("DATA", "354 go", "QUIT", end))) {
+        assertThatCode(() -> Posting.send(server.transport(), "s", "t", "h", TO))
+            .as(end)
+            .doesNotThrowAnyException();
+      }
+    }
+    try (var server = new Dialogue(Map.of("DATA", "354 go", "hang up after", "."))) {
+      assertThatCode(() -> Posting.send(server.transport(), "s", "t", "h", TO))
+          .doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  void why_there_is_no_conversation_is_said_down_to_the_reason() throws IOException {
+    assertThatThrownBy(() -> to("smtp://nowhere.invalid:2525").probe(SENDER))
+        .isInstanceOf(MailServerDown.class)
+        .hasMessageContaining("no machine is known by the name nowhere.invalid");
+    var certificate = Map.of("EHLO", "250-mx.example\r\n250 STARTTLS", "STARTTLS", "220 go");
+    try (var server = new Dialogue(certificate)) {
+      var strict = new Properties();
+      strict.setProperty("mail.smtp.ssl.trust", "nobody");
+      var url = URI.create("smtp://localhost:" + server.socket.getLocalPort());
+      assertThatThrownBy(() -> new SmtpTransport(url, "login.example.com", strict).probe(SENDER))
+          .isInstanceOf(MailServerDown.class)
+          .hasMessageContaining("is not trusted");
+    }
+  }
+
+  @Test
+  void what_a_server_does_not_answer_is_said() throws IOException {
+    try (var mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var properties = new Properties();
+      var server = SmtpConversation.of(properties, "smtp", Duration.ofMillis(100));
+      try {
+        server.connect("localhost", mute.getLocalPort(), null, null);
+        fail("nobody has answered");
+      } catch (MessagingException e) {
+        assertThat(server.words(e)).contains("no answer to the connection for ");
+      } finally {
+        server.leave();
+      }
+    }
+  }
+
   // ------------------------------------------------------------------ how it gets there
 
   @Test
@@ -336,7 +411,8 @@ class SmtpTransportTest {
     assertThatThrownBy(() -> Posting.send(wrong, "s", "t", "<p>h</p>", TO))
         .isInstanceOf(MailServerDown.class)
         .hasCauseInstanceOf(AuthenticationFailedException.class);
-    assertThatThrownBy(() -> wrong.probe(SENDER)).isInstanceOf(AuthenticationFailedException.class);
+    assertThatThrownBy(() -> wrong.probe(SENDER))
+        .hasCauseInstanceOf(AuthenticationFailedException.class);
     assertThat(server.getReceivedMessages()).hasSize(1);
   }
 

@@ -23,4 +23,13 @@ class RequestsTest {
     assertThat(Requests.pathForLog("/ui/organization/users/usr_114067979737319362/role"))
         .isEqualTo("/ui/organization/users/usr_114067979737319362/role");
   }
+
+  @Test
+  void a_log_keeps_nobodys_address() {
+    for (var address :
+        new String[] {"ada@acme.example", "ada%40acme.example", "a.d+a@acme.example"})
+      assertThat(Requests.pathForLog("/api/v1/invitations/" + address + "/x"))
+          .isIn("/api/v1/invitations/…@acme.example/x", "/api/v1/invitations/…%40acme.example/x");
+    assertThat(Requests.pathForLog("/@" + "a.".repeat(9_000))).hasSize(18_002);
+  }
 }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ObjIntConsumer;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
@@ -302,6 +303,36 @@ public final class EventChain {
         });
   }
 
+  /**
+   * Seals with the newest key what no key of ours has sealed: whoever says that the key is lost
+   * answers for what happened until then.
+   *
+   * @param told hears how many seals that were, in the same transaction, when there were some
+   * @return how many seals that were
+   */
+  public int replaceUnknownSeals(ObjIntConsumer<Handle> told) {
+    return database.inTransaction(
+        tx -> {
+          var range = held(tx);
+          var count = 0;
+          for (var chain : chainsOf(tx)) {
+            if (isOurs(chain)) continue;
+            write(tx, chain);
+            count++;
+          }
+          if (!range.seal.isEmpty() && !matches(vault, range)) {
+            write(tx, range.firstPosition, range.lastPosition);
+            count++;
+          }
+          if (count > 0) told.accept(tx, count);
+          return count;
+        });
+  }
+
+  private boolean isOurs(Chain it) {
+    return vault.matches("event_chains", sealed(it), it.seal);
+  }
+
   /** Whether some seal was made with an earlier key of ours, and not yet with the newest. */
   public boolean hasOldSeals() {
     return hasOldSeal(database.<Range>read(EventChain::range))
@@ -314,8 +345,7 @@ public final class EventChain {
   }
 
   private boolean hasOldSeal(Chain it) {
-    return !vault.digest("event_chains", sealed(it)).equals(it.seal)
-        && vault.matches("event_chains", sealed(it), it.seal);
+    return !vault.digest("event_chains", sealed(it)).equals(it.seal) && isOurs(it);
   }
 
   private static List<Chain> chainsOf(Handle handle) {
@@ -404,7 +434,7 @@ public final class EventChain {
     var all = new LinkedHashMap<String, Chain>();
     for (var chain : chainsOf(tx)) {
       all.put(chain.chain, chain);
-      if (!vault.matches("event_chains", sealed(chain), chain.seal))
+      if (!isOurs(chain))
         seals.add("the seal of the chain of " + words(chain.chain) + " is not ours");
     }
     return all;

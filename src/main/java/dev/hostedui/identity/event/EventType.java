@@ -173,6 +173,10 @@ public enum EventType implements WireNamed {
   BRANDING_UPDATED("environment.branding_updated", "Environment", Audience.INTERNAL),
   /** Who may come in, or how long sessions, invitations and the like last. */
   ENVIRONMENT_SETTINGS_UPDATED("environment.settings_updated", "Environment", Audience.INTERNAL),
+  /**
+   * The ends of events were sealed by a key that is lost, and have the seals of another one now.
+   */
+  EVENT_SEALS_REPLACED("environment.event_seals_replaced", "Environment", Audience.INTERNAL),
   /** A mail has other words. */
   MAIL_TEMPLATE_UPDATED("environment.mail_template_updated", "MailTemplate", Audience.INTERNAL),
   APPLICATION_CREATED("application.created", "Application", Audience.INTERNAL),

@@ -1,0 +1,176 @@
+package dev.hostedui.outside;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.URLName;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.net.SocketFactory;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection to a mail server, with the patience that RFC 5321 §4.5.3.2 asks for. The library
+ * knows one time-out for all answers; but the one to the end of a mail may be that of filters, and
+ * a mail that is given up before the server has said that it took it goes out twice.
+ */
+final class SmtpConversation extends SMTPTransport {
+
+  /** Five minutes for whatever comes before the text of a mail, all of it together. */
+  static final Duration BEFORE_TEXT = Duration.ofMinutes(5);
+
+  /** Ten for the answer to its end. */
+  static final Duration AFTER_TEXT = Duration.ofMinutes(10);
+
+  private static final Logger LOG = LoggerFactory.getLogger(SmtpConversation.class);
+  private static final int CONNECT_MILLISECONDS = 10_000;
+
+  /** What else is sent may be a password. */
+  private static final Set<String> COMMANDS =
+      Set.of("EHLO", "HELO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "RSET");
+
+  private final Line line;
+  private final Duration patience;
+  private final long began = System.nanoTime();
+  private String step = "the connection";
+  private long stepBegan = began;
+  private boolean textSent;
+
+  /** Makes the socket, and keeps it: the library gives it to nobody. */
+  private static final class Line extends SocketFactory {
+    private Socket socket = new Socket();
+
+    @Override
+    public Socket createSocket() {
+      socket = new Socket();
+      return socket;
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) throws IOException {
+      socket = new Socket(host, port);
+      return socket;
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress from, int fromPort)
+        throws IOException {
+      socket = new Socket(host, port, from, fromPort);
+      return socket;
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) throws IOException {
+      socket = new Socket(host, port);
+      return socket;
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort)
+        throws IOException {
+      socket = new Socket(host, port, from, fromPort);
+      return socket;
+    }
+  }
+
+  /**
+   * A connection that is still to be made.
+   *
+   * @param properties of the mail library
+   * @param patience how long the server may take for all that comes before the text
+   */
+  static SmtpConversation of(Properties properties, String protocol, Duration patience) {
+    var line = new Line();
+    var own = new Properties();
+    own.putAll(properties);
+    var prefix = "mail." + protocol + ".";
+    own.put(prefix + "socketFactory", line);
+    own.setProperty(prefix + "socketFactory.fallback", "false");
+    own.setProperty(prefix + "connectiontimeout", Integer.toString(CONNECT_MILLISECONDS));
+    own.setProperty(prefix + "timeout", Long.toString(patience.toMillis()));
+    own.setProperty(prefix + "writetimeout", Long.toString(patience.toMillis()));
+    // what the server says to a farewell changes nothing
+    own.setProperty(prefix + "quitwait", "false");
+    return new SmtpConversation(Session.getInstance(own), protocol, line, patience);
+  }
+
+  private SmtpConversation(Session session, String protocol, Line line, Duration patience) {
+    super(
+        session,
+        new URLName(protocol, null, -1, null, null, null),
+        protocol,
+        protocol.equals("smtps"));
+    this.line = line;
+    this.patience = patience;
+  }
+
+  @Override
+  protected void sendCommand(String command) throws MessagingException {
+    var word = command.split("[ :]", 2)[0];
+    if (COMMANDS.contains(word)) begin(word);
+    super.sendCommand(command);
+  }
+
+  @Override
+  protected void finishData() throws IOException, MessagingException {
+    textSent = true;
+    begin("the end of the mail");
+    super.finishData();
+  }
+
+  private void begin(String next) {
+    step = next;
+    stepBegan = System.nanoTime();
+  }
+
+  @Override
+  protected int readServerResponse() throws MessagingException {
+    var left = textSent ? AFTER_TEXT : patience.minusNanos(System.nanoTime() - began);
+    try {
+      line.socket.setSoTimeout((int) Math.max(1, left.toMillis()));
+    } catch (SocketException e) {
+      throw new MessagingException("the connection was lost", e);
+    }
+    return super.readServerResponse();
+  }
+
+  /** Says farewell. What was answered before holds, whatever becomes of that. */
+  void leave() {
+    try {
+      close();
+    } catch (MessagingException e) {
+      LOG.debug("the mail server was left", e);
+    }
+  }
+
+  /** What went wrong, down to the reason: the outer text is often only that something did. */
+  String words(MessagingException e) {
+    return Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
+        .map(this::words)
+        .distinct()
+        .collect(Collectors.joining(": "));
+  }
+
+  private String words(Throwable e) {
+    if (e instanceof UnknownHostException)
+      return "no machine is known by the name " + e.getMessage();
+    if (e instanceof SocketTimeoutException)
+      return "no answer to "
+          + step
+          + " for "
+          + Duration.ofNanos(System.nanoTime() - stepBegan).toSeconds()
+          + " s";
+    return String.valueOf(e.getMessage()).strip();
+  }
+}
