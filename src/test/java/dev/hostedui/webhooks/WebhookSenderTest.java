@@ -358,8 +358,16 @@ class WebhookSenderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"moved", "enabled", "tested"})
-  void what_an_operator_does_reaches_one_that_is_left_alone(String how) {
+  @CsvSource({
+    "moved, 2",
+    "enabled, 2",
+    "enabled once more, 2",
+    "tested, 3",
+    "test queued, 3",
+    "replayed, 3",
+    "all missing replayed, 2"
+  })
+  void what_an_operator_does_reaches_one_that_is_left_alone(String how, int calls) {
     var id = webhook().webhook().id();
     receiver.answer(503);
     receiver.header("Retry-After", "86400");
@@ -381,16 +389,62 @@ class WebhookSenderTest {
         core().webhooks.turn(Identity.INTERNAL, id, false);
         core().webhooks.turn(Identity.INTERNAL, id, true);
       }
-      default -> {
+      case "enabled once more" -> core().webhooks.turn(Identity.INTERNAL, id, true);
+      case "tested" -> {
         var test = core().deliveries.test(Identity.INTERNAL, id);
         assertThat(core().webhookSender.sendNow(test)).isPresent();
         assertThat(receiver.messages()).hasSize(2);
-        return;
+      }
+      case "test queued" -> core().deliveries.test(Identity.INTERNAL, id);
+      case "replayed" ->
+          core()
+              .deliveries
+              .replay(
+                  Identity.INTERNAL,
+                  id,
+                  log(core().webhooks.get(Identity.INTERNAL, id)).get(0).id());
+      default -> {
+        app.clock().advance(Duration.ofSeconds(1));
+        core().deliveries.replayMissing(Identity.INTERNAL, id, app.clock().instant());
       }
     }
     happens(core(), "After");
     send(core());
-    assertThat(receiver.messages()).hasSize(2);
+    assertThat(receiver.messages()).hasSize(calls);
+  }
+
+  @Test
+  void until_when_an_address_is_left_alone_is_shown_and_a_call_that_arrives_ends_it() {
+    var webhook = webhook().webhook();
+    receiver.answer(503);
+    receiver.header("Retry-After", "86400");
+    happens(core(), "Before");
+    send(core());
+    happens(core(), "Meanwhile");
+    var until = app.clock().instant().plus(Duration.ofMinutes(5));
+    var resting = core().webhooks.get(Identity.INTERNAL, webhook.id());
+    assertThat(resting.restingUntil()).isEqualTo(until);
+    assertThat(log(webhook)).extracting(Delivery::dueAt).containsOnly(until);
+
+    receiver.answer(200);
+    assertThat(core().webhookSender.sendNow(log(webhook).get(0))).isPresent();
+    assertThat(core().webhooks.get(Identity.INTERNAL, webhook.id()).restingUntil()).isNull();
+  }
+
+  @Test
+  void a_busy_address_that_always_asks_to_be_left_alone_is_disabled_as_well() {
+    var webhook = webhook().webhook();
+    receiver.answer(503);
+    receiver.header("Retry-After", "86400");
+    for (var half = 0; half < 2 * 24 * 5; half++) {
+      for (var i = 0; i < 6; i++) happens(core(), "Newcorp");
+      send(core());
+      app.clock().advance(Duration.ofMinutes(30));
+    }
+    assertThat(core().webhooks.get(Identity.INTERNAL, webhook.id()).enabled()).isTrue();
+    app.clock().advance(Duration.ofHours(10));
+    send(core());
+    assertThat(core().webhooks.get(Identity.INTERNAL, webhook.id()).enabled()).isFalse();
   }
 
   @Test
