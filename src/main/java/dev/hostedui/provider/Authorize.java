@@ -410,10 +410,10 @@ final class Authorize {
   }
 
   /** Offers an invitation, to whom it was not offered for this request already. */
-  private static Missing invitation(
+  private Missing invitation(
       Visitor visitor, AuthorizationRequest request, @Nullable Instant since) {
     // they have seen it in the chooser and chosen another organization, which is not meant
-    if (Missing.hasChosen(visitor.session(), request, since)) throw notAMember();
+    if (Missing.hasChosen(visitor.session(), sessions::provenAt, request, since)) throw notAMember();
     return Missing.ORGANIZATION;
   }
 
