@@ -22,6 +22,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -309,7 +310,9 @@ class WebhookSenderTest {
     "503, 99999999999999999999, PT5M",
     "503, soon, PT5S",
     "500, 60, PT5S",
-    "503, DATE, PT2M"
+    "503, DATE, PT2M",
+    "503, RFC 850, PT2M",
+    "503, asctime, PT2M"
   })
   void who_says_when_to_come_again_is_not_called_before(int status, String says, Duration wait) {
     webhook();
@@ -317,7 +320,15 @@ class WebhookSenderTest {
     var date = app.clock().instant().plus(Duration.ofMinutes(2)).atOffset(ZoneOffset.UTC);
     receiver.header(
         "Retry-After",
-        says.equals("DATE") ? DateTimeFormatter.RFC_1123_DATE_TIME.format(date) : says);
+        switch (says) {
+          case "DATE" -> DateTimeFormatter.RFC_1123_DATE_TIME.format(date);
+          case "RFC 850" ->
+              DateTimeFormatter.ofPattern("EEEE, dd-MMM-yy HH:mm:ss 'GMT'", Locale.ROOT)
+                  .format(date);
+          case "asctime" ->
+              DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT).format(date);
+          default -> says;
+        });
     happens(core(), "Newcorp");
     send(core());
     app.clock().advance(wait.minusSeconds(1));
