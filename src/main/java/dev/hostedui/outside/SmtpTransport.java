@@ -176,10 +176,8 @@ public final class SmtpTransport implements MailTransport {
         it -> it instanceof MessagingException next ? next.getNextException() : null);
   }
 
-  /**
-   * Connects, identifies itself, says from whom a mail would be and leaves: what {@code doctor}
-   * tries.
-   */
+  /** Connects, identifies itself, says from whom a mail would be and leaves. */
+  @Override
   public void probe(String sender) throws MessagingException {
     try (var transport = (SMTPTransport) session.getTransport(protocol)) {
       transport.connect(host, port, user, password);

@@ -14,6 +14,7 @@ import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Form;
 import dev.hostedui.testing.Identity;
+import dev.hostedui.testing.MailServer;
 import dev.hostedui.testing.Race;
 import dev.hostedui.testing.TestApp;
 import java.time.Duration;
@@ -84,6 +85,25 @@ class LoginTest {
     assertThat(page.text("[data-on-its-way]"))
         .as("what news takes the place of")
         .contains("are on their way", "A new code is on its way");
+  }
+
+  @Test
+  void where_nobody_can_sign_up_no_outage_tells_who_has_an_account() {
+    app.set(EnvironmentSetting.SIGN_UP, "off");
+    for (var email : List.of(MAX, NEW)) {
+      app.mail().goDown(true);
+      var browser = app.browser();
+      browser.post("/login", "email", email);
+      app.app().core().letterBox.sendDue();
+      assertThat(browser.get("/login/code").text(".notice.failed"))
+          .as(email)
+          .contains("We cannot send mail at the moment");
+      app.mail().goDown(false);
+      app.clock().advance(Duration.ofSeconds(5));
+      app.app().core().letterBox.sendDue();
+      assertThat(browser.get("/login/code").has(".notice.failed")).as(email).isFalse();
+    }
+    assertThat(app.mail().all()).extracting(MailServer.Mail::to).containsOnly(MAX);
   }
 
   @Test
