@@ -128,8 +128,22 @@ class CommandsTest {
   void the_operator_lets_people_sign_in_by_a_provider_for_everybody(@TempDir Path folder)
       throws IOException {
     var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile());
-    var secret = Files.writeString(folder.resolve("secret"), "GOCSPX-0123456789abcdef\n");
+    // as some editors save it
+    var secret = Files.writeString(folder.resolve("secret"), "\uFEFFGOCSPX-0123456789abcdef\n");
     var file = "--client-secret-file=" + secret;
+    var many = Files.writeString(folder.resolve("many"), "x".repeat(5_000));
+    assertThat(
+            run(
+                    settings,
+                    "connection",
+                    "social",
+                    "add",
+                    "google",
+                    "--client-id=1.apps",
+                    "--client-secret-file=" + many)
+                .err())
+        .contains("--client-secret-file")
+        .doesNotContain("It is \"");
     var nowhere = "--client-secret-file=" + folder.resolve("nowhere");
 
     var added = run(settings, "connection", "social", "add", "google", "--client-id=1.apps", file);
@@ -1216,6 +1230,16 @@ class CommandsTest {
     }
     assertThat(run(Map.of("HOSTED_UI_LOGO", "/dev/zero"), "organization", "list").err())
         .contains("HOSTED_UI_LOGO", "2048 KB");
+  }
+
+  @Test
+  void a_file_in_other_letters_than_utf_8_is_said_to_be(@TempDir Path folder) throws IOException {
+    var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile());
+    var page = folder.resolve("page.html");
+    Files.write(page, "Grüße {{ code }}".getBytes(StandardCharsets.ISO_8859_1));
+    var words = "mail-template set --kind sign_in --subject x --html PAGE --text PAGE";
+    assertThat(run(settings, words.replace("PAGE", page.toString()).split(" ", -1)).err())
+        .contains("--html", "is not written in UTF-8");
   }
 
   private static KeyPair pair() throws NoSuchAlgorithmException {
