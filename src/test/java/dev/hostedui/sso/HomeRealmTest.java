@@ -752,7 +752,7 @@ class HomeRealmTest {
           .as(named)
           .isEqualTo("login_required");
       var asked = foreign.get(client.authorize("organization_id", named));
-      assertThat(asked.next()).as(named).contains("confirm=see_organizations");
+      assertThat(asked.next()).as(named).contains("confirm=go_to_app");
       var page = foreign.follow(asked);
       assertThat(page.element("#email").val()).isEqualTo(GUS);
       assertThat(
