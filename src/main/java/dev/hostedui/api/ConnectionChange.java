@@ -221,7 +221,10 @@ final class ConnectionChange {
         address.getBytes(StandardCharsets.UTF_8),
         wanted,
         Recognition.at(
-            core.config.issuers(), core.clock.instant(), chosen, core.config.allowPrivateNetwork()));
+            core.config.issuers(),
+            core.clock.instant(),
+            chosen,
+            core.config.allowPrivateNetwork()));
   }
 
   private Problem unusable(String field, Protocol wanted, Recognized found) {

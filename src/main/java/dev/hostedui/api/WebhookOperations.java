@@ -241,8 +241,7 @@ final class WebhookOperations {
 
   private Reply list(Call call) {
     var all = core.webhooks.list(call.actor());
-    return Reply.of(
-        new Snapshot().with("endpoints", all.stream().map(this::json).toList()));
+    return Reply.of(new Snapshot().with("endpoints", all.stream().map(this::json).toList()));
   }
 
   private Reply create(Call call) {

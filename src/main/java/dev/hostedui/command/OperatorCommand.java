@@ -217,7 +217,10 @@ abstract class OperatorCommand implements Callable<Integer> {
     var typed = Objects.requireNonNullElse(typedOrNull(option.get()), "");
     // the words may hold the same letters by chance
     var said = fault.arguments().stream().anyMatch(it -> typed.equals(String.valueOf(it)));
-    return option.get() + ": " + words + (said || namesFile(option.get()) ? "" : Received.shown(typed));
+    return option.get()
+        + ": "
+        + words
+        + (said || namesFile(option.get()) ? "" : Received.shown(typed));
   }
 
   /** Whether what was typed is where the value is, and not the value. */

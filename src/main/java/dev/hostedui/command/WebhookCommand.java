@@ -319,9 +319,7 @@ final class WebhookCommand extends OperatorCommand {
 
   private static String resting(Core core, Webhook it) {
     var until = it.restingUntil();
-    return until != null && it.rests(core.clock.instant())
-        ? "resting until " + seconds(until)
-        : "";
+    return until != null && it.rests(core.clock.instant()) ? "resting until " + seconds(until) : "";
   }
 
   private static Webhook webhook(Core core, String typed) {

@@ -69,7 +69,8 @@ final class OrganizationStep {
         ctx,
         active == null
             ? Journey.to(Journeys.chooser(journey))
-            : Journey.toApp(web.brand().toApp(visitor.session().user().email().value(), active.id())));
+            : Journey.toApp(
+                web.brand().toApp(visitor.session().user().email().value(), active.id())));
   }
 
   private void showOrganizations(Context ctx) {

@@ -359,7 +359,9 @@ public final class HttpCaller implements AutoCloseable {
     return new Failed(Kind.OTHER);
   }
 
-  /** Whether there was a connection that ended; all else that a socket tells is that there is none. */
+  /**
+   * Whether there was a connection that ended; all else that a socket tells is that there is none.
+   */
   private static boolean isHungUp(Throwable cause) {
     return String.valueOf(cause.getMessage())
         .matches("(?:Connection (?:reset|closed|timed out)|Broken pipe|Socket).*");

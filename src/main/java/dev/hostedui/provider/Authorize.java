@@ -413,7 +413,8 @@ final class Authorize {
   private Missing invitation(
       Visitor visitor, AuthorizationRequest request, @Nullable Instant since) {
     // they have seen it in the chooser and chosen another organization, which is not meant
-    if (Missing.hasChosen(visitor.session(), sessions::provenAt, request, since)) throw notAMember();
+    if (Missing.hasChosen(visitor.session(), sessions::provenAt, request, since))
+      throw notAMember();
     return Missing.ORGANIZATION;
   }
 

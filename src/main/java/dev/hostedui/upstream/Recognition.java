@@ -55,14 +55,13 @@ public record Recognition(MetadataReader reader, List<String> ownAddresses, bool
    * @param chosen the entity id of the provider that is meant of a document with several, or empty
    * @param httpToo whether addresses without TLS are taken
    */
-  public static Recognition at(
-      List<String> issuers, Instant now, String chosen, boolean httpToo) {
-    var reader = new MetadataReader(
+  public static Recognition at(List<String> issuers, Instant now, String chosen, boolean httpToo) {
+    var reader =
+        new MetadataReader(
             now, id -> issuers.stream().anyMatch(it -> id.startsWith(it + "/sso/v1/saml/")));
     if (httpToo) reader = reader.allowingPlainHttp();
     if (!chosen.isEmpty()) reader = reader.choosing(chosen);
-    return new Recognition(
-        reader, issuers.stream().map(it -> it + "/sso/v1/").toList(), httpToo);
+    return new Recognition(reader, issuers.stream().map(it -> it + "/sso/v1/").toList(), httpToo);
   }
 
   /** Looks at the bytes of a file, or at a text in UTF-8. */

@@ -45,7 +45,8 @@ class RecognitionTest {
   private static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
   private static final String OURS = "https://hosted.example/sso/v1/";
   private static final Recognition RECOGNITION =
-      new Recognition(new MetadataReader(NOW, id -> id.startsWith(OURS + "saml/")), List.of(OURS), false);
+      new Recognition(
+          new MetadataReader(NOW, id -> id.startsWith(OURS + "saml/")), List.of(OURS), false);
   private static final Path METADATA = Path.of("src/test/resources/cases/saml-metadata");
   private static final Credential CREDENTIAL = credential();
 
@@ -327,7 +328,8 @@ class RecognitionTest {
 
   private static void with(String body, String discovery, Consumer<Look> test) throws IOException {
     var recognition =
-        new Recognition(new MetadataReader(NOW, id -> false).allowingPlainHttp(), List.of(OURS), true);
+        new Recognition(
+            new MetadataReader(NOW, id -> false).allowingPlainHttp(), List.of(OURS), true);
     var base = new AtomicReference<>("");
     try (var server =
             new Peer(

@@ -247,8 +247,7 @@ public final class UpstreamAccounts {
     if (!ours) throw Problem.forbidden("invalid_user_domain").with(email.domain());
     if (!connection.has(Switch.JIT_PROVISIONING))
       throw Problem.forbidden("not_invited")
-          .with(
-              email.value(), Organizations.get(tx, connection.organization()).displayName());
+          .with(email.value(), Organizations.get(tx, connection.organization()).displayName());
   }
 
   private static boolean proofNeeded(

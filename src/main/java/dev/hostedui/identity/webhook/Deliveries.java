@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * 10 and 10 hours, then given up.
  *
  * <p>An address that nothing reaches is disabled after five days without a success, in which at
- * least three deliveries were given up or came to no last try in time, and one that answers 410 at once, as Standard Webhooks
- * recommends; the operator gets a mail.
+ * least three deliveries were given up or came to no last try in time, and one that answers 410 at
+ * once, as Standard Webhooks recommends; the operator gets a mail.
  */
 public final class Deliveries {
 

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param oldSecretUntil until when the secret before the present one signs as well, or null
  * @param disabledAt since when nothing is sent there, or null while it is
  * @param failingSince when the first of the tries failed of which none has succeeded since, or null
- * @param restingUntil until when whoever is called there has asked to be left alone, maybe long ago;
- *     null when they have not, or when that was ended
+ * @param restingUntil until when whoever is called there has asked to be left alone, maybe long
+ *     ago; null when they have not, or when that was ended
  */
 public record Webhook(
     WebhookId id,
