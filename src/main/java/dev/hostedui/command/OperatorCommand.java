@@ -226,6 +226,7 @@ abstract class OperatorCommand implements Callable<Integer> {
   /** Whether what was typed is where the value is, and not the value. */
   private boolean namesFile(String option) {
     var verb = verb();
-    return verb != null && verb.matchedOption(option).type() == Path.class;
+    var matched = verb == null ? null : verb.matchedOption(option);
+    return matched != null && matched.type() == Path.class;
   }
 }
