@@ -1299,6 +1299,15 @@ class CommandsTest {
               run(settings, "webhook", "deliveries", "--webhook=" + id, "--state=retrying").out())
           .contains("retrying", "it answered 422")
           .hasLineCount(1);
+      receiver.answer(503);
+      receiver.header("Retry-After", "86400");
+      run(settings, "webhook", "test", "--webhook=" + id);
+      for (var shows : List.of("list", "deliveries --webhook=" + id))
+        assertThat(run(settings, ("webhook " + shows).split(" ", -1)).out())
+            .contains("resting until 20");
+      run(settings, "webhook", "enable", "--webhook=" + id);
+      assertThat(run(settings, "webhook", "list").out()).doesNotContain("resting");
+
       var again =
           run(settings, "webhook", "replay", "--webhook=" + id, "--delivery=" + delivery.group());
       assertThat(again.out()).contains("is queued.");
