@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.UnknownHostException;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Properties;
@@ -119,7 +121,20 @@ public final class SmtpTransport implements MailTransport {
         throw new MailRefused(said, e);
       throw isOfServer(e) ? new MailServerDown(said, e) : new MessagingException(said, e);
     } catch (MessagingException e) {
-      throw new MailServerDown(String.valueOf(e.getMessage()), e);
+      throw new MailServerDown(read(String.valueOf(e.getMessage())), e);
+    }
+  }
+
+  /**
+   * What a server has said, which the library takes for Latin-1: most write UTF-8 (RFC 6531).
+   * To let the library read it so would have it ask for mail in UTF-8, too.
+   */
+  private static String read(String said) {
+    try {
+      var bytes = StandardCharsets.ISO_8859_1.newEncoder().encode(CharBuffer.wrap(said));
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+    } catch (CharacterCodingException e) {
+      return said;
     }
   }
 
@@ -164,7 +179,7 @@ public final class SmtpTransport implements MailTransport {
   /** All that the server said, innermost last: the outer text is often only "Invalid Addresses". */
   private static String saidIn(SendFailedException e) {
     return chain(e)
-        .map(it -> String.valueOf(it.getMessage()).strip())
+        .map(it -> read(String.valueOf(it.getMessage())).strip())
         .distinct()
         .collect(Collectors.joining(": "));
   }
