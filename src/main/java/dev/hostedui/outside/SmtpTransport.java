@@ -126,8 +126,8 @@ public final class SmtpTransport implements MailTransport {
   }
 
   /**
-   * What a server has said, which the library takes for Latin-1: most write UTF-8 (RFC 6531).
-   * To let the library read it so would have it ask for mail in UTF-8, too.
+   * What a server has said, which the library takes for Latin-1: most write UTF-8 (RFC 6531). To
+   * let the library read it so would have it ask for mail in UTF-8, too.
    */
   private static String read(String said) {
     try {

@@ -204,7 +204,13 @@ class SmtpTransportTest {
   @Test
   void a_mail_that_is_refused_for_good_is_told_from_one_that_may_pass_later() throws IOException {
     for (var refusal :
-        Map.of("RCPT", "550 5.1.1 Empfänger unbekannt", "MAIL", "552 5.3.4 too large", "DATA", "554 no")
+        Map.of(
+                "RCPT",
+                "550 5.1.1 Empfänger unbekannt",
+                "MAIL",
+                "552 5.3.4 too large",
+                "DATA",
+                "554 no")
             .entrySet()) {
       try (var server = new Dialogue(Map.of(refusal.getKey(), refusal.getValue()))) {
         assertThatThrownBy(() -> Posting.send(server.transport(), "s", "t", "h", TO))

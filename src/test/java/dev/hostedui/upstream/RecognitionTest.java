@@ -115,7 +115,8 @@ class RecognitionTest {
             List.of("https://new.example.com", "https://old.example.com"), NOW, "", false);
     for (var ours :
         List.of("https://old.example.com", "https://old.example.com/sso/v1/saml/conn_1/metadata"))
-      assertThat(refused(moved.of(ours.getBytes(StandardCharsets.UTF_8)))).isEqualTo("dropped_own_address");
+      assertThat(refused(moved.of(ours.getBytes(StandardCharsets.UTF_8))))
+          .isEqualTo("dropped_own_address");
   }
 
   @ParameterizedTest
