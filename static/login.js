@@ -15,13 +15,16 @@
     if (event.target.dataset.sent === '') event.preventDefault();
     else event.target.dataset.sent = '';
   });
-  // what became of the mail is known after the page was shown: it is asked for once, a moment later
+  // what became of the mail is known after the page was shown: it is asked for ever more seldom, until there is news
   const mail = document.querySelector('[data-on-its-way]');
-  if (mail) setTimeout(async () => {
+  const ask = (wait) => setTimeout(async () => {
     try {
-      mail.outerHTML = await (await fetch(mail.dataset.onItsWay)).text() || mail.outerHTML;
+      const news = await fetch(mail.dataset.onItsWay);
+      if (news.status === 200) mail.outerHTML = await news.text();
+      else ask(2 * wait);
     } catch { /* the person waits for their mail and may ask for another */ }
-  }, 4000);
+  }, wait);
+  if (mail) ask(4000);
   // going back shows the page as it was left
   addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').forEach((it) => { delete it.dataset.sent; }));
 })();

@@ -144,7 +144,7 @@ final class ConnectionChange {
     var field = OIDC + (given.has("discovery_endpoint") ? ".discovery_endpoint" : ".issuer");
     var found = look(address, Protocol.OIDC, "");
     if (found instanceof Recognized.OpenIdProvider provider) return provider.into(was);
-    throw unusable(field, found);
+    throw unusable(field, Protocol.OIDC, found);
   }
 
   // ------------------------------------------------------------------ SAML
@@ -199,7 +199,7 @@ final class ConnectionChange {
       throw Problem.invalid("provider_unusable")
           .at(field)
           .with(documentWords.apply("metadata_not_an_address", List.of(METADATA_EXAMPLE)));
-    throw unusable(field, found);
+    throw unusable(field, Protocol.SAML, found);
   }
 
   private List<IdpCertificate> certificates(String text) {
@@ -221,16 +221,34 @@ final class ConnectionChange {
         address.getBytes(StandardCharsets.UTF_8),
         wanted,
         Recognition.at(
-            core.config.issuer(), core.clock.instant(), chosen, core.config.allowPrivateNetwork()));
+            core.config.issuers(),
+            core.clock.instant(),
+            chosen,
+            core.config.allowPrivateNetwork()));
   }
 
-  private Problem unusable(String field, Recognized found) {
+  private Problem unusable(String field, Protocol wanted, Recognized found) {
     if (found instanceof Recognized.SeveralProviders)
       return Problem.invalid("provider_of_several_missing").at(field);
-    var said =
-        found instanceof Recognized.Refused refused
-            ? documentWords.apply(refused.code(), refused.arguments())
-            : documentWords.apply("something_else_found", List.of());
-    return Problem.invalid("provider_unusable").at(field).with(said);
+    return Problem.invalid("provider_unusable").at(field).with(said(wanted, found));
+  }
+
+  /** What is there instead of what is wanted, as the portal says it. */
+  private String said(Protocol wanted, Recognized found) {
+    if (found instanceof Recognized.Refused refused)
+      return documentWords.apply(refused.code(), refused.arguments());
+    if (wanted == Protocol.SAML)
+      return documentWords.apply(
+          found instanceof Recognized.Certificates
+              ? "certificates_for_metadata"
+              : found instanceof Recognized.Credentials
+                  ? "credentials_for_saml"
+                  : "other_protocol_oidc",
+          List.of());
+    if (found instanceof Recognized.Guess guess)
+      return documentWords.apply("guess_alone", List.of(guess.address().issuer()));
+    return documentWords.apply(
+        found instanceof Recognized.Credentials ? "credentials_for_issuer" : "other_protocol_saml",
+        List.of());
   }
 }

@@ -44,6 +44,10 @@ final class WebhookOperations {
           needed("event_types", listOf(text("user.login")), "What it is told of; empty is all."),
           needed("enabled", truth(true), "Whether anything is sent there."),
           field("failing_since", time(), "Since when no try has succeeded."),
+          field(
+              "resting_until",
+              time(),
+              "Until when nothing is sent there, as it has asked for by Retry-After."),
           field("old_secret_until", time(), "Until when the secret before signs as well."),
           needed("create_time", time(), "When it was made."),
           needed("update_time", time(), "When it last changed."));
@@ -175,7 +179,8 @@ final class WebhookOperations {
             .says(
                 "Test a webhook endpoint",
                 "Queues an event of the type webhook.test, which tells nothing. See the delivery"
-                    + " for what was answered.")
+                    + " for what was answered. An endpoint that has asked to be left alone is called"
+                    + " again.")
             .operates()
             .answers(200, DELIVERY_ANSWER)
             .by(call -> delivery(core.deliveries.test(call.actor(), webhook(call)))),
@@ -236,8 +241,7 @@ final class WebhookOperations {
 
   private Reply list(Call call) {
     var all = core.webhooks.list(call.actor());
-    return Reply.of(
-        new Snapshot().with("endpoints", all.stream().map(WebhookOperations::json).toList()));
+    return Reply.of(new Snapshot().with("endpoints", all.stream().map(this::json).toList()));
   }
 
   private Reply create(Call call) {
@@ -342,12 +346,12 @@ final class WebhookOperations {
         .orElseThrow(() -> Problem.notFound("delivery_not_found"));
   }
 
-  private static Reply made(Webhook.Made made) {
+  private Reply made(Webhook.Made made) {
     return Reply.of(
         new Snapshot().with("endpoint", json(made.webhook())).with("secret", made.secret()));
   }
 
-  private static Reply shown(Webhook webhook) {
+  private Reply shown(Webhook webhook) {
     return Reply.of("endpoint", json(webhook)).as(Version.of(webhook.updatedAt()));
   }
 
@@ -355,7 +359,7 @@ final class WebhookOperations {
     return Reply.of("delivery", json(delivery));
   }
 
-  private static Map<String, Object> json(Webhook it) {
+  private Map<String, Object> json(Webhook it) {
     return new Snapshot()
         .with("id", it.id().value())
         .with("url", it.url().toString())
@@ -363,6 +367,7 @@ final class WebhookOperations {
         .with("event_types", it.types())
         .with("enabled", it.enabled())
         .at("failing_since", it.failingSince())
+        .at("resting_until", it.rests(core.clock.instant()) ? it.restingUntil() : null)
         .at("old_secret_until", it.oldSecretUntil())
         .at("create_time", it.createdAt())
         .at("update_time", it.updatedAt())

@@ -2,6 +2,7 @@ package dev.hostedui.command;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,11 @@ final class GivenFile {
       var bytes = in.readNBytes(MOST + 1);
       if (bytes.length > MOST)
         throw new Commands.Stopped(option + ": " + file + " has more than 1 MB.");
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      // a mark that some editors begin a file with
+      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      throw new Commands.Stopped(option + ": " + file + " is not written in UTF-8.");
     } catch (IOException e) {
       throw new Commands.Stopped(option + ": " + file + " cannot be read.");
     }

@@ -15,6 +15,7 @@ import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.role.Role;
 import dev.hostedui.web.Words;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -217,6 +218,16 @@ abstract class OperatorCommand implements Callable<Integer> {
     var typed = Objects.requireNonNullElse(typedOrNull(option.get()), "");
     // the words may hold the same letters by chance
     var said = fault.arguments().stream().anyMatch(it -> typed.equals(String.valueOf(it)));
-    return option.get() + ": " + words + (said ? "" : Received.shown(typed));
+    return option.get()
+        + ": "
+        + words
+        + (said || namesFile(option.get()) ? "" : Received.shown(typed));
+  }
+
+  /** Whether what was typed is where the value is, and not the value. */
+  private boolean namesFile(String option) {
+    var verb = verb();
+    var matched = verb == null ? null : verb.matchedOption(option);
+    return matched != null && matched.type() == Path.class;
   }
 }

@@ -80,6 +80,7 @@ final class WebhookCommand extends OperatorCommand {
                     it.url().toString(),
                     enabled(it.enabled()),
                     failing == null ? "" : "failing since " + seconds(failing),
+                    resting(core, it),
                     it.types().isEmpty() ? "all events" : String.join(",", it.types()),
                     it.description()));
           }
@@ -121,7 +122,9 @@ final class WebhookCommand extends OperatorCommand {
 
   @Command(
       name = "enable",
-      description = "Sends what happens from now on. What happened before: webhook replay --since.",
+      description =
+          "Sends what happens from now on, also where it was asked to wait. What happened before:"
+              + " webhook replay --since.",
       mixinStandardHelpOptions = true)
   int enable(@Mixin Which.OneWebhook which) throws Settings.Faults {
     return turn(which.given, true);
@@ -240,6 +243,13 @@ final class WebhookCommand extends OperatorCommand {
           var newest =
               core.deliveryLog.newest(
                   ACTOR, webhook.id(), back(core, since), state(state), null, MOST_SHOWN);
+          var resting = resting(core, webhook);
+          if (!resting.isEmpty())
+            out.println(
+                "It asked to be left alone, and is "
+                    + resting
+                    + ". What waits is sent then, or at once after: webhook enable --webhook "
+                    + which.given);
           for (var one : newest) print(out, one);
           if (newest.size() == MOST_SHOWN)
             out.println(
@@ -305,6 +315,11 @@ final class WebhookCommand extends OperatorCommand {
             "in " + it.latency().toMillis() + " ms",
             it.fault() == null ? "delivered" : it.fault()));
     it.answer().lines().forEach(line -> out.println("    " + line));
+  }
+
+  private static String resting(Core core, Webhook it) {
+    var until = it.restingUntil();
+    return until != null && it.rests(core.clock.instant()) ? "resting until " + seconds(until) : "";
   }
 
   private static Webhook webhook(Core core, String typed) {

@@ -25,6 +25,11 @@ public record Patience(List<Duration> waits) {
     return tries <= waits.size() ? Optional.of(waits.get(tries - 1)) : Optional.empty();
   }
 
+  /** How long it is from the first try to the last one. */
+  public Duration total() {
+    return waits.stream().reduce(Duration.ZERO, Duration::plus);
+  }
+
   /**
    * {@link #after(int)} of one that was asked to wait so long: that counts if it is longer, up to
    * the wait that would follow.

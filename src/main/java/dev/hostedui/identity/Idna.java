@@ -23,6 +23,16 @@ public final class Idna {
    */
   private static final String SIGNS = "\u06FD\u06FE\u0F0B\u3007";
 
+  /**
+   * Letters and marks that are none to the standard, as nobody sees them or sees them as something
+   * else (RFC 5892 §2.6, §2.8, §2.9): a name that holds one would look like another's.
+   */
+  private static final Pattern DISALLOWED =
+      Pattern.compile(
+          "[\\u034F\\u0640\\u07FA\\u1100-\\u11FF\\u17B4\\u17B5\\u180B-\\u180F\\u302E\\u302F"
+              + "\\u3031-\\u3035\\u303B\\u3164\\uA960-\\uA97C\\uD7B0-\\uD7FB\\uFE00-\\uFE0F"
+              + "\\uFFA0\\x{E0000}-\\x{E0FFF}]");
+
   private Idna() {}
 
   /**
@@ -47,7 +57,10 @@ public final class Idna {
   }
 
   private static boolean holdsWhatItMay(String label) {
+    if (DISALLOWED.matcher(label).find()) return false;
     var points = label.codePoints().toArray();
+    // it would be drawn on the dot before it (RFC 5891 §4.2.3.2)
+    if (isMark(points[0])) return false;
     for (var at = 0; at < points.length; at++)
       if (!isLetter(points[at]) && !isAllowed(points, at)) return false;
     return true;
@@ -56,9 +69,13 @@ public final class Idna {
   private static boolean isLetter(int point) {
     return point == '-'
         || Character.isLetterOrDigit(point)
-        || Character.getType(point) == Character.NON_SPACING_MARK
-        || Character.getType(point) == Character.COMBINING_SPACING_MARK
+        || isMark(point)
         || SIGNS.indexOf(point) >= 0;
+  }
+
+  private static boolean isMark(int point) {
+    return Character.getType(point) == Character.NON_SPACING_MARK
+        || Character.getType(point) == Character.COMBINING_SPACING_MARK;
   }
 
   /** Where punctuation stands that is part of a word there. */

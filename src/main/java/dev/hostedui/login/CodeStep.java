@@ -140,13 +140,14 @@ final class CodeStep {
 
   /**
    * Whether the mail server took the mail is known only after the page was shown: its script asks
-   * here a moment later.
+   * here a moment later, and again while there is no news.
    */
   private void showMail(Context ctx) {
     attempt(ctx, Requests.query(ctx, "attempt"))
+        .map(it -> mail(ctx, it, isVouched(it, provider(it))))
+        .filter(it -> !it.isOnItsWay())
         .ifPresentOrElse(
-            it -> web.html().answer(ctx, 200, mail(ctx, it, isVouched(it, provider(it)))),
-            () -> ctx.status(HttpStatus.NO_CONTENT));
+            it -> web.html().answer(ctx, 200, it), () -> ctx.status(HttpStatus.NO_CONTENT));
   }
 
   private MailNews mail(Context ctx, LoginAttempt attempt, boolean vouched) {

@@ -136,15 +136,16 @@ final class InvitationStep {
   }
 
   /**
-   * To the chooser, where the invitation is offered. Whom the inviting organization's own provider
-   * brings is a member there by then. Whoever has the link knows of the organization.
+   * To the app, by way of the chooser, where the invitation is offered. Whom the inviting
+   * organization's own provider brings is a member there by then. Whoever has the link knows of the
+   * organization.
    */
   private Journey onward(Invitations.Invited invited) {
     var id = invited.organization().id();
-    var home = Journey.to(Journeys.HOME);
+    var app = Journey.to(Journeys.APP);
     var joins =
         homeRealm.of(invited.user().email()).filter(it -> it.organization().equals(id)).isPresent();
-    return (joins ? home : Journey.to(Journeys.chooser(home))).about(id);
+    return (joins ? app : Journey.to(Journeys.chooserOfInvited(app))).about(id);
   }
 
   private void refused(Context ctx, Invitations.Invited invited, Problem problem) {

@@ -58,6 +58,11 @@ record Journey(
     return returnTo.startsWith(Journeys.CHOOSER);
   }
 
+  /** Whether somebody goes there to accept an invitation. */
+  boolean isOfInvited() {
+    return leadsToChooser() && returnTo.endsWith(Journeys.INVITED);
+  }
+
   /** Whether the application that waits has waited too long: it gets no answer any more. */
   boolean isOver() {
     return waiting == null ? returnTo.startsWith(Journeys.CONTINUE) : waiting.over();

@@ -22,11 +22,17 @@ final class Journeys {
   /** The first page of the portal. */
   static final String HOME = Home.PATH;
 
+  /** Leads on to where the app begins to sign somebody in to the organization they are in. */
+  static final String APP = "/login/app";
+
   /** The address of an authorization that waits; its token follows. */
   static final String CONTINUE = "/oauth/authorize/continue/";
 
   /** The organization chooser; what it leads to follows, and what was typed into it. */
   static final String CHOOSER = "/login/organization?";
+
+  /** Ends the address of the chooser for whoever has come by an invitation. */
+  static final String INVITED = "&invited";
 
   /**
    * An authorization that waits, also with {@code ?declined} behind it, for whoever gives it up.
@@ -89,9 +95,14 @@ final class Journeys {
     return CHOOSER + "return_to=" + Query.encoded(then.returnTo());
   }
 
+  /** The organization chooser for somebody whom an organization has invited. */
+  static String chooserOfInvited(Journey then) {
+    return chooser(then) + INVITED;
+  }
+
   private static boolean isOurs(String typed) {
     return typed.length() <= 1_000
-        && (Home.holds(typed) || typed.startsWith(CHOOSER))
+        && (Home.holds(typed) || typed.startsWith(CHOOSER) || typed.equals(APP))
         && !typed.contains("//")
         && typed.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '\\');
   }

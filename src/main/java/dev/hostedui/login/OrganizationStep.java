@@ -48,6 +48,7 @@ final class OrganizationStep {
   }
 
   void mount(Routes routes) {
+    routes.get(Journeys.APP, Access.signedIn(), this::toApp);
     routes.get("/login/organization", Access.signedIn(), this::showOrganizations);
     routes.post("/login/organization", Access.signedIn(), this::chooseOrganization);
     routes.post("/login/organization/invited", Access.signedIn(), this::joinInvited);
@@ -59,6 +60,19 @@ final class OrganizationStep {
     routes.get("/login/organization/new", Access.anyone(), Entrance.to("/login/organization?new"));
   }
 
+  /** To where the app begins to sign in to the organization that the session is in. */
+  private void toApp(Context ctx) {
+    var visitor = Visitor.of(ctx);
+    var active = visitor.active();
+    var journey = Journey.to(Journeys.APP);
+    entrance.leave(
+        ctx,
+        active == null
+            ? Journey.to(Journeys.chooser(journey))
+            : Journey.toApp(
+                web.brand().toApp(visitor.session().user().email().value(), active.id())));
+  }
+
   private void showOrganizations(Context ctx) {
     organizationPage(
         ctx,
@@ -67,7 +81,16 @@ final class OrganizationStep {
         Requests.hasQuery(ctx, "new"),
         Requests.query(ctx, "display_name"),
         null,
-        null);
+        Requests.hasQuery(ctx, "invited") ? invitationRefused(ctx) : null);
+  }
+
+  /** Why somebody is not offered what they have come for, or null. */
+  private @Nullable String invitationRefused(Context ctx) {
+    var user = Visitor.of(ctx).session().user();
+    if (environments.current().multipleMemberships() || organizations.own(user).isEmpty())
+      return null;
+    return OwnRefusals.words(
+        ctx, Problem.conflict("other_organization").with(user.email().value()));
   }
 
   /**

@@ -16,6 +16,18 @@ final class OwnRefusals {
     return Words.of(ctx).of(of(problem));
   }
 
+  /**
+   * A problem of somebody whom an organization has invited, and whom the provider of another one
+   * has vouched for.
+   *
+   * @param invited the name of the organization that has invited them
+   */
+  static Problem ofInvited(Problem problem, String invited) {
+    if (!problem.code().equals("not_invited")) return problem;
+    var said = problem.faults().get(0).arguments();
+    return Problem.forbidden("own_invitation_elsewhere").with(said.get(0), said.get(1), invited);
+  }
+
   /** A problem as one of the person's own. */
   static Problem of(Problem problem) {
     return switch (problem.code()) {

@@ -1,8 +1,10 @@
 package dev.hostedui.login;
 
 import dev.hostedui.core.Core;
+import dev.hostedui.db.Database;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.connection.ConnectionId;
+import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.signon.SignOnRequests;
 import dev.hostedui.identity.social.SocialConnections;
 import dev.hostedui.protocol.Query;
@@ -27,6 +29,7 @@ final class UpstreamStep {
 
   private static final int A_MINUTE = 600;
 
+  private final Database database;
   private final Web web;
   private final LoginAttempts attempts;
   private final SignIns signIns;
@@ -37,6 +40,7 @@ final class UpstreamStep {
   private final LoginFlow flow;
 
   UpstreamStep(Core core, Web web, Login.Ways ways, Entrance entrance, LoginFlow flow) {
+    database = core.database;
     this.web = web;
     attempts = ways.attempts();
     signIns = ways.signIns();
@@ -140,8 +144,18 @@ final class UpstreamStep {
                   ctx.path(),
                   journey.waiting() == null ? Home.PATH : journey.returnTo() + "?declined"));
     } catch (Problem refused) {
-      flow.refuse(ctx, attempt, refused);
+      flow.refuse(ctx, attempt, asInvited(refused, attempt, journey));
     }
+  }
+
+  /** What whoever has come by an invitation is told: nothing is wrong with that. */
+  private Problem asInvited(Problem refused, LoginAttempt attempt, Journey journey) {
+    var by = attempt.organization();
+    if (by == null || !journey.isOfInvited()) return refused;
+    return database
+        .read(handle -> Organizations.find(handle, by))
+        .map(it -> OwnRefusals.ofInvited(refused, it.displayName()))
+        .orElse(refused);
   }
 
   /** The name of the application that has said which provider is asked, or null. */

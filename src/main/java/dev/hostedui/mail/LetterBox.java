@@ -164,7 +164,8 @@ public final class LetterBox {
    *
    * @param until after this it would be of no use and is not sent any more
    * @param send false writes the same row without ever sending it, so that who watches the clock
-   *     cannot tell the difference
+   *     cannot tell the difference; the mail server is asked whether it would take mail, so that
+   *     neither can who watches {@link #isHeldUp}
    * @param about by what {@link #isRefused} and {@link Refusals} know it, such as the hash of the
    *     link in it, or null
    */
@@ -175,15 +176,13 @@ public final class LetterBox {
     var now = clock.instant();
     tx.createUpdate(
             """
-            INSERT INTO letters (id, recipient, sealed, due_at, expires_at, gave_up_at, created_at, about)
-            VALUES (:id, :recipient, :sealed, :due, :expires, :gaveUp, :now, :about)
+            INSERT INTO letters (id, recipient, sealed, due_at, expires_at, created_at, about)
+            VALUES (:id, :recipient, :sealed, :now, :expires, :now, :about)
             """)
         .bind("id", id)
         .bind("recipient", recipient)
         .bind("sealed", send ? sealed : "")
-        .bind("due", send ? now : null)
         .bind("expires", until)
-        .bind("gaveUp", send ? null : now)
         .bind("now", now)
         .bind("about", about)
         .execute();
@@ -253,9 +252,10 @@ public final class LetterBox {
       queue.giveUp(letter.row, "expired before it could be sent", tx -> {});
       return false;
     }
+    var toNobody = letter.sealed.isEmpty();
     try {
-      var mail = JSON.readValue(vault.open(place(letter.row.id()), letter.sealed), Mail.class);
-      sender.send(letter.recipient, mail.subject(), mail.text(), mail.html());
+      if (toNobody) sender.probe();
+      else deliver(letter);
     } catch (MailRefused e) {
       var said = String.valueOf(e.getMessage());
       LOG.error("letter {} was refused for good: {}", letter.row.id(), logged(said));
@@ -266,7 +266,12 @@ public final class LetterBox {
       return false;
     }
     queue.done(letter.row);
-    return true;
+    return !toNobody;
+  }
+
+  private void deliver(Due letter) throws JsonProcessingException, MessagingException {
+    var mail = JSON.readValue(vault.open(place(letter.row.id()), letter.sealed), Mail.class);
+    sender.send(letter.recipient, mail.subject(), mail.text(), mail.html());
   }
 
   private void postpone(Due letter, Exception e) {

@@ -1,5 +1,6 @@
 package dev.hostedui.mail;
 
+import dev.hostedui.outside.MailServerDown;
 import dev.hostedui.outside.MailTransport;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -24,6 +25,19 @@ public final class MailSender {
     this.from = from;
     this.transport = transport;
     this.clock = clock;
+  }
+
+  /**
+   * Sends nothing, and finds out whether the server takes mail.
+   *
+   * @throws MailServerDown when it takes none at the moment
+   */
+  void probe() throws MailServerDown {
+    try {
+      transport.probe(from.getAddress());
+    } catch (MessagingException e) {
+      throw new MailServerDown(String.valueOf(e.getMessage()), e);
+    }
   }
 
   void send(String recipient, String subject, String text, String html) throws MessagingException {

@@ -4,11 +4,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpDateTime;
 
 /** What came of an {@link HttpCall}. */
 public final class HttpAnswer {
@@ -63,9 +62,10 @@ public final class HttpAnswer {
     try {
       if (said.matches("[0-9]+"))
         return said.length() > MOST_DIGITS ? LONGEST : Duration.ofSeconds(Long.parseLong(said));
-      var date = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(said));
+      // in any of the three forms that a time has had in HTTP (RFC 9110 §5.6.7)
+      var date = HttpDateTime.parse(said).toInstant();
       return date.isAfter(now) ? Duration.between(now, date) : Duration.ZERO;
-    } catch (DateTimeParseException e) {
+    } catch (IllegalArgumentException e) {
       return Duration.ZERO;
     }
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -118,6 +119,7 @@ public final class HttpCaller implements AutoCloseable {
       NOT_PUBLIC("the address is not on the public internet"),
       UNKNOWN_HOST("the host name is unknown"),
       NOTHING_LISTENS("nothing listens there"),
+      UNREACHABLE("the address cannot be reached"),
       CERTIFICATE_EXPIRED("the TLS connection failed: the certificate has expired"),
       CERTIFICATE_OF_ANOTHER("the TLS connection failed: the certificate is for another name"),
       CERTIFICATE_UNTRUSTED(
@@ -346,6 +348,7 @@ public final class HttpCaller implements AutoCloseable {
       return new Failed(Kind.TIMED_OUT);
     if (cause instanceof UnknownHostException) return new Failed(Kind.UNKNOWN_HOST);
     if (cause instanceof ConnectException) return new Failed(Kind.NOTHING_LISTENS);
+    if (cause instanceof SocketException && !isHungUp(cause)) return new Failed(Kind.UNREACHABLE);
     if (cause instanceof SSLException) return new Failed(kindOf(cause));
     if (cause instanceof HttpResponseException || cause instanceof HttpException)
       return new Failed(Kind.NOT_UNDERSTOOD);
@@ -354,6 +357,14 @@ public final class HttpCaller implements AutoCloseable {
       return new Failed(Kind.BROKEN_OFF);
     LOG.debug("a call failed", cause);
     return new Failed(Kind.OTHER);
+  }
+
+  /**
+   * Whether there was a connection that ended; all else that a socket tells is that there is none.
+   */
+  private static boolean isHungUp(Throwable cause) {
+    return String.valueOf(cause.getMessage())
+        .matches("(?:Connection (?:reset|closed|timed out)|Broken pipe|Socket).*");
   }
 
   /** What was wrong with a certificate stands somewhere below the failed handshake. */

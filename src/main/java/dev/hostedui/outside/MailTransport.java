@@ -11,4 +11,11 @@ public interface MailTransport {
    * {@link MailRefused}. It is a {@link MailServerDown} when no other mail would get through.
    */
   void send(MimeMessage message) throws MessagingException;
+
+  /**
+   * Finds out whether mail would be taken, without sending any; throws when not.
+   *
+   * @param sender the address that it would be from
+   */
+  default void probe(String sender) throws MessagingException {}
 }

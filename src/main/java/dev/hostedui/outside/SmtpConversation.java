@@ -9,6 +9,9 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
@@ -171,6 +174,19 @@ final class SmtpConversation extends SMTPTransport {
           + " for "
           + Duration.ofNanos(System.nanoTime() - stepBegan).toSeconds()
           + " s";
-    return String.valueOf(e.getMessage()).strip();
+    return read(String.valueOf(e.getMessage())).strip();
+  }
+
+  /**
+   * What a server has said, which the library takes for Latin-1: most write UTF-8 (RFC 6531). To
+   * let the library read it so would have it ask for mail in UTF-8, too.
+   */
+  private static String read(String said) {
+    try {
+      var bytes = StandardCharsets.ISO_8859_1.newEncoder().encode(CharBuffer.wrap(said));
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+    } catch (CharacterCodingException e) {
+      return said;
+    }
   }
 }

@@ -201,6 +201,7 @@ public final class SmtpTransport implements MailTransport {
    *
    * @throws MailServerDown when the server does not let us send
    */
+  @Override
   public void probe(String sender) throws MessagingException {
     var server = SmtpConversation.of(properties, protocol, OF_A_PROBE);
     try {

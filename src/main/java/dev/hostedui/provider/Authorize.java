@@ -230,7 +230,7 @@ final class Authorize {
             "code_challenge is missing: this client must send one (PKCE), with"
                 + " code_challenge_method=S256.");
       if (began != null && Requests.hasQuery(ctx, "declined"))
-        throw OAuthProblem.accessDenied("The person chose to sign in as nobody else.");
+        throw OAuthProblem.accessDenied("The person chose not to go on with this sign-in.");
       var hint = hint(request);
       var upstream = upstream(request, whose(request, hint, Visitor.maybe(ctx)));
       var since = began == null ? null : began.startedAt();
@@ -472,10 +472,11 @@ final class Authorize {
   }
 
   /** Offers an invitation, to whom it was not offered for this request already. */
-  private static Missing invitation(
+  private Missing invitation(
       Visitor visitor, AuthorizationRequest request, @Nullable Instant since) {
     // they have seen it in the chooser and chosen another organization, which is not meant
-    if (Missing.hasChosen(visitor.session(), request, since)) throw notAMember();
+    if (Missing.hasChosen(visitor.session(), sessions::lastProvenAt, request, since))
+      throw notAMember();
     return Missing.ORGANIZATION;
   }
 
@@ -499,7 +500,7 @@ final class Authorize {
     var visitor = Visitor.maybe(ctx);
     var own = visitor.map(it -> it.session().user().email().value()).orElse("");
     return missing == Missing.PROOF && (loginHint == null || loginHint.equalsIgnoreCase(own))
-        ? ProofPurpose.SEE_ORGANIZATIONS.address(own, back, back + "?declined")
+        ? ProofPurpose.GO_TO_APP.address(own, back, back + "?declined")
         : missing.address(back, loginHint, visitor.isPresent());
   }
 

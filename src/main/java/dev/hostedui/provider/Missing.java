@@ -103,10 +103,17 @@ enum Missing {
 
   /**
    * Whether somebody has chosen an organization for this request. Where it wants a new proof, the
-   * provider that gave one may have chosen for them, and they have yet to be asked.
+   * provider that gave one since may have chosen for them, and they have yet to be asked.
+   *
+   * @param provenAt as {@link #from} is given it
    */
-  static boolean hasChosen(Session session, AuthorizationRequest request, @Nullable Instant since) {
-    return since(session.organizationChosenAt(), since) && !wantsProof(request);
+  static boolean hasChosen(
+      Session session,
+      Function<Session, Instant> provenAt,
+      AuthorizationRequest request,
+      @Nullable Instant since) {
+    return since(session.organizationChosenAt(), since)
+        && !(wantsProof(request) && since(provenAt.apply(session), since));
   }
 
   private static boolean wantsProof(AuthorizationRequest request) {

@@ -17,6 +17,8 @@ import dev.hostedui.web.Routes;
 import dev.hostedui.web.Web;
 import io.javalin.http.Context;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -76,7 +78,7 @@ final class OidcAnswers {
     try {
       AsNavigation.to(ctx, ctx.path(), OurAddresses.LONGEST_QUERY);
     } catch (OAuthProblem unreadable) {
-      refusals.nothingCame(ctx);
+      refusals.unreadable(ctx);
     }
   }
 
@@ -93,11 +95,18 @@ final class OidcAnswers {
       refusals.unknownConnection(ctx);
       return;
     }
+    var query = ctx.queryString();
+    Map<String, List<String>> parameters;
+    try {
+      parameters = FormParameters.parse(query == null ? "" : query);
+    } catch (OAuthProblem unreadable) {
+      refusals.unreadable(ctx);
+      return;
+    }
     Callback callback;
     try {
-      var query = ctx.queryString();
-      callback = Callback.read(FormParameters.parse(query == null ? "" : query));
-    } catch (OAuthProblem unreadable) {
+      callback = Callback.read(parameters);
+    } catch (OAuthProblem incomplete) {
       refusals.nothingCame(ctx);
       return;
     }

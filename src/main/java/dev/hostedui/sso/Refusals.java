@@ -106,6 +106,15 @@ final class Refusals {
             + " is opened again. Start with your email address: you are sent there and back.");
   }
 
+  void unreadable(Context ctx) {
+    page(
+        ctx,
+        400,
+        TITLE,
+        "What came from your identity provider cannot be read, or is too long. Start again with your"
+            + " email address. If it stays so, tell those who look after the provider.");
+  }
+
   void notAsked(Context ctx) {
     page(
         ctx,

@@ -21,10 +21,10 @@ import java.util.regex.Pattern;
  * Lookup} goes on with addresses.
  *
  * @param reader reads SAML metadata, and knows which is our own
- * @param ownAddress what our own addresses for identity providers begin with
+ * @param ownAddresses what our own addresses for identity providers begin and began with
  * @param httpToo whether addresses without TLS are taken
  */
-public record Recognition(MetadataReader reader, String ownAddress, boolean httpToo) {
+public record Recognition(MetadataReader reader, List<String> ownAddresses, boolean httpToo) {
 
   /** The largest thing that is looked at. */
   public static final int LIMIT_BYTES = MetadataReader.LIMIT;
@@ -51,15 +51,17 @@ public record Recognition(MetadataReader reader, String ownAddress, boolean http
   /**
    * What recognizes things for the program at an address.
    *
-   * @param issuer our own address, without a slash at its end
+   * @param issuers our own addresses, now and before, without a slash at their ends
    * @param chosen the entity id of the provider that is meant of a document with several, or empty
    * @param httpToo whether addresses without TLS are taken
    */
-  public static Recognition at(String issuer, Instant now, String chosen, boolean httpToo) {
-    var reader = new MetadataReader(now, id -> id.startsWith(issuer + "/sso/v1/saml/"));
+  public static Recognition at(List<String> issuers, Instant now, String chosen, boolean httpToo) {
+    var reader =
+        new MetadataReader(
+            now, id -> issuers.stream().anyMatch(it -> id.startsWith(it + "/sso/v1/saml/")));
     if (httpToo) reader = reader.allowingPlainHttp();
     if (!chosen.isEmpty()) reader = reader.choosing(chosen);
-    return new Recognition(reader, issuer + "/sso/v1/", httpToo);
+    return new Recognition(reader, issuers.stream().map(it -> it + "/sso/v1/").toList(), httpToo);
   }
 
   /** Looks at the bytes of a file, or at a text in UTF-8. */
@@ -141,11 +143,12 @@ public record Recognition(MetadataReader reader, String ownAddress, boolean http
    * Whether it is an address of ours for identity providers, or what we are called as an issuer.
    */
   private boolean isOwn(String address) {
-    var own = Ascii.toLowerCase(ownAddress);
     var plain = Ascii.toLowerCase(address);
-    return plain.startsWith(own)
-        || (plain.replaceFirst("/(?:\\.well-known/openid-configuration/?)?$", "") + "/sso/v1/")
-            .equals(own);
+    var asIssuer =
+        plain.replaceFirst("/(?:\\.well-known/openid-configuration/?)?$", "") + "/sso/v1/";
+    return ownAddresses.stream()
+        .map(Ascii::toLowerCase)
+        .anyMatch(own -> plain.startsWith(own) || asIssuer.equals(own));
   }
 
   /** Text as editors save it: UTF-8, or UTF-16 with its mark. */

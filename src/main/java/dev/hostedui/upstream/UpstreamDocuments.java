@@ -228,7 +228,8 @@ public final class UpstreamDocuments {
       case TLS -> new FetchRefused(Reason.TLS_FAILED, host);
       case TIMED_OUT -> new FetchRefused(Reason.TIMED_OUT, host);
       case TOO_LARGE -> new FetchRefused(Reason.TOO_LARGE, host, String.valueOf(LIMIT_BYTES));
-      case NOT_UNDERSTOOD, BROKEN_OFF, OTHER -> new FetchRefused(Reason.CALL_FAILED, host);
+      case UNREACHABLE, NOT_UNDERSTOOD, BROKEN_OFF, OTHER ->
+          new FetchRefused(Reason.CALL_FAILED, host);
     };
   }
 

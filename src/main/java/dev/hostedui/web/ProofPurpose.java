@@ -12,6 +12,7 @@ public enum ProofPurpose {
   DELETE_PASSKEY("delete a passkey"),
   SEE_PASSKEYS("see your passkeys"),
   SEE_ORGANIZATIONS("see where else you belong"),
+  GO_TO_APP("go on to the app"),
   SEE_ACCOUNT("see and change what is your own"),
   CHANGE_NAME("change your name"),
   LEAVE_WITH_ACCOUNT("leave and have your account removed"),

@@ -207,6 +207,26 @@ class ConnectionSettingsTest {
   }
 
   @Test
+  void what_is_something_else_than_what_is_asked_for_is_said() {
+    var guessed =
+        api.patch(
+            made("OIDC"),
+            "{\"oidc_config\":{\"issuer\":\"https://manage.auth0.com/dashboard/eu/acme\"}}");
+    assertThat(guessed.text("message")).contains("Did you mean https://acme.eu.auth0.com");
+    var credentials = "{\\\"client_id\\\":\\\"x\\\",\\\"client_secret\\\":\\\"y\\\"}";
+    assertThat(
+            api.patch(made("OIDC"), "{\"oidc_config\":{\"issuer\":\"" + credentials + "\"}}")
+                .text("message"))
+        .contains("Enter the issuer alone here");
+    assertThat(
+            api.patch(
+                    made("SAML"),
+                    "{\"saml_config\":{\"idp_metadata_url\":\"" + credentials + "\"}}")
+                .text("message"))
+        .contains("this connection speaks SAML");
+  }
+
+  @Test
   void sign_ins_never_lose_what_they_need() {
     var one = made("SAML");
     api.patch(one, saml("https://idp.example/one", certificate("first")));

@@ -129,8 +129,22 @@ class CommandsTest {
   void the_operator_lets_people_sign_in_by_a_provider_for_everybody(@TempDir Path folder)
       throws IOException {
     var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile());
-    var secret = Files.writeString(folder.resolve("secret"), "GOCSPX-0123456789abcdef\n");
+    // as some editors save it
+    var secret = Files.writeString(folder.resolve("secret"), "\uFEFFGOCSPX-0123456789abcdef\n");
     var file = "--client-secret-file=" + secret;
+    var many = Files.writeString(folder.resolve("many"), "x".repeat(5_000));
+    assertThat(
+            run(
+                    settings,
+                    "connection",
+                    "social",
+                    "add",
+                    "google",
+                    "--client-id=1.apps",
+                    "--client-secret-file=" + many)
+                .err())
+        .contains("--client-secret-file")
+        .doesNotContain("It is \"");
     var nowhere = "--client-secret-file=" + folder.resolve("nowhere");
 
     var added = run(settings, "connection", "social", "add", "google", "--client-id=1.apps", file);
@@ -1302,6 +1316,16 @@ class CommandsTest {
         .contains("HOSTED_UI_LOGO", "2048 KB");
   }
 
+  @Test
+  void a_file_in_other_letters_than_utf_8_is_said_to_be(@TempDir Path folder) throws IOException {
+    var settings = Map.of("HOSTED_UI_DATABASE_URL", Engine.emptyFile());
+    var page = folder.resolve("page.html");
+    Files.write(page, "Grüße {{ code }}".getBytes(StandardCharsets.ISO_8859_1));
+    var words = "mail-template set --kind sign_in --subject x --html PAGE --text PAGE";
+    assertThat(run(settings, words.replace("PAGE", page.toString()).split(" ", -1)).err())
+        .contains("--html", "is not written in UTF-8");
+  }
+
   private static KeyPair pair() throws NoSuchAlgorithmException {
     var generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(256);
@@ -1359,6 +1383,15 @@ class CommandsTest {
               run(settings, "webhook", "deliveries", "--webhook=" + id, "--state=retrying").out())
           .contains("retrying", "it answered 422")
           .hasLineCount(1);
+      receiver.answer(503);
+      receiver.header("Retry-After", "86400");
+      run(settings, "webhook", "test", "--webhook=" + id);
+      for (var shows : List.of("list", "deliveries --webhook=" + id))
+        assertThat(run(settings, ("webhook " + shows).split(" ", -1)).out())
+            .contains("resting until 20");
+      run(settings, "webhook", "enable", "--webhook=" + id);
+      assertThat(run(settings, "webhook", "list").out()).doesNotContain("resting");
+
       var again =
           run(settings, "webhook", "replay", "--webhook=" + id, "--delivery=" + delivery.group());
       assertThat(again.out()).contains("is queued.");

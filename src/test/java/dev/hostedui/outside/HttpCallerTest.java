@@ -10,7 +10,10 @@ import dev.hostedui.testing.Ports;
 import dev.hostedui.testing.Receiver;
 import dev.hostedui.testing.Waiting;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -539,6 +542,23 @@ class HttpCallerTest {
       assertThat(failure(caller, "https://127.0.0.1:" + port + "/"))
           .isEqualTo("nothing listens there");
     }
+  }
+
+  @Test
+  void where_no_way_leads_is_told_from_a_connection_that_ended() {
+    for (var unreachable :
+        List.of(
+            new NoRouteToHostException("No route to host"),
+            new BindException("Cannot assign requested address"),
+            new SocketException("Network is unreachable"),
+            new SocketException("Permission denied")))
+      assertThat(HttpCaller.Failed.of(unreachable).reason())
+          .as(unreachable.toString())
+          .isEqualTo("the address cannot be reached");
+    for (var ended : List.of("Connection reset", "Connection reset by peer", "Broken pipe"))
+      assertThat(HttpCaller.Failed.of(new SocketException(ended)).reason())
+          .as(ended)
+          .isEqualTo("the connection was closed before the answer was complete");
   }
 
   // ------------------------------------------------------------------ certificates

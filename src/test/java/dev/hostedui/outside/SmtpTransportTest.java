@@ -166,7 +166,7 @@ class SmtpTransportTest {
         heard.add(line);
         var command = line.split("[ :]", 2)[0];
         out.write(
-            (replies.getOrDefault(command, "250 ok") + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            (replies.getOrDefault(command, "250 ok") + "\r\n").getBytes(StandardCharsets.UTF_8));
         if (command.equals("QUIT") || command.equals(replies.get("hang up after"))) return;
         if (command.equals("DATA") && replies.getOrDefault(command, "").startsWith("354")) {
           while (!".".equals(line)) line = in.readLine();
@@ -212,7 +212,13 @@ class SmtpTransportTest {
   @Test
   void a_mail_that_is_refused_for_good_is_told_from_one_that_may_pass_later() throws IOException {
     for (var refusal :
-        Map.of("RCPT", "550 5.1.1 no such person", "MAIL", "552 5.3.4 too large", "DATA", "554 no")
+        Map.of(
+                "RCPT",
+                "550 5.1.1 Empfänger unbekannt",
+                "MAIL",
+                "552 5.3.4 too large",
+                "DATA",
+                "554 no")
             .entrySet()) {
       try (var server = new Dialogue(Map.of(refusal.getKey(), refusal.getValue()))) {
         assertThatThrownBy(() -> Posting.send(server.transport(), "s", "t", "h", TO))

@@ -25,6 +25,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The authorization endpoint as applications and their people meet it. */
 class AuthorizeTest {
@@ -449,8 +451,10 @@ class AuthorizeTest {
         .containsEntry("error", "access_denied");
   }
 
-  @Test
-  void who_chooses_another_organization_than_the_one_that_invites_them_is_told_to_the_app() {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "86400"})
+  void who_chooses_another_organization_than_the_one_that_invites_them_is_told_to_the_app(
+      String maxAge) {
     var initech = organization("initech");
     app.app()
         .core()
@@ -461,7 +465,12 @@ class AuthorizeTest {
             MAX,
             List.of(app.role("member").value()));
     var max = app.as(MAX, "acmecorp");
-    var chooser = max.follow(max.get(client.authorize("organization_id", initech)));
+    app.clock().advance(Duration.ofSeconds(1));
+    var wants =
+        maxAge.isEmpty()
+            ? client.authorize("organization_id", initech)
+            : client.authorize("organization_id", initech, "max_age", maxAge);
+    var chooser = max.follow(max.get(wants));
     assertThat(chooser.text("h1")).isEqualTo("Choose your organization");
     app.clock().advance(Duration.ofSeconds(1));
     assertThat(parameters(choose(max, chooser, "AcmeCorp")))
@@ -469,7 +478,7 @@ class AuthorizeTest {
 
     // the next time the app asks, they can still accept
     app.clock().advance(Duration.ofSeconds(1));
-    chooser = max.follow(max.get(client.authorize("organization_id", initech)));
+    chooser = max.follow(max.get(wants));
     assertThat(tokens(choose(max, chooser, "Initech")).get("oid").asText()).isEqualTo(initech);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.connection.Switch;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.TestApp;
@@ -114,7 +115,7 @@ class HomeRealmTest {
 
     var answer = acme.post(acme.mint(asked, "nia", "nia@acmecorp.example"), asked.relayState());
 
-    assertThat(browser.follow(answer).next()).isEqualTo("/ui/");
+    assertThat(browser.follow(answer).next()).isEqualTo("/login/app");
     assertThat(
             app.one(
                 "SELECT status FROM memberships WHERE user_id = '"
@@ -140,8 +141,29 @@ class HomeRealmTest {
         browser.follow(
             acme.post(acme.mint(asked, "nia", "nia@acmecorp.example"), asked.relayState()));
     var joined = joins(browser, browser.follow(landed), "globex");
-    assertThat(joined.next()).isEqualTo("/ui/");
+    assertThat(joined.next()).as("which leads on to the app").isEqualTo("/login/app");
     assertThat(browser.get("/ui/profile/account").text("body")).contains("Globex");
+  }
+
+  @Test
+  void whom_their_own_organization_lets_not_in_is_told_that_the_invitation_of_another_one_waits() {
+    var link = invite("globex", "nia@acmecorp.example");
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    acme.turn(Switch.JIT_PROVISIONING, false);
+    var browser = app.browser();
+    var asked = SamlConnection.asked(browser, browser.post(link));
+    var invited =
+        browser.follow(
+            acme.post(acme.mint(asked, "nia", "nia@acmecorp.example"), asked.relayState()));
+    assertThat(invited.status()).isEqualTo(403);
+    assertThat(invited.text("main"))
+        .contains("AcmeCorp", "lets in nobody", "The invitation to Globex still waits");
+
+    var other = app.browser();
+    var refused = other.follow(arrives(acme, other, "nia", "nia@acmecorp.example"));
+    assertThat(refused.text("main"))
+        .contains("no account for nia@acmecorp.example in AcmeCorp")
+        .doesNotContain("Globex");
   }
 
   private dev.hostedui.testing.Answer joins(
@@ -731,7 +753,7 @@ class HomeRealmTest {
           .as(named)
           .isEqualTo("login_required");
       var asked = foreign.get(client.authorize("organization_id", named));
-      assertThat(asked.next()).as(named).contains("confirm=see_organizations");
+      assertThat(asked.next()).as(named).contains("confirm=go_to_app");
       var page = foreign.follow(asked);
       assertThat(page.element("#email").val()).isEqualTo(GUS);
       assertThat(

@@ -146,6 +146,15 @@ class OidcSignInTest {
   }
 
   @Test
+  void an_answer_that_cannot_be_read_is_said_to_be() {
+    var callback = acme.address("/callback");
+    assertThat(app.browser().postBare(callback, "code", "x".repeat(20_000)).text("main"))
+        .contains("cannot be read, or is too long");
+    assertThat(app.browser().get(callback + "?code=%FF&state=x").text("main"))
+        .contains("cannot be read, or is too long");
+  }
+
+  @Test
   void what_the_provider_says_is_shown_as_text_with_a_way_back() {
     var browser = app.browser();
     var asked = acme.askedFor(browser, MAX);

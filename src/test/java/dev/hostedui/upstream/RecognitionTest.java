@@ -45,7 +45,8 @@ class RecognitionTest {
   private static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
   private static final String OURS = "https://hosted.example/sso/v1/";
   private static final Recognition RECOGNITION =
-      new Recognition(new MetadataReader(NOW, id -> id.startsWith(OURS + "saml/")), OURS, false);
+      new Recognition(
+          new MetadataReader(NOW, id -> id.startsWith(OURS + "saml/")), List.of(OURS), false);
   private static final Path METADATA = Path.of("src/test/resources/cases/saml-metadata");
   private static final Credential CREDENTIAL = credential();
 
@@ -107,12 +108,23 @@ class RecognitionTest {
     return all;
   }
 
+  @Test
+  void an_address_that_we_had_before_is_ours_as_well() {
+    var moved =
+        Recognition.at(
+            List.of("https://new.example.com", "https://old.example.com"), NOW, "", false);
+    for (var ours :
+        List.of("https://old.example.com", "https://old.example.com/sso/v1/saml/conn_1/metadata"))
+      assertThat(refused(moved.of(ours.getBytes(StandardCharsets.UTF_8))))
+          .isEqualTo("dropped_own_address");
+  }
+
   @ParameterizedTest
   @MethodSource("metadata")
   void every_metadata_of_the_cases_is_recognized_or_named(String file, boolean accepted)
       throws IOException {
     // one of them is an installation for trying things out
-    var plain = new Recognition(RECOGNITION.reader().allowingPlainHttp(), OURS, true);
+    var plain = new Recognition(RECOGNITION.reader().allowingPlainHttp(), List.of(OURS), true);
     var found = plain.of(Files.readAllBytes(METADATA.resolve(file)));
     if (accepted) assertThat(found).isInstanceOf(SamlProvider.class);
     else assertThat(refused(found)).startsWith("metadata_");
@@ -317,7 +329,8 @@ class RecognitionTest {
 
   private static void with(String body, String discovery, Consumer<Look> test) throws IOException {
     var recognition =
-        new Recognition(new MetadataReader(NOW, id -> false).allowingPlainHttp(), OURS, true);
+        new Recognition(
+            new MetadataReader(NOW, id -> false).allowingPlainHttp(), List.of(OURS), true);
     var base = new AtomicReference<>("");
     try (var server =
             new Peer(

@@ -22,6 +22,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -309,7 +310,9 @@ class WebhookSenderTest {
     "503, 99999999999999999999, PT5M",
     "503, soon, PT5S",
     "500, 60, PT5S",
-    "503, DATE, PT2M"
+    "503, DATE, PT2M",
+    "503, RFC 850, PT2M",
+    "503, asctime, PT2M"
   })
   void who_says_when_to_come_again_is_not_called_before(int status, String says, Duration wait) {
     webhook();
@@ -317,7 +320,15 @@ class WebhookSenderTest {
     var date = app.clock().instant().plus(Duration.ofMinutes(2)).atOffset(ZoneOffset.UTC);
     receiver.header(
         "Retry-After",
-        says.equals("DATE") ? DateTimeFormatter.RFC_1123_DATE_TIME.format(date) : says);
+        switch (says) {
+          case "DATE" -> DateTimeFormatter.RFC_1123_DATE_TIME.format(date);
+          case "RFC 850" ->
+              DateTimeFormatter.ofPattern("EEEE, dd-MMM-yy HH:mm:ss 'GMT'", Locale.ROOT)
+                  .format(date);
+          case "asctime" ->
+              DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT).format(date);
+          default -> says;
+        });
     happens(core(), "Newcorp");
     send(core());
     app.clock().advance(wait.minusSeconds(1));
@@ -358,8 +369,16 @@ class WebhookSenderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"moved", "enabled", "tested"})
-  void what_an_operator_does_reaches_one_that_is_left_alone(String how) {
+  @CsvSource({
+    "moved, 2",
+    "enabled, 2",
+    "enabled once more, 2",
+    "tested, 3",
+    "test queued, 3",
+    "replayed, 3",
+    "all missing replayed, 2"
+  })
+  void what_an_operator_does_reaches_one_that_is_left_alone(String how, int calls) {
     var id = webhook().webhook().id();
     receiver.answer(503);
     receiver.header("Retry-After", "86400");
@@ -381,16 +400,62 @@ class WebhookSenderTest {
         core().webhooks.turn(Identity.INTERNAL, id, false);
         core().webhooks.turn(Identity.INTERNAL, id, true);
       }
-      default -> {
+      case "enabled once more" -> core().webhooks.turn(Identity.INTERNAL, id, true);
+      case "tested" -> {
         var test = core().deliveries.test(Identity.INTERNAL, id);
         assertThat(core().webhookSender.sendNow(test)).isPresent();
         assertThat(receiver.messages()).hasSize(2);
-        return;
+      }
+      case "test queued" -> core().deliveries.test(Identity.INTERNAL, id);
+      case "replayed" ->
+          core()
+              .deliveries
+              .replay(
+                  Identity.INTERNAL,
+                  id,
+                  log(core().webhooks.get(Identity.INTERNAL, id)).get(0).id());
+      default -> {
+        app.clock().advance(Duration.ofSeconds(1));
+        core().deliveries.replayMissing(Identity.INTERNAL, id, app.clock().instant());
       }
     }
     happens(core(), "After");
     send(core());
-    assertThat(receiver.messages()).hasSize(2);
+    assertThat(receiver.messages()).hasSize(calls);
+  }
+
+  @Test
+  void until_when_an_address_is_left_alone_is_shown_and_a_call_that_arrives_ends_it() {
+    var webhook = webhook().webhook();
+    receiver.answer(503);
+    receiver.header("Retry-After", "86400");
+    happens(core(), "Before");
+    send(core());
+    happens(core(), "Meanwhile");
+    var until = app.clock().instant().plus(Duration.ofMinutes(5));
+    var resting = core().webhooks.get(Identity.INTERNAL, webhook.id());
+    assertThat(resting.restingUntil()).isEqualTo(until);
+    assertThat(log(webhook)).extracting(Delivery::dueAt).containsOnly(until);
+
+    receiver.answer(200);
+    assertThat(core().webhookSender.sendNow(log(webhook).get(0))).isPresent();
+    assertThat(core().webhooks.get(Identity.INTERNAL, webhook.id()).restingUntil()).isNull();
+  }
+
+  @Test
+  void a_busy_address_that_always_asks_to_be_left_alone_is_disabled_as_well() {
+    var webhook = webhook().webhook();
+    receiver.answer(503);
+    receiver.header("Retry-After", "86400");
+    for (var half = 0; half < 2 * 24 * 5; half++) {
+      for (var i = 0; i < 6; i++) happens(core(), "Newcorp");
+      send(core());
+      app.clock().advance(Duration.ofMinutes(30));
+    }
+    assertThat(core().webhooks.get(Identity.INTERNAL, webhook.id()).enabled()).isTrue();
+    app.clock().advance(Duration.ofHours(10));
+    send(core());
+    assertThat(core().webhooks.get(Identity.INTERNAL, webhook.id()).enabled()).isFalse();
   }
 
   @Test

@@ -214,7 +214,7 @@ public final class UpstreamAccounts {
     var user = Users.find(tx, email).map(it -> Users.lock(tx, it.id())).orElse(null);
     var member =
         user == null ? Optional.<Member>empty() : provisioning.find(tx, organization, user.id());
-    refuseStrangers(connection, email, ours, member.map(Member::status).orElse(null));
+    refuseStrangers(tx, connection, email, ours, member.map(Member::status).orElse(null));
     if (KeptOut.is(tx, organization, email)
         && member.map(Member::status).orElse(null) != MembershipStatus.ACTIVE)
       throw Problem.forbidden("user_not_active");
@@ -237,12 +237,17 @@ public final class UpstreamAccounts {
 
   /** Says no alike to strangers and to members of other organizations. */
   private static void refuseStrangers(
-      Connection connection, EmailAddress email, boolean ours, @Nullable MembershipStatus status) {
+      Handle tx,
+      Connection connection,
+      EmailAddress email,
+      boolean ours,
+      @Nullable MembershipStatus status) {
     if (status == MembershipStatus.INACTIVE) throw Problem.forbidden("user_not_active");
     if (status == MembershipStatus.ACTIVE || status == MembershipStatus.PENDING_INVITE) return;
     if (!ours) throw Problem.forbidden("invalid_user_domain").with(email.domain());
     if (!connection.has(Switch.JIT_PROVISIONING))
-      throw Problem.forbidden("not_invited").with(email.value());
+      throw Problem.forbidden("not_invited")
+          .with(email.value(), Organizations.get(tx, connection.organization()).displayName());
   }
 
   private static boolean proofNeeded(

@@ -2,9 +2,12 @@ package dev.hostedui.identity.emaildomain;
 
 import com.google.common.net.InternetDomainName;
 import dev.hostedui.db.TextValue;
+import dev.hostedui.identity.Idna;
 import dev.hostedui.identity.Problem;
 import java.net.IDN;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A domain name that mail can be sent to, lower case and in its ASCII form (RFC 5890 A-labels).
@@ -78,6 +81,9 @@ public record DomainName(String value) implements TextValue {
 
   /** How a person reads it: {@code xn--mnchen-3ya.example} is {@code münchen.example}. */
   public String displayed() {
-    return IDN.toUnicode(value);
+    // in letters that nobody sees, it would look like another one
+    return Arrays.stream(value.split("\\.", -1))
+        .map(label -> Idna.isLabel(label) ? IDN.toUnicode(label) : label)
+        .collect(Collectors.joining("."));
   }
 }

@@ -20,14 +20,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The events on their way: handed out to be sent, tried again at 5 seconds, 5 and 30 minutes, 2, 5,
  * 10 and 10 hours, then given up.
  *
  * <p>An address that nothing reaches is disabled after five days without a success, in which at
- * least three deliveries were given up, and one that answers 410 at once, as Standard Webhooks
- * recommends; the operator gets a mail.
+ * least three deliveries were given up or came to no last try in time, and one that answers 410 at
+ * once, as Standard Webhooks recommends; the operator gets a mail.
  */
 public final class Deliveries {
 
@@ -170,15 +171,15 @@ public final class Deliveries {
     var next =
         database.read(
             handle ->
-                WebhookTable.resting(handle, id)
-                    .filter(it -> it.webhook().enabled() && isDue(handle, parcel.row()))
+                WebhookTable.find(handle, id)
+                    .filter(it -> it.enabled() && isDue(handle, parcel.row()))
                     .map(
                         it ->
                             new Next(
-                                it.isAt(now),
+                                it.rests(now),
                                 new Parcel(
                                     parcel.row(),
-                                    it.webhook(),
+                                    it,
                                     parcel.event(),
                                     parcel.body(),
                                     signer(handle, id)))));
@@ -221,6 +222,9 @@ public final class Deliveries {
   /**
    * Notes what came of a try. It waits for no disk: what a power cut takes away is sent once more.
    *
+   * <p>A call that arrives ends the rest that an address has asked for, if it was begun meanwhile:
+   * one that was under way when it asked says nothing about that.
+   *
    * @param asked how long whoever was called wants to be left alone, or zero. It holds for all
    *     there is to tell, up to the next wait of this delivery
    */
@@ -235,6 +239,7 @@ public final class Deliveries {
           var fault = attempt.fault();
           if (fault == null) {
             queue.done(tx, parcel.row());
+            if (parcel.webhook().rests(attempt.at())) WebhookTable.endRest(tx, id);
             if (failing && WebhookTable.endsFailing(tx, id)) turn[0] = Turn.IS_REACHED_AGAIN;
             return;
           }
@@ -245,15 +250,11 @@ public final class Deliveries {
             if (disabledAsGone(tx, id, attempt.at())) turn[0] = Turn.IS_GONE;
             return;
           }
-          var wait =
-              queue.failed(
-                  tx,
-                  parcel.row(),
-                  fault,
-                  asked,
-                  now -> {
-                    if (disabledAsHopeless(now, id)) turn[0] = Turn.WAS_DISABLED;
-                  });
+          var wait = queue.failed(tx, parcel.row(), fault, asked, ignored -> {});
+          if (isForLong(parcel.webhook().failingSince()) && disabledAsHopeless(tx, id)) {
+            turn[0] = Turn.WAS_DISABLED;
+            return;
+          }
           if (asked.isZero() || wait.isEmpty()) return;
           var rest = Collections.min(List.of(asked, wait.get()));
           WebhookTable.rest(tx, id, parcel.url(), clock.instant().plus(rest));
@@ -296,19 +297,30 @@ public final class Deliveries {
     return true;
   }
 
+  private boolean isForLong(@Nullable Instant failingSince) {
+    return failingSince != null && !failingSince.isAfter(clock.instant().minus(HOPELESS));
+  }
+
+  /**
+   * Where more happens than can be tried, as each call takes its time or is answered with a wish to
+   * be left alone, new deliveries keep the older ones from their last try: those that wait for
+   * longer than all tries take count as given up.
+   */
   private boolean disabledAsHopeless(Handle tx, WebhookId id) {
     WebhookTable.hold(tx, id);
     var webhook = WebhookTable.find(tx, id).orElse(null);
     if (webhook == null || !webhook.enabled()) return false;
     var since = webhook.failingSince();
-    var now = clock.instant();
-    if (since == null || since.isAfter(now.minus(HOPELESS))) return false;
+    if (since == null || !isForLong(since)) return false;
     var givenUp =
         tx.createQuery(
-                "SELECT COUNT(*) FROM webhook_deliveries WHERE webhook_id = :webhook AND gave_up_at"
-                    + " >= :since")
+                """
+                SELECT COUNT(*) FROM webhook_deliveries WHERE webhook_id = :webhook
+                   AND (gave_up_at >= :since OR (due_at IS NOT NULL AND created_at <= :overdue))
+                """)
             .bind("webhook", id)
             .bind("since", since)
+            .bind("overdue", clock.instant().minus(PATIENCE.total()))
             .mapTo(Integer.class)
             .one();
     if (givenUp < HOPELESS_DELIVERIES) return false;
@@ -384,7 +396,9 @@ public final class Deliveries {
         });
   }
 
+  /** Queues what an operator wants sent now, whatever the address has asked for. */
   private Delivery queued(Handle tx, WebhookId id, String event, String type) {
+    WebhookTable.endRest(tx, id);
     return DeliveryLog.existing(tx, id, entrance.insert(tx, id, event, type, clock.instant()));
   }
 
@@ -420,6 +434,7 @@ public final class Deliveries {
   private List<DeliveryLog.Missing> replaySome(
       Handle tx, WebhookId id, Instant since, String last) {
     var some = DeliveryLog.missing(tx, enabled(tx, id), since, last);
+    WebhookTable.endRest(tx, id);
     for (var event : some) entrance.insert(tx, id, event.id(), event.type(), clock.instant());
     return some;
   }

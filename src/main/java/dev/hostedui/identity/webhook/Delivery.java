@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param event the id of the event, which is that of the message
  * @param type the event's wire name
  * @param tries how often it was begun
- * @param dueAt when it is tried next, or null when there is nothing left to do
+ * @param dueAt when it is tried next, or null when there is nothing left to do; never before the
+ *     time until which its address has asked to be left alone
  * @param fault what was wrong last, or null
  */
 public record Delivery(

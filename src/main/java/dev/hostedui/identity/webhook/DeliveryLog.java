@@ -57,7 +57,7 @@ public final class DeliveryLog {
     check(since, clock.instant());
     return database.read(
         handle -> {
-          Webhooks.existing(handle, id);
+          var webhook = Webhooks.existing(handle, id);
           return handle
               .createQuery(
                   SELECT
@@ -68,7 +68,7 @@ public final class DeliveryLog {
               .bind("since", Ids.first(DeliveryId.PREFIX, since))
               .bind("before", before == null ? "" : before.value())
               .bind("limit", limit)
-              .map((row, context) -> read(row))
+              .map((row, context) -> read(row, webhook))
               .list();
         });
   }
@@ -99,12 +99,14 @@ public final class DeliveryLog {
     return database.read(handle -> existing(handle, webhook, id));
   }
 
-  static Delivery existing(Handle handle, WebhookId webhook, DeliveryId id) {
+  static Delivery existing(Handle handle, WebhookId of, DeliveryId id) {
+    var webhook =
+        WebhookTable.find(handle, of).orElseThrow(() -> Problem.notFound("delivery_not_found"));
     return handle
         .createQuery(SELECT + " AND id = :id")
-        .bind("webhook", webhook)
+        .bind("webhook", of)
         .bind("id", id)
-        .map((row, context) -> read(row))
+        .map((row, context) -> read(row, webhook))
         .findOne()
         .orElseThrow(() -> Problem.notFound("delivery_not_found"));
   }
@@ -145,8 +147,10 @@ public final class DeliveryLog {
     return database.read(handle -> Envelope.find(handle, of.event()));
   }
 
-  private static Delivery read(ResultSet row) throws SQLException {
+  private static Delivery read(ResultSet row, Webhook webhook) throws SQLException {
     var due = Columns.timeOrNull(row, "due_at");
+    var resting = webhook.restingUntil();
+    if (due != null && resting != null && due.isBefore(resting)) due = resting;
     var tries = row.getInt("tries");
     Delivery.State state;
     if (due != null) state = tries == 0 ? Delivery.State.QUEUED : Delivery.State.RETRYING;

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param oldSecretUntil until when the secret before the present one signs as well, or null
  * @param disabledAt since when nothing is sent there, or null while it is
  * @param failingSince when the first of the tries failed of which none has succeeded since, or null
+ * @param restingUntil until when whoever is called there has asked to be left alone, maybe long
+ *     ago; null when they have not, or when that was ended
  */
 public record Webhook(
     WebhookId id,
@@ -23,6 +25,7 @@ public record Webhook(
     @Nullable Instant oldSecretUntil,
     @Nullable Instant disabledAt,
     @Nullable Instant failingSince,
+    @Nullable Instant restingUntil,
     Instant createdAt,
     Instant updatedAt) {
 
@@ -32,6 +35,11 @@ public record Webhook(
 
   public boolean enabled() {
     return disabledAt == null;
+  }
+
+  /** Whether it is left alone at this time, whatever there is to tell. */
+  public boolean rests(Instant now) {
+    return restingUntil != null && restingUntil.isAfter(now);
   }
 
   /** Whether it is told of events of this type. */

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /** The rows of addresses. One that was deleted is kept until its deliveries are gone. */
 final class WebhookTable {
@@ -56,6 +55,7 @@ final class WebhookTable {
         Columns.timeOrNull(row, "old_secret_until"),
         Columns.timeOrNull(row, "disabled_at"),
         Columns.timeOrNull(row, "failing_since"),
+        Columns.timeOrNull(row, "resting_until"),
         Columns.time(row, "created_at"),
         Columns.time(row, "updated_at"));
   }
@@ -125,24 +125,12 @@ final class WebhookTable {
         .execute();
   }
 
-  /**
-   * A webhook, and how long whoever it calls wants to be left alone.
-   *
-   * @param until null when they have not asked for that
-   */
-  record Resting(Webhook webhook, @Nullable Instant until) {
-    boolean isAt(Instant now) {
-      return until != null && until.isAfter(now);
-    }
-  }
-
-  /** One of them, and whether it is left alone just now. */
-  static Optional<Resting> resting(Handle handle, WebhookId id) {
-    return handle
-        .createQuery(SELECT + " AND id = :id")
+  /** Leaves an address alone no longer. */
+  static void endRest(Handle tx, WebhookId id) {
+    tx.createUpdate(
+            "UPDATE webhooks SET resting_until = NULL WHERE id = :id AND resting_until IS NOT NULL")
         .bind("id", id)
-        .map((row, context) -> new Resting(read(row), Columns.timeOrNull(row, "resting_until")))
-        .findOne();
+        .execute();
   }
 
   static void rotate(Handle tx, WebhookId id, String sealed, Instant oldUntil, Instant now) {

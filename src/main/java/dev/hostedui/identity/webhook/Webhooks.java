@@ -116,6 +116,7 @@ public final class Webhooks {
                   null,
                   null,
                   null,
+                  null,
                   now,
                   now);
           WebhookTable.insert(tx, made, vault.seal(place(id), secret.text()));
@@ -129,7 +130,8 @@ public final class Webhooks {
    *
    * <p>One that is enabled is told of what happens from now on; of what happened meanwhile only
    * when it is asked for. To one that is disabled nothing is sent any more: a call that has begun
-   * still may arrive, what waits is given up.
+   * still may arrive, what waits is given up. One that has asked to be left alone is called again,
+   * even when nothing is changed.
    *
    * @param seen the version that the change was made for, see {@link Version}, or null
    * @throws Problem as {@link #create} and {@link #get} refuse; CONFLICT for another version
@@ -144,7 +146,11 @@ public final class Webhooks {
           var details = change.apply(Details.of(was));
           check(details.url, details.description, details.types);
           var now = changed(was, details, next(was));
-          if (snapshot(now).equals(snapshot(was))) return was;
+          if (snapshot(now).equals(snapshot(was))) {
+            // who says so once more wants it called, whatever it has asked for
+            WebhookTable.endRest(tx, id);
+            return existing(tx, id);
+          }
           WebhookTable.update(tx, now);
           if (was.enabled() && !now.enabled()) Deliveries.giveUpWaiting(tx, id, now.updatedAt());
           record(
@@ -176,6 +182,7 @@ public final class Webhooks {
         was.oldSecretUntil(),
         enabled ? null : was.enabled() ? now : was.disabledAt(),
         enabled && !was.enabled() ? null : was.failingSince(),
+        null,
         was.createdAt(),
         now);
   }
@@ -201,6 +208,7 @@ public final class Webhooks {
         it.oldSecretUntil(),
         disabledAt,
         failingSince,
+        null,
         it.createdAt(),
         now);
   }

@@ -256,7 +256,7 @@ public final class ColleaguesWidget implements Widget {
         link.id().value(),
         LinkWords.who(link),
         what(ctx, link),
-        LinkWords.badge(link, state),
+        LinkWords.badge(link, state, refused),
         by == null ? "the people who run " + brand.look().appName() : by,
         Ago.of(link.createdAt(), now),
         Ago.exact(link.expiresAt()),

@@ -60,12 +60,13 @@ final class LinkWords {
         + (link.mappable() == null ? "" : ", with the roles of groups");
   }
 
-  static ColleaguesPage.Badge badge(PortalLink link, PortalLink.State state) {
+  /** Where somebody stands who was asked. */
+  static ColleaguesPage.Badge badge(PortalLink link, PortalLink.State state, boolean refused) {
     if (link.done() != null) return new ColleaguesPage.Badge("Done", "good");
     return switch (state) {
       case OPEN ->
           link.openedAt() == null
-              ? new ColleaguesPage.Badge("Not opened yet", "off")
+              ? new ColleaguesPage.Badge(refused ? "Not delivered" : "Not opened yet", "off")
               : new ColleaguesPage.Badge("Opened", "good");
       case REVOKED -> new ColleaguesPage.Badge("Revoked", "off");
       case ORPHANED -> new ColleaguesPage.Badge("Ended", "off");

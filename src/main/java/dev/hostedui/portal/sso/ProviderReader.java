@@ -94,7 +94,7 @@ final class ProviderReader {
 
   private Recognition recognition(String chosen) {
     return Recognition.at(
-        core.config.issuer(), core.clock.instant(), chosen, core.config.allowPrivateNetwork());
+        core.config.issuers(), core.clock.instant(), chosen, core.config.allowPrivateNetwork());
   }
 
   private static Problem unusable(String field, String code, List<String> arguments) {

@@ -102,6 +102,9 @@ class EmailDomainsTest {
     assertThat(DomainName.parse("domain", "münchen.example").displayed())
         .isEqualTo("münchen.example");
     assertThat(new DomainName("xn--a.example").displayed()).isEqualTo("xn--a.example");
+    assertThat(new DomainName("xn--acmecorp-d05a.example").displayed())
+        .as("with a letter that nobody sees")
+        .isEqualTo("xn--acmecorp-d05a.example");
   }
 
   @ParameterizedTest

@@ -193,6 +193,16 @@ class EmailAddressTest {
         "ada@example.co\u24DC\u2764",
         "ada@xn--example-236c.com",
         "ada@xn--a.example",
+        "zed@acmecorp\u3164.example",
+        "zed@acme\u115Fcorp.example",
+        "zed@acme\u1160corp.example",
+        "zed@acmecorp\uFFA0.example",
+        "zed@acme\u17B4corp.example",
+        "zed@acme\u302Ecorp.example",
+        "zed@acme\u3031corp.example",
+        "zed@xn--acmecorp-d05a.example",
+        "zed@\u0308acmecorp.example",
+        "zed@mail.\u0903acmecorp.example",
         "\u24D0ada@example.com",
         "\u2212ada@example.com"
       })

@@ -320,6 +320,7 @@ class ColleaguesWidgetTest {
     assertThat(row.text())
         .contains(nobody, "The mail to them was refused", "the right address")
         .doesNotContain("Nobody has opened it yet");
+    assertThat(row.text()).contains("Not delivered").doesNotContain("Not opened yet");
   }
 
   @Test
