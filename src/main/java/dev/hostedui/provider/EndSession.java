@@ -169,10 +169,7 @@ final class EndSession {
    * of the hint: the session may have gone to another one since in another tab.
    */
   private boolean isRegistered(
-      Application application,
-      String address,
-      Optional<Claims> hint,
-      Optional<Visitor> visitor) {
+      Application application, String address, Optional<Claims> hint, Optional<Visitor> visitor) {
     var organizations =
         Stream.of(
                 visitor.map(Visitor::active).map(it -> it.id()),

@@ -44,8 +44,7 @@ final class ProviderSignOuts {
    * @param sessionIndex the provider's name of its session, or null for all of the subject's
    * @return what came of it
    */
-  SessionEnds.TakenBack end(
-      Party party, @Nullable String subject, @Nullable String sessionIndex) {
+  SessionEnds.TakenBack end(Party party, @Nullable String subject, @Nullable String sessionIndex) {
     var connection = party.id().value();
     // first: what begins a session just now is waited for, and its session ends
     requests.takeBack(connection, subject, sessionIndex);

@@ -133,9 +133,7 @@ final class BrandStyles {
     var seen =
         background == null
             ? List.of(
-                page,
-                page.toward(Rgba.of(branding.primaryColor()), TINT),
-                page.toward(SHINE, TINT))
+                page, page.toward(Rgba.of(branding.primaryColor()), TINT), page.toward(SHINE, TINT))
             : background.seenOn(page, change);
     var rules = new StringBuilder(".plain{--login-page:").append(page.css()).append(';');
     if (branding.accentColor() != null)

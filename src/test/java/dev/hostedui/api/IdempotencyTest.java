@@ -36,7 +36,9 @@ class IdempotencyTest {
   void a_question_is_answered_anew_whatever_key_comes_with_it() {
     var made =
         ApiClient.of(app)
-            .post("/tokens", "{\"organization_id\":\"%s\"}".formatted(app.organization("acmecorp").value()));
+            .post(
+                "/tokens",
+                "{\"organization_id\":\"%s\"}".formatted(app.organization("acmecorp").value()));
     var token = "{\"token\":\"%s\"}".formatted(made.text("token"));
     var api = ApiClient.of(app).header("Idempotency-Key", "key-9");
     assertThat(api.post("/tokens:validate", token).status()).isEqualTo(200);

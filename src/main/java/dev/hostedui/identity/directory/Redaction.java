@@ -71,7 +71,9 @@ final class Redaction {
    */
   private static final Pattern COMPARED =
       Pattern.compile(
-          "(?:" + NAME + ")[\\w.:$\\[-]{0,80}+(?:\\s{1,8}+(?:(?:eq|ne|co|sw|ew|gt|ge|lt|le)\\b|[\"'])|\\s{0,8}+=)",
+          "(?:"
+              + NAME
+              + ")[\\w.:$\\[-]{0,80}+(?:\\s{1,8}+(?:(?:eq|ne|co|sw|ew|gt|ge|lt|le)\\b|[\"'])|\\s{0,8}+=)",
           Pattern.CASE_INSENSITIVE);
 
   /** A parameter of an address, and its value. */

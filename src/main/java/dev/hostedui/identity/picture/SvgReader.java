@@ -42,8 +42,7 @@ final class SvgReader {
     clean.attributes().keySet().removeAll(Set.of("x", "y", "width", "height"));
     clean.attributes().put("viewBox", box[0] + " " + box[1] + " " + box[2] + " " + box[3]);
     var written = clean.written().getBytes(StandardCharsets.UTF_8);
-    return PictureFile.of(
-        "image/svg+xml", size(box[2]), size(box[3]), SvgTone.of(clean), written);
+    return PictureFile.of("image/svg+xml", size(box[2]), size(box[3]), SvgTone.of(clean), written);
   }
 
   private static int size(double side) {

@@ -37,8 +37,7 @@ final class SvgTone {
   private static final String CURRENT = "currentcolor";
 
   private static final Pattern HEX = Pattern.compile("#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})");
-  private static final Pattern FUNCTION =
-      Pattern.compile("(rgb|hsl)a?\\(([\\d.%,\\s+-]{1,80})\\)");
+  private static final Pattern FUNCTION = Pattern.compile("(rgb|hsl)a?\\(([\\d.%,\\s+-]{1,80})\\)");
 
   /** What an element paints with unless it says otherwise; a null fill was said by nobody. */
   private record Paint(@Nullable String fill, String stroke, String color) {

@@ -47,7 +47,9 @@ final class Situations {
                     core.connectionVersions.of(it.id()),
                     guides.orCustom(
                         it.provider(), guide -> guide.protocols().contains(it.protocol())),
-                    core.connectionTests.newest(organization, it.id(), surface.actor(ctx)).orElse(null)));
+                    core.connectionTests
+                        .newest(organization, it.id(), surface.actor(ctx))
+                        .orElse(null)));
   }
 
   /** The one the page is about, or the one that somebody was asked to do a step of. */

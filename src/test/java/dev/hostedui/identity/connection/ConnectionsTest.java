@@ -5,8 +5,8 @@ import static dev.hostedui.identity.connection.Settings.saml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.hostedui.identity.PortalModule;
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.PortalModule;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.connection.OidcSettings.Endpoints;
 import dev.hostedui.identity.emaildomain.EmailDomainId;
@@ -214,7 +214,8 @@ class ConnectionsTest {
     assertThat(late.status()).isEqualTo(ConnectionTest.Status.FAILURE);
     assertThat(late.code()).isEqualTo("authentication_not_completed");
     assertThat(tests.conclude(scene.ada, two.id(), Scene.passed())).isEmpty();
-    assertThat(tests.newest(scene.acme, connection.id(), scene.ada).orElseThrow().id()).isEqualTo(two.id());
+    assertThat(tests.newest(scene.acme, connection.id(), scene.ada).orElseThrow().id())
+        .isEqualTo(two.id());
     assertThat(tests.newest(initech, connection.id(), scene.ada)).isEmpty();
     assertThat(scene.it.refusal(() -> tests.find(initech, two.id())).code())
         .isEqualTo("test_not_found");

@@ -124,8 +124,7 @@ class PatchTest {
   void a_manager_of_whom_no_more_is_said_than_before_stays() {
     for (var parts : List.of("{'displayName':'Boss'}", "{'$ref':'../Users/1'}"))
       for (var kind : List.of("replace", "add")) {
-        var one =
-            "{'op':'%s','path':'%s:manager','value':%s}".formatted(kind, ENTERPRISE, parts);
+        var one = "{'op':'%s','path':'%s:manager','value':%s}".formatted(kind, ENTERPRISE, parts);
         assertThat(patched("[" + one + "," + one + "," + one + "]").get(ENTERPRISE).toString())
             .isEqualTo("{\"manager\":" + parts.replace('\'', '"') + "}");
       }
