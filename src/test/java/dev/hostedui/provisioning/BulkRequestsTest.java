@@ -206,6 +206,24 @@ class BulkRequestsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(value = Engine.class, names = "SQLITE")
+  void a_version_may_be_a_number_and_a_query_may_follow_a_bulk_id(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      var patch = "'data':{'Operations':[{'op':'replace','path':'displayName','value':'B'}]}";
+      var answer =
+          client.post(
+              "/Bulk",
+              bulk(
+                  "{'method':'POST','bulkId':7,'path':'/Groups','data':{'displayName':'A'}}",
+                  "{'method':'PATCH','version':7,'path':'/Groups/bulkId:7'," + patch + "}",
+                  "{'method':'PATCH','path':'/Groups/bulkId:7?attributes=id'," + patch + "}"));
+      assertThat(statuses(answer)).containsExactly("201", "412", "200");
+      assertThat(client.get("/Groups").at("/Resources/0/displayName")).isEqualTo("B");
+    }
+  }
+
   private static List<String> statuses(ScimClient.Answer answer) {
     var all = new ArrayList<String>();
     for (var it : answer.json().get("Operations")) all.add(it.get("status").asText());

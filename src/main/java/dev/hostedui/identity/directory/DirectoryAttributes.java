@@ -80,7 +80,10 @@ public final class DirectoryAttributes {
         });
   }
 
-  /** The active users, changed since then, that have other custom attributes by another map. */
+  /**
+   * The users, changed since then, that have other custom attributes by another map. The inactive
+   * ones, too: what the former map gave would stay with them.
+   */
   private static List<DirectoryUserId> others(
       Handle handle, Directory before, AttributeMap map, Instant since) {
     record Row(DirectoryUserId id, String attributes) {}
@@ -89,7 +92,7 @@ public final class DirectoryAttributes {
         handle
             .createQuery(
                 "SELECT id, attributes FROM directory_users WHERE directory_id = :directory AND"
-                    + " deactivated_at IS NULL AND updated_at >= :since")
+                    + " updated_at >= :since")
             .bind("directory", before.id())
             .bind("since", since)
             .setFetchSize(500)

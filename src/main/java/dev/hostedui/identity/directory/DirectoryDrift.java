@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a directory and its organization do not say the same of who belongs to it. It only reads.
+ * People are known by their addresses: whose account was removed may have another by now.
  *
  * <p>Each list is read a part at a time, however long it is. All throw NOT_FOUND {@code
  * directory_not_found}, for another organization's directory too.
@@ -105,8 +106,8 @@ public final class DirectoryDrift {
         most,
         """
         du.deactivated_at IS NULL
-          AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.organization_id = :organization
-                             AND m.user_id = du.user_id AND m.status = 'ACTIVE')
+          AND NOT EXISTS (SELECT 1 FROM users u JOIN memberships m ON m.user_id = u.id
+                           WHERE u.email = du.email AND m.organization_id = :organization AND m.status = 'ACTIVE')
         """);
   }
 
@@ -188,7 +189,7 @@ public final class DirectoryDrift {
   /** A member, and their place in the list of members. */
   private record Placed(User user, long position) {}
 
-  /** Active members of whom no directory has ever spoken, the longest-standing first. */
+  /** Active members whom no directory knows, the longest-standing first. */
   public Part<User> neverPushed(
       OrganizationId organization, DirectoryId id, @Nullable String position, int most) {
     var placed =
@@ -203,8 +204,8 @@ public final class DirectoryDrift {
                         SELECT m.position, u.id, u.email, u.email_verified_at, u.given_name, u.family_name
                           FROM memberships m JOIN users u ON u.id = m.user_id
                          WHERE m.organization_id = :organization AND m.status = 'ACTIVE' AND m.position > :after
-                           AND NOT EXISTS (SELECT 1 FROM directory_users du
-                                            WHERE du.user_id = m.user_id AND du.organization_id = m.organization_id)
+                           AND NOT EXISTS (SELECT 1 FROM directories d JOIN directory_users du ON du.directory_id = d.id
+                                            WHERE d.organization_id = m.organization_id AND du.email = u.email)
                          ORDER BY m.position LIMIT :most
                         """)
                     .bind("organization", organization)

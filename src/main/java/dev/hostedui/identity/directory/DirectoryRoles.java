@@ -113,8 +113,9 @@ public final class DirectoryRoles implements Belonging {
       boolean matters) {
     if (whose.isEmpty()) return;
     if (whose.size() > PeopleNews.AT_ONCE) {
-      if (matters) follow(tx, actor, directory, RoleSets.now(tx, directory, whose));
+      // owed before the roles are: a few who get others would be told of at once, and again then
       news.owe(tx, actor, directory, whose, null);
+      if (matters) follow(tx, actor, directory, RoleSets.now(tx, directory, whose));
       return;
     }
     var told = new HashMap<DirectoryUserId, Optional<RoleChange>>();

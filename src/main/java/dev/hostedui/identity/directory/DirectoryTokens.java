@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +44,10 @@ public final class DirectoryTokens {
   /** How long a token is good for. */
   public static final Duration LIFETIME = Duration.ofDays(365);
 
-  /** So many tokens of one directory may be good at the same time. */
+  /**
+   * So many tokens of one directory may be good at the same time. Where a new one would be one too
+   * many, one that was replaced before makes room.
+   */
   public static final int MOST = 10;
 
   /** A token that was replaced can live on for at most so long. */
@@ -126,7 +130,8 @@ public final class DirectoryTokens {
    * Makes a new token in place of all that are good: those live on for a while, so that the
    * directory's administrator can enter the new one without a gap.
    *
-   * @param grace how long the old ones live on; zero ends them at once
+   * @param grace how long the old ones live on, but for who has been replaced before and makes room
+   *     for the new one; zero ends them at once
    * @throws Problem INVALID for a grace of less than nothing or more than {@link #LONGEST_GRACE};
    *     else as {@link #issue}
    */
@@ -158,11 +163,30 @@ public final class DirectoryTokens {
           Directories.mustGiveAll(tx, actor, organization, directory);
           var now = clock.instant();
           var end = now.plus(grace);
-          for (var old : good(tx, it, now))
-            if (old.goodUntil().isAfter(end) || old.endsAt() == null)
-              end(tx, actor, it, old, end, EventType.DIRECTORY_TOKEN_REPLACED);
+          var old = good(tx, it, now);
+          var room = makingRoom(old);
+          for (var one : old) {
+            var until = room.contains(one) ? now : end;
+            if (one.goodUntil().isAfter(until) || one.endsAt() == null)
+              end(tx, actor, it, one, until, EventType.DIRECTORY_TOKEN_REPLACED);
+          }
           return make(tx, actor, it);
         });
+  }
+
+  /**
+   * Those that end at once so that there is room for one more: of those that were replaced before,
+   * first whichever nobody has used, then whichever was used longest ago.
+   */
+  private static List<DirectoryToken> makingRoom(List<DirectoryToken> good) {
+    return good.stream()
+        .filter(it -> it.endsAt() != null)
+        .sorted(
+            Comparator.comparing(
+                    DirectoryToken::lastUsedAt, Comparator.nullsFirst(Comparator.naturalOrder()))
+                .thenComparing(it -> it.id().value()))
+        .limit(Math.max(0, good.size() + 1 - MOST))
+        .toList();
   }
 
   private void refuseUnseen(Handle tx, Directory directory, @Nullable String seen) {

@@ -288,9 +288,10 @@ public final class DirectoryUsers {
   // ------------------------------------------------------------------ removing
 
   /**
-   * Forgets what the directory has said of somebody, and keeps them out: see {@link
-   * Provisioning#deactivate}. Their membership stays, inactive, without what the directory's groups
-   * gave them: whoever comes again is in none. The directory may take them in again.
+   * Forgets what the directory has said of somebody, as if it took all of it back, and keeps them
+   * out: see {@link Provisioning#deactivate}. Their membership stays, inactive, without what the
+   * directory's groups gave them: whoever comes again is in none. The directory may take them in
+   * again.
    *
    * @return with the effect REMOVED
    * @throws Problem NOT_FOUND {@code directory_user_not_found}; CONFLICT {@code
@@ -309,6 +310,8 @@ public final class DirectoryUsers {
     var left = standing.grouped() ? persons.roles(tx, user) : null;
     DirectoryUserTable.delete(tx, user);
     DirectoryTable.countUser(tx, directory.id(), 1, clock.instant());
+    if (person.user() != null && owns(tx, directory, user.email()))
+      persons.forget(tx, actor, person.user(), standing, user);
     var deactivated =
         person.member() == null
             ? null

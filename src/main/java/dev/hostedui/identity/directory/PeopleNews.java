@@ -161,7 +161,7 @@ public final class PeopleNews {
 
   /** Lets the profile of a person have the custom attributes that the map of now gives. */
   private void follow(Handle tx, Actor actor, DirectoryUser of, AttributeMap before) {
-    if (of.user() == null || !of.active() || !Locks.user(tx, of.user())) return;
+    if (of.user() == null || !Locks.user(tx, of.user())) return;
     if (!OrganizationDomains.hasVerified(tx, of.organization(), of.email().domain())) return;
     var now = DirectoryTable.attributes(tx, of.directory());
     var said = AttributeMap.parsed(of.attributes());

@@ -23,9 +23,16 @@ final class PersonalProfile {
    * @param attributes all that the directory has told of them, as stored
    */
   static Map<String, Object> of(String userName, String attributes, AttributeMap map) {
-    var said = AttributeMap.parsed(attributes);
     var profile = new LinkedHashMap<String, Object>();
     put(profile, "preferred_username", userName);
+    profile.putAll(ofAttributes(attributes, map));
+    return profile;
+  }
+
+  /** All of it but the user name. */
+  static Map<String, Object> ofAttributes(String attributes, AttributeMap map) {
+    var said = AttributeMap.parsed(attributes);
+    var profile = new LinkedHashMap<String, Object>();
     put(profile, "phone_number", international(DirectoryUserSnapshot.phoneNumber(said)));
     put(profile, "picture", DirectoryUserSnapshot.picture(said));
     put(profile, "locale", tag(DirectoryUserSnapshot.locale(said)));

@@ -93,6 +93,15 @@ final class Persons {
   }
 
   /**
+   * Takes back from an account what the directory has said of the person. Their names stay, the
+   * user name too: it is said anew whenever they come again.
+   */
+  void forget(Handle tx, Actor actor, User user, Standing standing, DirectoryUser said) {
+    var profile = PersonalProfile.ofAttributes(said.attributes(), standing.attributes());
+    users.change(tx, actor, user.id(), was -> was.told(Map.of(), profile, true));
+  }
+
+  /**
    * What is known of a person with what the directory says now.
    *
    * @param before what it said until now, or null when it knew nobody

@@ -96,8 +96,8 @@ final class DriftTab {
           table(
               key,
               "In the directory, but no member",
-              "These people are active in the directory and not here, because somebody removed them"
-                  + " here. They come back "
+              "These people are active in the directory and not here: somebody removed them here, or"
+                  + " another directory has deactivated them since. They come back "
                   + (reads ? "with the next sync." : "when the directory sends them again."),
               "Everybody who is active in the directory is an active member.",
               after,
@@ -118,8 +118,9 @@ final class DriftTab {
           table(
               key,
               "Member, but never sent",
-              "No directory has ever spoken of these members: they came by invitation or sign-in. When"
-                  + " they leave the company, the directory will not end their access.",
+              "No directory knows these members: they came by invitation or sign-in, or a directory"
+                  + " that has forgotten them or is gone sent them. When they leave the company, the"
+                  + " directory will not end their access.",
               "The directory knows every member.",
               after,
               drift.neverPushed(organization, id, after, most),

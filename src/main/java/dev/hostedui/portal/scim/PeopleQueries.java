@@ -4,9 +4,13 @@ import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.db.ListParameter;
 import dev.hostedui.identity.Names;
+import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.directory.Directory;
+import dev.hostedui.identity.directory.DirectoryId;
 import dev.hostedui.identity.directory.DirectoryUserId;
 import dev.hostedui.identity.directory.DirectoryUserTable;
+import dev.hostedui.identity.role.RoleId;
 import dev.hostedui.text.Letters;
 import dev.hostedui.web.Avatar;
 import java.time.Instant;
@@ -179,7 +183,7 @@ final class PeopleQueries {
             handle
                 .createQuery(
                     """
-                    SELECT g.id, g.display_name, COALESCE(g.role_id, '') AS role_id
+                    SELECT g.id, g.display_name
                       FROM directory_group_members m
                       JOIN directory_groups g ON g.id = m.group_id
                      WHERE m.directory_user_id = :user AND g.directory_id = :directory
@@ -191,9 +195,56 @@ final class PeopleQueries {
                 .map(
                     (row, context) ->
                         new PersonDrawer.GroupLine(
-                            Columns.text(row, "id"),
+                            Columns.text(row, "id"), Columns.text(row, "display_name")))
+                .list());
+  }
+
+  /**
+   * A group that gives somebody a role.
+   *
+   * @param total how many groups of its directory give them the same one
+   */
+  record Giver(String directory, String role, String name, int total) {
+
+    boolean of(DirectoryId id) {
+      return directory.equals(id.value());
+    }
+
+    boolean gives(RoleId id) {
+      return role.equals(id.value());
+    }
+  }
+
+  /**
+   * The groups of all directories that give somebody roles, by name: the first of each directory
+   * for each role, in however many groups they are.
+   */
+  List<Giver> giversOf(OrganizationId organization, UserId user, int most) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT directory_id, role_id, display_name, total FROM (
+                      SELECT g.directory_id, g.role_id, g.display_name, g.display_name_key, g.id,
+                             ROW_NUMBER() OVER (PARTITION BY g.directory_id, g.role_id ORDER BY g.display_name_key, g.id) AS place,
+                             COUNT(*) OVER (PARTITION BY g.directory_id, g.role_id) AS total
+                        FROM directory_users du
+                        JOIN directory_group_members m ON m.directory_user_id = du.id
+                        JOIN directory_groups g ON g.id = m.group_id
+                       WHERE du.organization_id = :organization AND du.user_id = :user AND g.role_id IS NOT NULL) ranked
+                     WHERE place <= :most ORDER BY display_name_key, id
+                    """)
+                .bind("organization", organization)
+                .bind("user", user)
+                .bind("most", most)
+                .map(
+                    (row, context) ->
+                        new Giver(
+                            Columns.text(row, "directory_id"),
+                            Columns.text(row, "role_id"),
                             Columns.text(row, "display_name"),
-                            Columns.text(row, "role_id")))
+                            row.getInt("total")))
                 .list());
   }
 }

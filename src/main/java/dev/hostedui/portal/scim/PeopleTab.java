@@ -23,6 +23,9 @@ final class PeopleTab {
   private static final int SHOWN_GROUPS = 50;
   private static final int SHOWN_CALLS = 5;
 
+  /** So many groups are named that give somebody the same role. */
+  private static final int NAMED_GIVERS = 10;
+
   private final Core core;
   private final Brand brand;
   private final Situations situations;
@@ -116,7 +119,7 @@ final class PeopleTab {
         Ago.of(user.updatedAt(), now),
         in,
         found.size() > SHOWN_GROUPS,
-        roles(ctx, user, in),
+        roles(ctx, user),
         Payload.readable(user.attributes()),
         core.directoryReceipts.of(organization, directory.id(), user.id(), SHOWN_CALLS).stream()
             .map(this::receipt)
@@ -135,29 +138,36 @@ final class PeopleTab {
             .toList());
   }
 
-  private List<PersonDrawer.RoleLine> roles(
-      Context ctx, DirectoryUser user, List<PersonDrawer.GroupLine> in) {
+  private List<PersonDrawer.RoleLine> roles(Context ctx, DirectoryUser user) {
     var account = user.user();
     if (account == null) return List.of();
     var organization = surface.organization(ctx);
     var byDefault = core.roles.defaultMember(organization).id();
+    var givers = people.giversOf(organization, account, NAMED_GIVERS);
     return core.roles.heldBy(organization, account).stream()
         .map(
             role -> {
-              var givers =
-                  in.stream()
-                      .filter(it -> it.roleId().equals(role.id().value()))
-                      .map(PersonDrawer.GroupLine::name)
-                      .collect(Collectors.joining(", "));
+              var here =
+                  givers.stream()
+                      .filter(it -> it.gives(role.id()) && it.of(user.directory()))
+                      .toList();
               return new PersonDrawer.RoleLine(
                   role.displayName(),
-                  !givers.isEmpty()
-                      ? "by group " + givers
-                      : role.id().equals(byDefault)
-                          ? "the default role: no group of theirs gives one"
-                          : "not by a group of this directory");
+                  !here.isEmpty()
+                      ? "by group " + named(here)
+                      : givers.stream().anyMatch(it -> it.gives(role.id()))
+                          ? "by a group of another directory"
+                          : role.id().equals(byDefault) && givers.isEmpty()
+                              ? "the default role: no group of theirs gives one"
+                              : "not by a group of a directory");
             })
         .toList();
+  }
+
+  private static String named(List<PeopleQueries.Giver> groups) {
+    var more = groups.get(0).total() - groups.size();
+    return groups.stream().map(PeopleQueries.Giver::name).collect(Collectors.joining(", "))
+        + (more > 0 ? " and " + more + " more" : "");
   }
 
   private PersonDrawer.Receipt receipt(DirectoryReceipt it) {

@@ -45,7 +45,7 @@ public record PersonDrawer(
    *
    * @param roleId the role it gives, or empty
    */
-  public record GroupLine(String id, String name, String roleId) {}
+  public record GroupLine(String id, String name) {}
 
   /** A role and why they have it. */
   public record RoleLine(String role, String reason) {}

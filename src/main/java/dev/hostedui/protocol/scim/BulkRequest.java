@@ -33,6 +33,9 @@ public record BulkRequest(int failOnErrors, List<Operation> operations) {
   private static final Pattern REFERENCE =
       Pattern.compile("(?:^|(?<=/Users/)|(?<=/Groups/)|(?<=\"))bulkId:([^\"]+)");
 
+  /** Where the path of an operation names one; what follows is a query. */
+  private static final Pattern IN_PATH = Pattern.compile("(?<=^/(?:Users|Groups)/)bulkId:([^?]+)");
+
   private static final Set<String> METHODS = Set.of("POST", "PUT", "PATCH", "DELETE");
 
   /**
@@ -63,8 +66,8 @@ public record BulkRequest(int failOnErrors, List<Operation> operations) {
     public Set<String> references() {
       var found = new HashSet<String>();
       if (fault != null) return found;
-      named(path, found::add);
-      if (data != null) eachText(data, text -> named(text, found::add));
+      named(IN_PATH, path, found::add);
+      if (data != null) eachText(data, text -> named(REFERENCE, text, found::add));
       return found;
     }
 
@@ -80,7 +83,7 @@ public record BulkRequest(int failOnErrors, List<Operation> operations) {
           method,
           bulkId,
           version,
-          with(path, ids),
+          with(IN_PATH, path, ids),
           data == null || ids.isEmpty() ? data : (ObjectNode) with(data, ids));
     }
   }
@@ -149,17 +152,18 @@ public record BulkRequest(int failOnErrors, List<Operation> operations) {
 
   private static @Nullable String textOrNull(JsonNode sent, String name) {
     var value = ScimJson.get(sent, name);
-    return value != null && value.isTextual() ? value.textValue() : null;
+    // a version or a bulkId may be written as the number it looks like
+    return value != null && (value.isTextual() || value.isNumber()) ? value.asText() : null;
   }
 
-  private static void named(String text, Consumer<String> each) {
+  private static void named(Pattern reference, String text, Consumer<String> each) {
     if (!text.contains("bulkId:")) return;
-    for (var it = REFERENCE.matcher(text); it.find(); ) each.accept(it.group(1));
+    for (var it = reference.matcher(text); it.find(); ) each.accept(it.group(1));
   }
 
-  private static String with(String text, Map<String, String> ids) {
+  private static String with(Pattern reference, String text, Map<String, String> ids) {
     if (!text.contains("bulkId:")) return text;
-    return REFERENCE
+    return reference
         .matcher(text)
         .replaceAll(it -> Matcher.quoteReplacement(ids.getOrDefault(it.group(1), it.group())));
   }
@@ -172,7 +176,7 @@ public record BulkRequest(int failOnErrors, List<Operation> operations) {
   private static @Nullable JsonNode kept(JsonNode value, Set<String> known) {
     if (value.isTextual()) {
       var names = new HashSet<String>();
-      named(value.textValue(), names::add);
+      named(REFERENCE, value.textValue(), names::add);
       return known.containsAll(names) ? value : null;
     }
     if (!value.isContainerNode()) return value;
@@ -194,7 +198,7 @@ public record BulkRequest(int failOnErrors, List<Operation> operations) {
   }
 
   private static JsonNode with(JsonNode value, Map<String, String> ids) {
-    if (value.isTextual()) return TextNode.valueOf(with(value.textValue(), ids));
+    if (value.isTextual()) return TextNode.valueOf(with(REFERENCE, value.textValue(), ids));
     if (value.isObject()) {
       var copy = ScimJson.newObject();
       value.properties().forEach(it -> copy.set(it.getKey(), with(it.getValue(), ids)));

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads filters by the grammar of RFC 7644 figure 1: {@code and} binds tighter than {@code or},
  * names and operators come in any letter case, values are those of JSON. A value of {@code eq} that
- * has no quotes is a text.
+ * has no quotes is a text, as is one in single quotes.
  */
 final class FilterReader {
 
@@ -28,6 +28,9 @@ final class FilterReader {
   private static final int MOST_COMPARISONS = 200;
   private static final Pattern NUMBER =
       Pattern.compile("-?\\d{1,20}(\\.\\d{1,20})?([eE][+-]?\\d{1,3})?");
+
+  /** A text as SQL and OData quote it, where it ends like a value. */
+  private static final Pattern SINGLE = Pattern.compile("'([^']*+)'(?=[ \\t)\\]]|$)");
 
   private final ResourceSchema of;
 
@@ -255,6 +258,11 @@ final class FilterReader {
     blanks();
     if (at >= text.length()) throw invalid("A value is missing at the end of the filter.");
     if (text.charAt(at) == '"') return TextNode.valueOf(quoted());
+    var single = SINGLE.matcher(text).region(at, text.length());
+    if (single.lookingAt()) {
+      at = single.end(1) + 1;
+      return TextNode.valueOf(single.group(1));
+    }
     var word = upTo(" \t()[]\"");
     if (word.isEmpty()) throw invalid("A value is missing" + here());
     Function<String, Boolean> is = word::equalsIgnoreCase;

@@ -183,7 +183,7 @@ final class Patch {
     // the name of one manager is not that of the next
     var value = object.get("value");
     if (value != null && !value.equals(there.get("value"))) there.removeAll();
-    there.setAll(object);
+    setAll(there, object);
     return left || value != null;
   }
 
@@ -211,8 +211,7 @@ final class Patch {
       var object = there == null ? target.putObject(name) : there;
       effort.find(object.size());
       if (part.equals("value") && !read.equals(object.get("value"))) forgetFormer(object, path);
-      var key = ScimJson.keyOf(object, part);
-      object.set(key == null ? part : key, read);
+      set(object, part, read);
       named.add(path.dotted());
     } else if (there != null && operation.kind() != Kind.ADD) {
       var key = ScimJson.keyOf(there, part);
@@ -308,7 +307,7 @@ final class Patch {
       var there = known.putIfAbsent(identity(it), it);
       if (there == null) elements.add(it);
       else if (there instanceof ObjectNode object && it instanceof ObjectNode more)
-        object.setAll(more);
+        setAll(object, more);
       becomePrimary(elements, there == null ? it : there);
     }
   }
@@ -361,6 +360,7 @@ final class Patch {
       if (operation.kind() == Kind.REMOVE || isNothing(operation)) return;
       var made = elements.addObject();
       fulfil(made, filter, definition);
+      becomePrimary(elements, made);
       found = List.of(made);
     }
     // what is the same in each is read once, however large it is
@@ -396,7 +396,10 @@ final class Patch {
             ? TextNode.valueOf(compare.text())
             : compare.value();
     var read = reader.value(part, compare.path(), value);
-    if (read != null) made.set(part == null ? name : part.name(), read);
+    if (read != null) {
+      effort.find(made.size());
+      set(made, part == null ? name : part.name(), read);
+    }
   }
 
   /** Adds to an element, or puts another one in its place, which is chosen by the same. */
@@ -418,7 +421,7 @@ final class Patch {
       fulfil(element, filter, definition);
       if (primary != null) element.set("primary", primary);
     }
-    if (read instanceof ObjectNode object) element.setAll(object);
+    if (read instanceof ObjectNode object) setAll(element, object);
     else if (read != null && read.isValueNode()) element.set("value", read);
     else if (read != null)
       throw ResourceReader.invalid(operation.path().dotted(), "is not an object");
@@ -457,6 +460,19 @@ final class Patch {
       element.remove(key);
       if (saysNothing(definition, element)) element.removeAll();
     }
+  }
+
+  /** Sets parts of an object; one that is there in other capitals is the same (RFC 7643 §2.1). */
+  private void setAll(ObjectNode object, ObjectNode parts) {
+    for (var it : parts.properties()) {
+      effort.find(object.has(it.getKey()) ? 1 : object.size());
+      set(object, it.getKey(), it.getValue());
+    }
+  }
+
+  private static void set(ObjectNode object, String name, JsonNode value) {
+    var key = ScimJson.keyOf(object, name);
+    object.set(key == null ? name : key, value);
   }
 
   /** At most one is the primary one: the one that became it last (RFC 7644 §3.5.2). */

@@ -46,6 +46,8 @@ final class ResourceReader {
   ObjectNode resource(ObjectNode sent) {
     var resource = ScimJson.newObject();
     sent.properties().forEach(it -> put(resource, it.getKey(), it.getValue()));
+    // a path and an object may name the same in other capitals
+    ScimJson.refuseTwice(resource);
     return resource;
   }
 

@@ -106,8 +106,12 @@ public final class ScimJson {
     }
   }
 
-  /** Of names that differ in letter case only one would count, and nobody could say which. */
-  private static void refuseTwice(JsonNode value) {
+  /**
+   * Of names that differ in letter case only one would count, and nobody could say which.
+   *
+   * @throws ScimProblem invalidSyntax
+   */
+  static void refuseTwice(JsonNode value) {
     if (value.isObject() && value.size() > 1) {
       var names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
       for (var it = value.fieldNames(); it.hasNext(); ) {

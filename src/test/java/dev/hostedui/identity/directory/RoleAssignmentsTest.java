@@ -555,6 +555,32 @@ class RoleAssignmentsTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
+  void of_many_in_a_group_the_few_who_get_other_roles_are_told_of_once(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var names = IntStream.range(0, PeopleNews.AT_ONCE + 1).mapToObj(i -> "u" + i).toList();
+    names.forEach(it -> scene.arrive(it, null));
+    var admin = scene.it.app().role("admin");
+    var some = scene.group("Some", names.subList(0, 48).toArray(new String[0]));
+    var all = scene.group("All");
+    save(scene, gives(some, admin), gives(all, admin));
+    tellOwed(scene);
+
+    var events =
+        scene.it.eventsOf(
+            () -> {
+              scene.change(all.group().id(), new MemberEdit.Add(names));
+              tellOwed(scene);
+            });
+    assertThat(events)
+        .filteredOn("organization.directory.user_updated"::equals)
+        .hasSize(names.size());
+    assertThat(events)
+        .filteredOn("user.organization_membership_updated"::equals)
+        .hasSize(names.size() - 48);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
   void two_directories_of_one_organization_give_together(Engine engine) {
     var scene = HOUSE.scene(engine);
     var admin = scene.it.app().role("admin");

@@ -185,6 +185,34 @@ class ListsTest {
   }
 
   @Test
+  void a_role_comes_by_a_group_also_when_it_is_the_last_of_many() {
+    var lena = pushes.person("Lena Lang");
+    for (var number = 10; number < 62; number++) pushes.group("G" + number, lena.id().value());
+    pushes.group("ZZ", lena.id().value());
+    app.arrange(
+        "UPDATE directory_groups SET role_id = '"
+            + app.role("admin").value()
+            + "' WHERE display_name = 'ZZ'");
+    app.arrange(
+        "INSERT INTO membership_roles (organization_id, user_id, role_id, position) SELECT organization_id,"
+            + " user_id, '"
+            + app.role("admin").value()
+            + "', 9 FROM directory_users WHERE id = '"
+            + lena.id().value()
+            + "'");
+    var shown = ada.get(USERS + "/" + lena.id().value()).text("#ask");
+    assertThat(shown)
+        .contains("Admin by group ZZ", "Member not by a group of a directory")
+        .doesNotContain("the default role");
+
+    app.arrange("UPDATE directory_groups SET role_id = NULL");
+    assertThat(ada.get(USERS + "/" + lena.id().value()).text("#ask"))
+        .contains(
+            "Admin not by a group of a directory",
+            "Member the default role: no group of theirs gives one");
+  }
+
+  @Test
   void a_deactivation_has_a_receipt() {
     var max = pushes.person("Max Member");
     app.as("max.member@acmecorp.example");

@@ -103,6 +103,50 @@ class PatchTest {
   }
 
   @Test
+  void an_element_that_is_made_as_the_primary_one_is_the_only_one() {
+    var user =
+        "{\"userName\":\"ada\",\"phoneNumbers\":[{\"type\":\"mobile\",\"value\":\"1\",\"primary\":true}]}";
+    var work = "phoneNumbers[type eq \\\"work\\\" and primary eq true].value";
+    assertThat(
+            patched(user, "[{'op':'replace','path':'" + work + "','value':'2'}]")
+                .get("phoneNumbers")
+                .toString())
+        .isEqualTo(
+            "[{\"type\":\"mobile\",\"value\":\"1\",\"primary\":false},"
+                + "{\"type\":\"work\",\"primary\":true,\"value\":\"2\"}]");
+  }
+
+  /** Or it would be read twice, and refused when the client sends it back. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'path':'custom','value':{'A':2}} | custom | {'a':2}",
+        "{'path':'name','value':{'NICKPART':2}} | name | {'nickPart':2}",
+        "{'op':'add','path':'phoneNumbers','value':[{'value':'1','ext':2}]} | phoneNumbers | [{'value':'1','Ext':2}]",
+        "{'path':'phoneNumbers[Ext eq 1 and ext eq 1]','value':{'EXT':2}} | phoneNumbers | [{'Ext':2}]",
+      })
+  void a_part_in_other_capitals_is_the_same_part(String operation, String name, String expected) {
+    var user =
+        "{'userName':'ada','custom':{'a':1},'name':{'nickPart':1},"
+            + "'phoneNumbers':[{'value':'1','Ext':1}]}";
+    var filled = operation.replaceAll("'path':'phoneNumbers\\[", "'op':'replace',$0");
+    var sent = filled.contains("'op'") ? filled : filled.replaceFirst("\\{", "{'op':'replace',");
+    assertThat(patched(user.replace('\'', '"'), "[" + sent + "]").get(name).toString())
+        .isEqualTo(expected.replace('\'', '"'));
+  }
+
+  @Test
+  void a_filter_in_single_quotes_chooses_the_element_that_is_meant() {
+    var type = "emails[type eq \\u0027work\\u0027].value";
+    assertThat(
+            patched("[{'op':'replace','path':'" + type + "','value':'a@acme.example'}]")
+                .get("emails")
+                .size())
+        .isEqualTo(1);
+  }
+
+  @Test
   void a_manager_is_an_object_however_it_is_sent() {
     for (var value : List.of("'42'", "{'value':'42'}", "[{'value':'42'}]")) {
       var after =

@@ -1,6 +1,7 @@
 package dev.hostedui.protocol.scim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.HashMap;
@@ -36,6 +37,22 @@ class ScimUserTest {
                 + "\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\":{\"employeeNumber\":\"4711\"}}");
     assertThat(user.active(false)).isTrue();
     assertThat(user.displayName()).isNull();
+  }
+
+  /** As in one object, where nobody could say which of both counts. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'name':{'nickPart':'a'},'name.NICKPART':'b'",
+        "'custom':1,'urn:ietf:params:scim:schemas:core:2.0:User':{'CUSTOM':2}",
+        "'urn:x:y:User':{'a':1},'urn:x:y:User:A':2",
+      })
+  void a_name_that_comes_twice_in_other_capitals_is_refused_wherever_it_stands(String said) {
+    assertThatThrownBy(() -> read("{'userName':'ada'," + said + "}"))
+        .isInstanceOf(ScimProblem.class)
+        .hasMessageContaining("twice");
   }
 
   @Test
