@@ -57,12 +57,12 @@ export const keep = (page, { fields, state, saved }) => {
   // Esc asks where a press beside the dialog leaves it; one that waits for its answer keeps what was typed
   addEventListener('cancel', (event) => { if (event.target.id === 'dialog' && !page.changing() && page.typed(event.target) && !confirm(question)) event.preventDefault(); }, true);
   // a form that is answered by a whole page takes with it only what was typed into itself
-  const elsewhere = (sent) => [...document.querySelectorAll('#widget form, #dialog form')].some((it) => it !== sent && changed(it).length);
+  const elsewhere = (sent) => [...document.querySelectorAll('#widget form, #dialog form')].some((it) => it !== sent && (it.matches('[data-unsaved]') || it.querySelector('[data-unsaved]') || changed(it).length));
   addEventListener('beforeunload', (event) => {
     const sent = page.leaving();
     if (page.changing() || !(sent ? elsewhere(sent) : anything())) return;
     event.preventDefault();
-    setTimeout(page.releaseAll); // for who stays
+    setTimeout(page.releaseAll, 2000); // for who stays
   });
 
   // a change answers with the whole widget: what was typed into its other forms is put back

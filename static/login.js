@@ -20,9 +20,9 @@
   const ask = (wait) => setTimeout(async () => {
     try {
       const news = await fetch(mail.dataset.onItsWay);
-      if (news.status === 200) mail.outerHTML = await news.text();
-      else ask(2 * wait);
-    } catch { /* the person waits for their mail and may ask for another */ }
+      if (news.status === 200) { mail.innerHTML = await news.text(); return; }
+    } catch { /* a phone forgets it while its owner looks for the mail in another app */ }
+    ask(2 * wait);
   }, wait);
   if (mail) ask(4000);
   // going back shows the page as it was left

@@ -619,6 +619,7 @@ public final class Core implements AutoCloseable {
       }
     }
     seals.forgetUnopened(clock.instant());
+    var environment = environmentChanges.shown(actor).id();
     var replaced =
         eventChain.replaceUnknownSeals(
             (tx, count) ->
@@ -627,7 +628,7 @@ public final class Core implements AutoCloseable {
                     actor,
                     EventType.EVENT_SEALS_REPLACED,
                     null,
-                    environmentChanges.shown(actor).id(),
+                    environment,
                     Change.created(Map.of("seals", count))));
     if (replaced > 0) forgotten.add("what events were known by (" + replaced + " seals)");
     return forgotten;

@@ -15,6 +15,9 @@ import org.sqlite.SQLiteException;
  */
 record StorageFaults(String place) {
 
+  /** The server has ended a session that left a transaction open for too long. */
+  private static final String LEFT_IDLE = "25P03";
+
   static final String READ_ONLY = "25006";
   static final String NO_RIGHTS = "42501";
   static final String LOCK_NOT_AVAILABLE = "55P03";
@@ -95,6 +98,7 @@ record StorageFaults(String place) {
     return state.startsWith("08")
         || state.startsWith("53")
         || state.startsWith("57P")
+        || state.equals(LEFT_IDLE)
         || state.startsWith("58")
         || switch (state) {
           // read only, serialization, deadlock, lock not available, statement timed out
@@ -111,7 +115,10 @@ record StorageFaults(String place) {
     if (sql == null || sql instanceof SQLiteException) return false;
     if (sql instanceof SQLTransientConnectionException) return false;
     var state = sql.getSQLState();
-    return state == null || state.startsWith("08") || state.startsWith("57P");
+    return state == null
+        || state.startsWith("08")
+        || state.startsWith("57P")
+        || state.equals(LEFT_IDLE);
   }
 
   /** Whether a session refuses what a new one may do: it keeps what it was told when it began. */

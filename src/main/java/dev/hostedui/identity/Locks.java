@@ -49,7 +49,7 @@ public final class Locks {
   }
 
   /** Holds a session of a person and says whether it is alive: nobody ends it meanwhile. */
-  static boolean session(Handle tx, SessionId id, UserId user) {
+  public static boolean session(Handle tx, SessionId id, UserId user) {
     return tx.createUpdate(
                 "UPDATE sessions SET ended_at = ended_at WHERE id = :id AND user_id = :user AND status = 'active'")
             .bind("id", id)

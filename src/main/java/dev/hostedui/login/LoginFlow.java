@@ -10,6 +10,7 @@ import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.protocol.Query;
 import dev.hostedui.web.Looks;
 import dev.hostedui.web.Statuses;
+import dev.hostedui.web.Visitor;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.util.Locale;
@@ -202,6 +203,9 @@ final class LoginFlow {
   private void proven(Context ctx, LoginAttempt attempt, Proof proof, boolean replaces) {
     var elsewhere = proof.destination().filter(it -> homeRealm.of(it).isPresent());
     if (elsewhere.isPresent()) {
+      var here = Visitor.maybe(ctx).map(it -> it.session().user().email());
+      if (!replaces && here.isPresent() && !here.equals(elsewhere))
+        throw new SignIns.OtherPerson(elsewhere.get());
       depart(ctx, attempts.handOver(attempt, elsewhere.get()));
       return;
     }

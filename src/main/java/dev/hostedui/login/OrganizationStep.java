@@ -87,8 +87,11 @@ final class OrganizationStep {
   /** Why somebody is not offered what they have come for, or null. */
   private @Nullable String invitationRefused(Context ctx) {
     var user = Visitor.of(ctx).session().user();
-    if (environments.current().multipleMemberships() || organizations.own(user).isEmpty())
-      return null;
+    var refused =
+        !environments.current().multipleMemberships()
+            && !organizations.own(user).isEmpty()
+            && !organizations.invited(user).isEmpty();
+    if (!refused) return null;
     return OwnRefusals.words(
         ctx, Problem.conflict("other_organization").with(user.email().value()));
   }

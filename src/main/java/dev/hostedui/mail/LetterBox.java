@@ -71,6 +71,9 @@ public final class LetterBox {
   /** So many letters are handed to the mail server at once: many servers take no more from one. */
   private static final int LANES = 4;
 
+  /** How often a lane without a letter looks for one, while others are at work. */
+  private static final long LOOK_MILLISECONDS = 500;
+
   /** Leaves out mailboxes a letter is on its way to, so that the next one cannot overtake it. */
   private static final String TO_NO_BUSY_MAILBOX =
       IntStream.range(0, LANES)
@@ -216,34 +219,54 @@ public final class LetterBox {
     return sent;
   }
 
+  /**
+   * The next letter, or empty when this lane may end. While another lane is at work none does: it
+   * may wait for the server for minutes, and what is queued meanwhile must not wait with it.
+   */
   private synchronized Optional<Due> next(AtomicInteger left) {
-    if (left.getAndDecrement() <= 0) return Optional.empty();
+    while (left.get() > 0 || !busy.isEmpty()) {
+      var letter = take();
+      if (letter.isPresent()) {
+        left.decrementAndGet();
+        busy.add(letter.get().recipient);
+        return letter;
+      }
+      if (busy.isEmpty()) return letter;
+      try {
+        wait(LOOK_MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Due> take() {
     var mailboxes = busy.iterator();
     var values = new HashMap<String, String>();
     for (var lane = 0; lane < LANES; lane++)
       values.put("busy" + lane, mailboxes.hasNext() ? mailboxes.next() : "");
-    var letter =
-        queue
-            .take(
-                TO_NO_BUSY_MAILBOX,
-                values,
-                1,
-                "recipient, sealed, about, expires_at",
-                (row, context) ->
-                    new Due(
-                        OutgoingQueue.taken(row),
-                        Columns.text(row, "recipient"),
-                        Columns.text(row, "sealed"),
-                        row.getString("about"),
-                        Columns.time(row, "expires_at")))
-            .stream()
-            .findFirst();
-    letter.ifPresent(it -> busy.add(it.recipient));
-    return letter;
+    return queue
+        .take(
+            TO_NO_BUSY_MAILBOX,
+            values,
+            1,
+            "recipient, sealed, about, expires_at",
+            (row, context) ->
+                new Due(
+                    OutgoingQueue.taken(row),
+                    Columns.text(row, "recipient"),
+                    Columns.text(row, "sealed"),
+                    row.getString("about"),
+                    Columns.time(row, "expires_at")))
+        .stream()
+        .findFirst();
   }
 
   private synchronized void leave(Due letter) {
     busy.remove(letter.recipient);
+    notifyAll();
   }
 
   private boolean send(Due letter) {
@@ -254,7 +277,7 @@ public final class LetterBox {
     }
     var toNobody = letter.sealed.isEmpty();
     try {
-      if (toNobody) sender.probe();
+      if (toNobody) sender.probe(letter.recipient);
       else deliver(letter);
     } catch (MailRefused e) {
       var said = String.valueOf(e.getMessage());

@@ -32,9 +32,9 @@ public final class MailSender {
    *
    * @throws MailServerDown when it takes none at the moment
    */
-  void probe() throws MailServerDown {
+  void probe(String recipient) throws MailServerDown {
     try {
-      transport.probe(from.getAddress());
+      transport.probe(from.getAddress(), recipient);
     } catch (MessagingException e) {
       throw new MailServerDown(String.valueOf(e.getMessage()), e);
     }

@@ -13,9 +13,11 @@ public interface MailTransport {
   void send(MimeMessage message) throws MessagingException;
 
   /**
-   * Finds out whether mail would be taken, without sending any; throws when not.
+   * Finds out whether mail would be taken, without sending any; throws when {@link #send} would be
+   * told that no other mail gets through.
    *
    * @param sender the address that it would be from
+   * @param recipient to whom it would be, of whom no refusal counts
    */
-  default void probe(String sender) throws MessagingException {}
+  default void probe(String sender, String recipient) throws MessagingException {}
 }

@@ -30,10 +30,13 @@ import org.slf4j.LoggerFactory;
  */
 final class SmtpConversation extends SMTPTransport {
 
-  /** Five minutes for whatever comes before the text of a mail, all of it together. */
-  static final Duration BEFORE_TEXT = Duration.ofMinutes(5);
+  /**
+   * One minute for whatever comes before the text of a mail, which the standard would give five:
+   * nothing is sent twice by who gives up there, and a server that is mute is soon known to be.
+   */
+  static final Duration BEFORE_TEXT = Duration.ofMinutes(1);
 
-  /** Ten for the answer to its end. */
+  /** Ten for the answer to its end. Each reply counts anew where a server sends it in pieces. */
   static final Duration AFTER_TEXT = Duration.ofMinutes(10);
 
   private static final Logger LOG = LoggerFactory.getLogger(SmtpConversation.class);

@@ -4,6 +4,7 @@ import com.google.common.net.InetAddresses;
 import com.google.common.net.InternetDomainName;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
+import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.net.InetAddress;
 import java.net.URI;
@@ -28,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * be valid for its name.
  */
 public final class SmtpTransport implements MailTransport {
-
-  /** Who tries the settings is not kept waiting longer by a server that is slow on purpose. */
-  private static final Duration OF_A_PROBE = Duration.ofMinutes(1);
 
   /** Nobody's mailbox (RFC 2606 §3), at which a relay shows whether it relays for us. */
   private static final String ELSEWHERE = "postmaster@example.com";
@@ -123,8 +121,9 @@ public final class SmtpTransport implements MailTransport {
       server.sendMessage(message, message.getAllRecipients());
     } catch (SendFailedException e) {
       var said = server.words(e);
-      if (!isOfSender(e) && !isOfRelay(e) && codes(e).anyMatch(SmtpTransport::isForGood))
-        throw new MailRefused(said, e);
+      if (isOfSender(e) || (isOfRelay(e) && refusesElsewhere(server, sender(message))))
+        throw new MailServerDown(said, e);
+      if (codes(e).anyMatch(SmtpTransport::isForGood)) throw new MailRefused(said, e);
       throw isOfServer(e) ? new MailServerDown(said, e) : new MessagingException(said, e);
     } catch (MessagingException e) {
       throw new MailServerDown(server.words(e), e);
@@ -133,12 +132,17 @@ public final class SmtpTransport implements MailTransport {
     }
   }
 
+  /** From whom a mail is, as it is said before its text. */
+  private static String sender(MimeMessage message) throws MessagingException {
+    return ((InternetAddress) message.getFrom()[0]).getAddress();
+  }
+
   /**
    * Whether a reply that may pass is about the server and not about one mailbox or mail: it closes
    * the connection, wants another sign-in, or takes nothing from this sender.
    */
   private static boolean isOfServer(SendFailedException e) {
-    return codes(e).anyMatch(code -> code == 421 || code >= 500) || isOfSender(e);
+    return codes(e).anyMatch(code -> code == 421 || code >= 500);
   }
 
   /**
@@ -156,8 +160,8 @@ public final class SmtpTransport implements MailTransport {
   }
 
   /**
-   * Whether it does not take mail from us to that mailbox, and says so as of a policy: a relay that
-   * does not know us any more refuses everybody's mailbox.
+   * Whether it does not take mail from us to that mailbox, and says so as of a policy: of that
+   * mailbox, or of us, as a relay does that does not know us any more.
    */
   private static boolean isOfRelay(SendFailedException e) {
     return chain(e)
@@ -166,6 +170,20 @@ public final class SmtpTransport implements MailTransport {
                 it instanceof SMTPAddressFailedException address
                     && address.getReturnCode() >= 500
                     && isPolicy(address.getMessage()));
+  }
+
+  /** Whether it refuses any mailbox as of a policy, in a conversation that has said from whom. */
+  private static boolean refusesElsewhere(SmtpConversation server, String sender)
+      throws MessagingException {
+    server.issueCommand("RSET", 250);
+    server.issueCommand("MAIL FROM:<" + sender + ">", 250);
+    return refusesByPolicy(server, ELSEWHERE);
+  }
+
+  private static boolean refusesByPolicy(SmtpConversation server, String recipient)
+      throws MessagingException {
+    return server.simpleCommand("RCPT TO:<" + recipient + ">") >= 500
+        && isPolicy(server.getLastServerResponse());
   }
 
   private static boolean isPolicy(@Nullable String reply) {
@@ -196,26 +214,31 @@ public final class SmtpTransport implements MailTransport {
   }
 
   /**
-   * Connects, identifies itself, says from whom a mail would be and to a mailbox elsewhere, and
-   * leaves: what {@code doctor} tries.
+   * Connects, identifies itself, says from whom a mail would be and to whom, and leaves: what
+   * {@code doctor} tries. What is refused of that mailbox alone counts as taken.
    *
    * @throws MailServerDown when the server does not let us send
    */
   @Override
-  public void probe(String sender) throws MessagingException {
-    var server = SmtpConversation.of(properties, protocol, OF_A_PROBE);
+  public void probe(String sender, String recipient) throws MessagingException {
+    var server = SmtpConversation.of(properties, protocol, SmtpConversation.BEFORE_TEXT);
     try {
       server.connect(host, port, user, password);
       server.issueCommand("MAIL FROM:<" + sender + ">", 250);
-      var code = server.simpleCommand("RCPT TO:<" + ELSEWHERE + ">");
-      var said = String.valueOf(server.getLastServerResponse()).strip();
-      // another refusal is about that mailbox, which nobody has
-      if (code >= 500 && isPolicy(said)) throw new MessagingException(said);
+      if (refusesByPolicy(server, recipient)) {
+        var said = server.getLastServerResponse().strip();
+        if (refusesElsewhere(server, sender)) throw new MessagingException(said);
+      }
       server.issueCommand("RSET", 250);
     } catch (MessagingException e) {
       throw new MailServerDown(server.words(e), e);
     } finally {
       server.leave();
     }
+  }
+
+  /** {@link #probe(String, String)} with a mailbox that is nobody's. */
+  public void probe(String sender) throws MessagingException {
+    probe(sender, ELSEWHERE);
   }
 }

@@ -91,8 +91,10 @@ final class OidcLogout {
     var sent = Requests.optionalField(ctx, "logout_token", LONGEST_TOKEN);
     try {
       var token = logoutToken(party, sent);
-      if (signOuts.isNews(party, token.id(), token.ends()))
+      if (signOuts.isNews(party, token.id())) {
         signOuts.end(party, token.subject(), token.sessionIndex());
+        signOuts.done(party, token.id(), token.ends());
+      }
       ctx.status(HttpStatus.OK);
     } catch (Unusable refused) {
       LOG.info(

@@ -221,14 +221,14 @@ final class Refusals {
         SIGN_IN);
   }
 
-  /** A provider's sign-out of whose session has begun otherwise. */
+  /** A provider's sign-out, in a browser in which somebody is signed in otherwise. */
   void wordTakenBack(Context ctx) {
     show(
         ctx,
         200,
         "You are still signed in here",
-        "What your identity provider had opened for you here is closed. You have signed in here in"
-            + " another way as well, and that session goes on. Sign out in the menu if you want to.",
+        "What your identity provider had opened for you here is closed. Another"
+            + " session goes on in this browser. Sign out in the menu if you want to.",
         null,
         null,
         Home.PATH,

@@ -2,9 +2,9 @@ package dev.hostedui.sso;
 
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.SessionId;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.connection.SamlSettings;
-import dev.hostedui.identity.session.SessionEnds;
 import dev.hostedui.identity.signon.Farewells;
 import dev.hostedui.protocol.saml.Endpoint;
 import dev.hostedui.protocol.saml.LogoutRequest;
@@ -20,6 +20,7 @@ import dev.hostedui.web.Web;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -119,16 +120,17 @@ final class SamlLogout {
 
   private void end(Context ctx, Party party, LogoutRequest request) {
     var subject = request.nameId().value();
-    var taken = SessionEnds.TakenBack.NOTHING;
-    if (signOuts.isNews(party, request.id(), request.ends())) {
-      if (request.sessionIndexes().isEmpty()) taken = signOuts.end(party, subject, null);
-      for (var index : request.sessionIndexes())
-        taken = taken.and(signOuts.end(party, subject, index));
+    var ended = new HashSet<SessionId>();
+    if (signOuts.isNews(party, request.id())) {
+      if (request.sessionIndexes().isEmpty()) ended.addAll(signOuts.end(party, subject, null));
+      for (var index : request.sessionIndexes()) ended.addAll(signOuts.end(party, subject, index));
+      signOuts.done(party, request.id(), request.ends());
     }
     var logout = SamlSide.settings(party).logout();
     if (logout.address().isEmpty()) {
-      var nothingEnded = taken.ended() == 0 && Visitor.maybe(ctx).isPresent();
-      if (taken.goingOn() > 0 || nothingEnded) refusals.wordTakenBack(ctx);
+      // what this browser is told is how things stand here, whatever has ended elsewhere
+      var stays = Visitor.maybe(ctx).filter(it -> !ended.contains(it.session().id())).isPresent();
+      if (stays) refusals.wordTakenBack(ctx);
       else refusals.signedOut(ctx);
       return;
     }

@@ -435,9 +435,10 @@ class LogoutTest {
     var own = client.tokens(con).get("refresh_token").asText();
     var granted = refreshToken(client, comes(con, client, acme));
 
-    var page = logsOut(acme, "acmecorp", "con");
+    var page = con.get(sent(acme, SamlMint.credential("idp-acmecorp"), logout("con")));
 
     assertThat(page.text("h1")).isEqualTo("You are still signed in here");
+    assertThat(logsOut(acme, "acmecorp", "con").text("h1")).isEqualTo("You are signed out");
     assertThat(lives(con)).isTrue();
     assertThat(client.refresh(granted).status()).isEqualTo(400);
     assertThat(client.refresh(own).status()).isEqualTo(200);

@@ -41,14 +41,14 @@ public final class MailServer implements MailTransport {
   private final Set<String> unknown = ConcurrentHashMap.newKeySet();
 
   @Override
-  public void probe(String sender) throws MessagingException {
+  public void probe(String sender, String recipient) throws MessagingException {
     if (down)
       throw new MailServerDown("the test's mail server is down", new IOException("no connection"));
   }
 
   @Override
   public void send(MimeMessage message) throws MessagingException {
-    probe("");
+    probe("", "");
     var to = message.getAllRecipients()[0].toString();
     if (unknown.contains(to))
       throw new MailRefused("Invalid Addresses: 550 5.1.1 User unknown", new IOException(to));

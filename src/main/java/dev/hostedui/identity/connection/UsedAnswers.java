@@ -38,6 +38,18 @@ public final class UsedAnswers {
         == 1;
   }
 
+  /** Whether an answer was used before. */
+  public boolean isUsed(Handle handle, ConnectionId connection, String answerId) {
+    return handle
+        .createQuery(
+            "SELECT 1 FROM used_answers WHERE connection_id = :connection AND answer_hash = :hash")
+        .bind("connection", connection)
+        .bind("hash", Ids.hash(answerId))
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
   /** Forgets a bounded batch of answers that nobody would take any more. A job of the timetable. */
   public int forgetOld() {
     var now = clock.instant();

@@ -4,6 +4,7 @@ import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Id;
 import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.SessionId;
@@ -15,8 +16,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -159,44 +162,28 @@ public final class SessionEnds {
    * @param issuer what that provider calls itself
    * @param subject whom it is about, or null for whoever has the session index
    * @param sessionIndex the provider's name of its session, or null for all of the subject's
-   * @return how many sessions have ended, and how many go on without its word
+   * @return the sessions that have ended
    */
-  public TakenBack endVouched(
+  public Set<SessionId> endVouched(
       Actor actor,
       String connection,
       String issuer,
       @Nullable String subject,
       @Nullable String sessionIndex) {
-    if (subject == null && sessionIndex == null) return TakenBack.NOTHING;
+    if (subject == null && sessionIndex == null) return Set.of();
     return database.inTransaction(
         tx -> {
-          var ended = 0;
-          var goingOn = 0;
+          var ended = new HashSet<SessionId>();
           for (var it : VoucherTable.vouchedBy(tx, connection, issuer, subject, sessionIndex)) {
             if (!it.begun()) {
+              // held: what is just being granted on the word is there before, or is not granted
+              if (!Locks.session(tx, it.session(), it.user())) continue;
               VoucherTable.remove(tx, it.session(), connection);
               follower.takenBack(tx, actor, it.session(), it.user(), connection, it.organization());
-              goingOn++;
-            } else if (end(tx, actor, it.session(), SessionStatus.LOGOUT)) ended++;
+            } else if (end(tx, actor, it.session(), SessionStatus.LOGOUT)) ended.add(it.session());
           }
-          return new TakenBack(ended, goingOn);
+          return ended;
         });
-  }
-
-  /**
-   * What came of a provider's sign-out.
-   *
-   * @param ended how many sessions have ended
-   * @param goingOn how many go on without its word
-   */
-  public record TakenBack(int ended, int goingOn) {
-    /** It was about no session. */
-    public static final TakenBack NOTHING = new TakenBack(0, 0);
-
-    /** This and what came of another part of it. */
-    public TakenBack and(TakenBack other) {
-      return new TakenBack(ended + other.ended, goingOn + other.goingOn);
-    }
   }
 
   /** Ends sessions inside the change that decided so. */

@@ -54,6 +54,10 @@ public final class Deliveries {
   private static final int GONE = 410;
   private static final Duration HOPELESS = Duration.ofDays(5);
   private static final int HOPELESS_DELIVERIES = 3;
+
+  /** So often a delivery that still waits was tried. */
+  private static final int HOPELESS_TRIES = 3;
+
   private static final Actor PROGRAM = new Actor.Internal("webhooks");
 
   private final Database database;
@@ -250,8 +254,11 @@ public final class Deliveries {
             if (disabledAsGone(tx, id, attempt.at())) turn[0] = Turn.IS_GONE;
             return;
           }
+          var failsForLong = isForLong(parcel.webhook().failingSince());
+          // before its deliveries, as everybody does who disables it
+          if (failsForLong) WebhookTable.hold(tx, id);
           var wait = queue.failed(tx, parcel.row(), fault, asked, ignored -> {});
-          if (isForLong(parcel.webhook().failingSince()) && disabledAsHopeless(tx, id)) {
+          if (failsForLong && disabledAsHopeless(tx, id)) {
             turn[0] = Turn.WAS_DISABLED;
             return;
           }
@@ -307,7 +314,6 @@ public final class Deliveries {
    * longer than all tries take count as given up.
    */
   private boolean disabledAsHopeless(Handle tx, WebhookId id) {
-    WebhookTable.hold(tx, id);
     var webhook = WebhookTable.find(tx, id).orElse(null);
     if (webhook == null || !webhook.enabled()) return false;
     var since = webhook.failingSince();
@@ -316,11 +322,13 @@ public final class Deliveries {
         tx.createQuery(
                 """
                 SELECT COUNT(*) FROM webhook_deliveries WHERE webhook_id = :webhook
-                   AND (gave_up_at >= :since OR (due_at IS NOT NULL AND created_at <= :overdue))
+                   AND (gave_up_at >= :since OR (due_at IS NOT NULL AND created_at <= :overdue AND tries >= :tried))
                 """)
             .bind("webhook", id)
             .bind("since", since)
             .bind("overdue", clock.instant().minus(PATIENCE.total()))
+            // of a server that was not running, they have waited for us
+            .bind("tried", HOPELESS_TRIES)
             .mapTo(Integer.class)
             .one();
     if (givenUp < HOPELESS_DELIVERIES) return false;

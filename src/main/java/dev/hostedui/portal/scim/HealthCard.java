@@ -86,7 +86,10 @@ public record HealthCard(
 
   private static String calls(DirectoryHealth health, boolean reads) {
     if (health.calls() == 0) return "";
-    if (health.failures() == 0 && reads) return health.calls() + ", none of them failed";
+    if (health.failures() == 0 && reads)
+      return health.calls() == 1
+          ? "1, and it did not fail"
+          : health.calls() + ", none of them failed";
     if (health.failures() == 0)
       return health.calls() == 1 ? "1, and it was answered" : health.calls() + ", all answered";
     return health.calls()

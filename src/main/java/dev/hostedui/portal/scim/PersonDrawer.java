@@ -40,11 +40,7 @@ public record PersonDrawer(
     List<Call> calls)
     implements Dialog {
 
-  /**
-   * A group they are in.
-   *
-   * @param roleId the role it gives, or empty
-   */
+  /** A group they are in. */
   public record GroupLine(String id, String name) {}
 
   /** A role and why they have it. */
