@@ -74,6 +74,9 @@ public final class LetterBox {
   /** How often a lane without a letter looks for one, while others are at work. */
   private static final long LOOK_MILLISECONDS = 500;
 
+  /** After so long the others are taken for slow, and more than a batch goes out beside them. */
+  private static final long A_WHILE_SECONDS = 5;
+
   /** Leaves out mailboxes a letter is on its way to, so that the next one cannot overtake it. */
   private static final String TO_NO_BUSY_MAILBOX =
       IntStream.range(0, LANES)
@@ -221,11 +224,13 @@ public final class LetterBox {
 
   /**
    * The next letter, or empty when this lane may end. While another lane is at work none does: it
-   * may wait for the server for minutes, and what is queued meanwhile must not wait with it.
+   * may wait for the server for minutes, and what is queued meanwhile must not wait with it,
+   * however many have gone out already.
    */
   private synchronized Optional<Due> next(AtomicInteger left) {
-    while (left.get() > 0 || !busy.isEmpty()) {
-      var letter = take();
+    var soon = System.nanoTime() + TimeUnit.SECONDS.toNanos(A_WHILE_SECONDS);
+    while (true) {
+      var letter = left.get() > 0 || System.nanoTime() > soon ? take() : Optional.<Due>empty();
       if (letter.isPresent()) {
         left.decrementAndGet();
         busy.add(letter.get().recipient);
@@ -239,7 +244,6 @@ public final class LetterBox {
         return Optional.empty();
       }
     }
-    return Optional.empty();
   }
 
   private Optional<Due> take() {

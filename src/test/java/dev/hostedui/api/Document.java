@@ -34,6 +34,10 @@ final class Document {
       return parameters("header").stream().anyMatch(it -> it.getName().equals("If-Match"));
     }
 
+    boolean takesKey() {
+      return parameters("header").stream().anyMatch(it -> it.getName().equals("Idempotency-Key"));
+    }
+
     boolean hasBody() {
       return operation.getRequestBody() != null;
     }

@@ -167,11 +167,11 @@ class IdentityProviderPagesTest {
     is("You could not be signed in");
 
     visit.page().reload();
-    assertThat(visit.find("main")).containsText("Ask one of its admins to invite you");
+    assertThat(visit.find("main")).containsText("one of its admins has to invite you");
     visit.link("Sign in another way").click();
     assertThat(visit.field("Email")).isVisible();
     visit.page().goBack();
-    assertThat(visit.find("main")).containsText("Ask one of its admins to invite you");
+    assertThat(visit.find("main")).containsText("one of its admins has to invite you");
   }
 
   @Test

@@ -557,7 +557,7 @@ class SamlSignInTest {
 
     assertThat(refused.status()).isEqualTo(403);
     assertThat(refused.text("h1")).isEqualTo("You could not be signed in");
-    assertThat(refused.text("main")).contains("Ask one of its admins to invite you");
+    assertThat(refused.text("main")).contains("one of its admins has to invite you first");
     assertThat(app.all("SELECT id FROM users WHERE email = 'nia@acmecorp.example'")).isEmpty();
     // those who are there already come in
     assertThat(acme.signIn(app.browser(), "00u-max", MAX).next()).isEqualTo("/ui/");

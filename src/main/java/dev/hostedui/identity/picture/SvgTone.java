@@ -138,7 +138,7 @@ final class SvgTone {
 
   private static int hex(String text) {
     var digits = text.substring(1);
-    if (digits.length() < 6) digits = digits.replaceAll(".", "$0$0");
+    if (digits.length() < 6) digits = digits.replaceAll("[0-9a-f]", "$0$0");
     return Integer.parseInt(digits.substring(0, 6), 16);
   }
 

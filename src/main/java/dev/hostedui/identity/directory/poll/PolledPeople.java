@@ -253,7 +253,7 @@ final class PolledPeople {
   /** Whether somebody may not come in any more, of whom the directory may be new. */
   private static boolean endsAccess(Provisioned done) {
     return done.effect() == Effect.DEACTIVATED
-        || done.effect() == Effect.LINKED && !done.user().active();
+        || (done.effect() == Effect.LINKED && !done.user().active());
   }
 
   private void refused(DirectoryProfile person, Problem problem) {

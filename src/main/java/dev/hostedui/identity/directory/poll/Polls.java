@@ -59,12 +59,12 @@ public final class Polls implements Directories.Readiness {
             AuthorizationTable.live(handle, directory.organization(), directory.id())
                     .filter(it -> it.shown().good())
                     .isEmpty()
-                || PollTable.find(handle, directory.organization(), directory.id(), now)
+                // one that waits for somebody is read all the while, and does not succeed
+                || (read != null
+                    && read.isBefore(late)
+                    && PollTable.find(handle, directory.organization(), directory.id(), now)
                         .filter(it -> it.failures() > 0)
-                        .isPresent()
-                    // one that waits for somebody is read all the while, and does not succeed
-                    && read != null
-                    && read.isBefore(late));
+                        .isPresent()));
   }
 
   /**
