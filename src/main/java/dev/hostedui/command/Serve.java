@@ -42,6 +42,7 @@ final class Serve implements Callable<Integer> {
       throw new Commands.Stopped(cannotListen(commands, config, trouble));
     }
     var app = app(config, lock);
+    if (lock != null) app.core().letterBox.takeBack();
     int port;
     try {
       port = app.start();

@@ -501,6 +501,21 @@ class LetterBoxTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
+  void a_letter_whose_box_died_is_sent_at_once_by_the_only_one_there_is(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var box = box(it, new MailServer());
+      queue(it, box, TO, LONG);
+      it.app()
+          .arrange(
+              "UPDATE letters SET tries = 1, leased_until = "
+                  + it.clock().instant().plus(Duration.ofMinutes(2)).toEpochMilli());
+      box.takeBack();
+      assertThat(box.sendDue()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
   void letters_done_with_are_forgotten_after_thirty_days_and_waiting_ones_are_not(Engine engine) {
     try (var it = Identity.on(engine)) {
       var box = box(it, new MailServer());
