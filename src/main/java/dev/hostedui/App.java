@@ -144,7 +144,9 @@ public final class App implements AutoCloseable {
         surface ->
             new DomainsWidget(
                 core.organizationDomains, core.environments, core.clock, web, surface);
-    var vendors = Guides.titles(SsoWidget.class, ScimWidget.class);
+    var directories = Guides.titles(ScimWidget.class);
+    var vendors = new HashMap<>(Guides.titles(SsoWidget.class));
+    directories.forEach(vendors::putIfAbsent);
     var portal =
         new Portal(
             pages,
@@ -201,12 +203,7 @@ public final class App implements AutoCloseable {
     var sso = new Sso(core, web);
     provider = new Provider(core, web);
     var api =
-        new Api(
-            core,
-            web,
-            SsoWidget.providers(),
-            SsoWidget::documentWords,
-            Guides.titles(ScimWidget.class).keySet());
+        new Api(core, web, SsoWidget.providers(), SsoWidget::documentWords, directories.keySet());
     var gate =
         new Gate(
             session,

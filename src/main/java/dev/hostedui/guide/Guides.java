@@ -1,7 +1,6 @@
 package dev.hostedui.guide;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,12 +48,10 @@ public final class Guides<G extends Guided> {
   /**
    * What vendors are called, by the names that the database has for them.
    *
-   * @param widgets a class of each package whose guides are asked
+   * @param widget a class of the package whose guides are asked
    */
-  public static Map<String, String> titles(Class<?>... widgets) {
-    return Arrays.stream(widgets)
-        .map(it -> GuideFolder.<Guided>ofProgram(it, folder -> folder::tile))
-        .flatMap(List::stream)
+  public static Map<String, String> titles(Class<?> widget) {
+    return GuideFolder.<Guided>ofProgram(widget, folder -> folder::tile).stream()
         .map(Guided::tile)
         .collect(Collectors.toMap(Tile::provider, Tile::title, (one, same) -> one));
   }

@@ -201,7 +201,10 @@ public final class LetterBox {
   public void takeBack() {
     database.inTransaction(
         tx ->
-            tx.createUpdate("UPDATE letters SET leased_until = NULL WHERE leased_until IS NOT NULL")
+            // of all letters of the last month, only those that wait are looked at
+            tx.createUpdate(
+                    "UPDATE letters SET leased_until = NULL WHERE due_at IS NOT NULL AND"
+                        + " leased_until IS NOT NULL")
                 .execute());
   }
 

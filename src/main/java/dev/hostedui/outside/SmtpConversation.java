@@ -57,36 +57,36 @@ final class SmtpConversation extends SMTPTransport {
   private static final class Line extends SocketFactory {
     private Socket socket = new Socket();
 
+    private Socket kept(Socket made) {
+      socket = made;
+      return made;
+    }
+
     @Override
     public Socket createSocket() {
-      socket = new Socket();
-      return socket;
+      return kept(new Socket());
     }
 
     @Override
     public Socket createSocket(String host, int port) throws IOException {
-      socket = new Socket(host, port);
-      return socket;
+      return kept(new Socket(host, port));
     }
 
     @Override
     public Socket createSocket(String host, int port, InetAddress from, int fromPort)
         throws IOException {
-      socket = new Socket(host, port, from, fromPort);
-      return socket;
+      return kept(new Socket(host, port, from, fromPort));
     }
 
     @Override
     public Socket createSocket(InetAddress host, int port) throws IOException {
-      socket = new Socket(host, port);
-      return socket;
+      return kept(new Socket(host, port));
     }
 
     @Override
     public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort)
         throws IOException {
-      socket = new Socket(host, port, from, fromPort);
-      return socket;
+      return kept(new Socket(host, port, from, fromPort));
     }
   }
 
