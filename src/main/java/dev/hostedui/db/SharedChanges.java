@@ -1,5 +1,6 @@
 package dev.hostedui.db;
 
+import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteConnection;
 
 /**
  * Lets changes that wait for each other share a transaction of SQLite. There is one writer, and a
@@ -30,9 +32,12 @@ import org.slf4j.LoggerFactory;
  * <p>Who leads commits as soon as no more wait than have changed something in the transaction, and
  * hands the lead on. So half of those who come at once share a transaction, and while it is brought
  * to the disk and they are answered, the other half changes something: were it all of them, nobody
- * would be left to do so. Nobody is answered before the commit: a later change has seen what an
- * earlier one wrote, and is worth nothing without it. A change that is refused is taken back to a
- * savepoint and leaves the others alone.
+ * would be left to do so. A change that is refused is taken back to a savepoint and leaves the
+ * others alone.
+ *
+ * <p>Who has committed a transaction brings it to the disk, and only then wakes all who share it: a
+ * later change has seen what an earlier one wrote, and is worth nothing without it. Each thread is
+ * woken once that way, and none by who leads, whose time is what all others wait for.
  *
  * <p>While the disk is busy with what was committed before, a commit would only wait for it: then
  * the transaction stays open, so that those who come meanwhile share it too.
@@ -63,6 +68,21 @@ final class SharedChanges {
 
     /** Returns when that work is done, or after so many milliseconds. */
     void awaitIdle(long milliseconds) throws InterruptedException;
+
+    /**
+     * Looks whether changes would be kept, before any is made.
+     *
+     * @throws StorageUnavailable when they would be lost
+     */
+    void check();
+
+    /**
+     * Looks whether what was committed is kept, and returns when it is on the disk.
+     *
+     * @param promised whether anybody was promised that; if not, it may get there later
+     * @throws StorageUnavailable when it may be lost
+     */
+    void keep(boolean promised);
   }
 
   /** A transaction that is open, or what came of it. */
@@ -74,12 +94,21 @@ final class SharedChanges {
     Shared(Handle handle) {
       this.handle = handle;
     }
+
+    boolean hasChanged() {
+      return changes.stream().anyMatch(it -> it.changed);
+    }
+
+    boolean isPromised() {
+      return changes.stream().anyMatch(it -> it.changed && it.promised);
+    }
   }
 
-  /** A change that somebody waits for. Only who leads writes to it. */
+  /** A change that somebody waits for. Only who leads, or brings it to the disk, writes to it. */
   private static final class Change<T extends @Nullable Object> {
     private final Thread owner = Thread.currentThread();
     private final Function<Handle, T> work;
+    private final boolean promised;
 
     /** Whether it is known what came of it: then its owner may go. */
     private volatile boolean ended;
@@ -87,11 +116,21 @@ final class SharedChanges {
     /** Whether it has run: it may be in a transaction that is still open. */
     private boolean ran;
 
+    /** Whether it has changed anything. */
+    private boolean changed;
+
     private @Nullable T value;
     private @Nullable Throwable failure;
 
-    Change(Function<Handle, T> work) {
+    Change(Function<Handle, T> work, boolean promised) {
       this.work = work;
+      this.promised = promised;
+    }
+
+    void run(Handle tx) {
+      var before = rowsChanged(tx);
+      value = work.apply(tx);
+      changed = rowsChanged(tx) != before;
     }
 
     void end() {
@@ -124,18 +163,25 @@ final class SharedChanges {
     this.disk = disk;
   }
 
-  /** Runs a change, and returns when it was committed. */
+  /**
+   * Runs a change, and returns when it was committed.
+   *
+   * @param promised whether it returns only when the change is on the disk as well
+   * @param written what the calling thread does then, when anything was changed
+   */
   @SuppressWarnings("NullAway") // where there is no failure, the value is what the work returned
-  <T extends @Nullable Object> T run(Jdbi writer, Function<Handle, T> work) {
+  <T extends @Nullable Object> T run(
+      Jdbi writer, Function<Handle, T> work, boolean promised, Runnable written) {
     if (leader.get() == Thread.currentThread())
       throw new IllegalStateException("a change cannot begin inside another");
-    var mine = new Change<>(work);
+    var mine = new Change<>(work, promised);
     waiting.incrementAndGet();
     queue.add(mine);
     await(writer, mine);
     var failure = mine.failure;
     if (failure instanceof RuntimeException refusal) throw refusal;
     if (failure instanceof Error error) throw error;
+    if (mine.changed) written.run();
     return mine.value;
   }
 
@@ -184,25 +230,31 @@ final class SharedChanges {
   // ------------------------------------------------------------------ leading
 
   /**
-   * Runs changes, up to the end of the transaction that this thread's own is in. When it stays open
-   * because the disk is busy, this thread comes again when that is over, or takes too long.
+   * Runs changes, up to the end of a transaction, which this thread then brings to the disk. When
+   * it stays open because the disk is busy, this thread comes again when that is over, or takes too
+   * long.
    */
   private void lead(Jdbi writer, Change<?> mine) {
     var again = mine.ran;
+    Shared committed = null;
     try {
-      for (Change<?> next; !mine.ended && (next = queue.poll()) != null; ) {
+      for (Change<?> next; committed == null && !mine.ended && (next = queue.poll()) != null; ) {
         waiting.decrementAndGet();
         perform(writer, next);
         var shared = open;
-        if (shared != null && isDue(shared)) commit(shared);
+        if (shared != null && isDue(shared)) committed = commit(shared);
       }
       var left = open;
-      if (left != null && (again || !disk.isBusy())) commit(left);
+      if (left != null && (again || !disk.isBusy())) committed = commit(left);
     } finally {
       leader.set(null);
       wakeNext();
     }
-    if (mine.ended) return;
+    if (committed != null) keep(committed);
+    else if (!mine.ended) awaitIdle();
+  }
+
+  private void awaitIdle() {
     try {
       disk.awaitIdle(LOOK_MILLISECONDS);
     } catch (InterruptedException e) {
@@ -231,7 +283,8 @@ final class SharedChanges {
     } else following(shared, change);
   }
 
-  private static Shared begin(Jdbi writer) {
+  private Shared begin(Jdbi writer) {
+    disk.check();
     var handle = writer.open();
     try {
       handle.begin();
@@ -245,7 +298,7 @@ final class SharedChanges {
   /** Nothing is in the transaction but this change, so it goes with it. */
   private <T extends @Nullable Object> void first(Shared shared, Change<T> change) {
     try {
-      change.value = change.work.apply(shared.handle);
+      change.run(shared.handle);
       shared.changes.add(change);
     } catch (RuntimeException | Error e) {
       change.failure = e;
@@ -258,7 +311,7 @@ final class SharedChanges {
     shared.changes.add(change);
     try {
       Direct.update(shared.handle, SAVE);
-      change.value = change.work.apply(shared.handle);
+      change.run(shared.handle);
       Direct.update(shared.handle, KEEP);
     } catch (RuntimeException e) {
       change.failure = e;
@@ -283,19 +336,36 @@ final class SharedChanges {
     }
   }
 
-  private void commit(Shared shared) {
+  /** Answers what was committed and is to be brought to the disk, or null when that failed. */
+  private @Nullable Shared commit(Shared shared) {
     open = null;
     try {
       shared.handle.commit();
     } catch (RuntimeException | Error e) {
       fail(shared, e);
-      return;
+      return null;
     }
-    shared.changes.forEach(Change::end);
     try {
       shared.handle.close();
     } catch (RuntimeException e) {
       LOG.warn("a connection could not be given back", e);
+    }
+    return shared;
+  }
+
+  /** Brings a transaction to the disk for all who share it. */
+  private void keep(Shared shared) {
+    Throwable failure = null;
+    try {
+      if (shared.hasChanged()) disk.keep(shared.isPromised());
+    } catch (StorageUnavailable e) {
+      failure = e.whileKeeping();
+    } catch (RuntimeException | Error e) {
+      failure = e;
+    }
+    for (var change : shared.changes) {
+      if (change.changed && change.failure == null) change.failure = failure;
+      change.end();
     }
   }
 
@@ -321,6 +391,14 @@ final class SharedChanges {
       handle.close();
     } catch (RuntimeException | Error e) {
       cause.addSuppressed(e);
+    }
+  }
+
+  private static long rowsChanged(Handle handle) {
+    try {
+      return handle.getConnection().unwrap(SQLiteConnection.class).getDatabase().total_changes();
+    } catch (SQLException e) {
+      throw new IllegalStateException("the changes cannot be counted", e);
     }
   }
 }

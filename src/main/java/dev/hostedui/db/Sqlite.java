@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionFactory;
@@ -15,7 +14,6 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
 
 /** An SQLite file in WAL mode: one connection that changes, a pool of others that only read. */
@@ -173,40 +171,7 @@ final class Sqlite implements Storage {
   @Override
   public <T extends @Nullable Object> T change(
       Jdbi jdbi, Function<Handle, T> work, boolean lazily, Runnable written) {
-    file.check();
-    var changed = new AtomicBoolean();
-    var result =
-        changes.run(
-            jdbi,
-            tx -> {
-              var before = rowsChanged(tx);
-              var done = work.apply(tx);
-              changed.set(rowsChanged(tx) != before);
-              return done;
-            });
-    if (changed.get()) {
-      keep(lazily);
-      written.run();
-    }
-    return result;
-  }
-
-  /** Only now is it known whether the file was there until the end, and is on the disk. */
-  private void keep(boolean lazily) {
-    try {
-      file.check();
-      if (!lazily) file.bringToDisk();
-    } catch (StorageUnavailable e) {
-      throw e.whileKeeping();
-    }
-  }
-
-  private static long rowsChanged(Handle handle) {
-    try {
-      return handle.getConnection().unwrap(SQLiteConnection.class).getDatabase().total_changes();
-    } catch (SQLException e) {
-      throw new IllegalStateException("the changes cannot be counted", e);
-    }
+    return changes.run(jdbi, work, !lazily, written);
   }
 
   @Override

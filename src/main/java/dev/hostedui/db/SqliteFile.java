@@ -124,7 +124,8 @@ final class SqliteFile implements SharedChanges.Disk, AutoCloseable {
    *
    * @throws StorageUnavailable when they are not
    */
-  void check() {
+  @Override
+  public void check() {
     var now = attributes(file);
     if (now == null || (fileKey != null && !fileKey.equals(now.fileKey())))
       throw gone(
@@ -181,8 +182,11 @@ final class SqliteFile implements SharedChanges.Disk, AutoCloseable {
         new IOException("no space left"));
   }
 
-  /** Returns when what this thread committed is on the disk. */
-  void bringToDisk() {
+  /** Only after a commit is it known whether the file was there until its end. */
+  @Override
+  public void keep(boolean promised) {
+    check();
+    if (!promised) return;
     try {
       sync().await();
     } catch (IOException e) {

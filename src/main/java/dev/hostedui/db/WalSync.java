@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * costs at most the latest changes and never the whole, and each change is answered after a sync
  * that began when it was committed (a group commit).
  */
-final class WalSync implements SharedChanges.Disk {
+final class WalSync {
 
   /** Returns when all that was written to the file is on the disk. */
   @FunctionalInterface
@@ -34,13 +34,13 @@ final class WalSync implements SharedChanges.Disk {
     this.force = force;
   }
 
-  @Override
-  public synchronized boolean isBusy() {
+  /** Whether a sync runs. */
+  synchronized boolean isBusy() {
     return running;
   }
 
-  @Override
-  public synchronized void awaitIdle(long milliseconds) throws InterruptedException {
+  /** Returns when the sync that runs has ended, or after so many milliseconds. */
+  synchronized void awaitIdle(long milliseconds) throws InterruptedException {
     var before = ended;
     var until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds);
     for (long left = milliseconds; running && ended == before && left > 0; ) {
@@ -50,26 +50,38 @@ final class WalSync implements SharedChanges.Disk {
   }
 
   /**
-   * Returns when what this thread committed is on the disk.
+   * Returns when what this thread committed is on the disk. Others wait for that too, so it does
+   * not return sooner when this thread is stopped.
    *
    * @throws IOException when the disk fails; then it fails for good, because a later sync that
    *     works says nothing of the pages that an earlier one lost
    */
   void await() throws IOException {
-    long all;
-    synchronized (this) {
-      var mine = ++asked;
-      try {
-        while (running && synced < mine && !failed) wait();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("stopped while waiting for the disk", e);
+    // a file is closed when a thread that is stopped writes to it
+    var stopped = Thread.interrupted();
+    try {
+      long all;
+      synchronized (this) {
+        var mine = ++asked;
+        while (running && synced < mine && !failed) {
+          try {
+            wait();
+          } catch (InterruptedException e) {
+            stopped = true;
+          }
+        }
+        if (synced >= mine) return;
+        if (failed) throw new IOException("an earlier sync failed");
+        running = true;
+        all = asked;
       }
-      if (synced >= mine) return;
-      if (failed) throw new IOException("an earlier sync failed");
-      running = true;
-      all = asked;
+      run(all);
+    } finally {
+      if (stopped) Thread.currentThread().interrupt();
     }
+  }
+
+  private void run(long all) throws IOException {
     var worked = false;
     try {
       force.run();

@@ -3,6 +3,7 @@ package dev.hostedui.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -181,7 +182,7 @@ class SharedChangesTest {
   void who_waits_too_long_is_told_so_and_their_change_is_not_made_later() throws Exception {
     var runs = new CountDownLatch(1);
     var mayEnd = new CountDownLatch(1);
-    var changes = new SharedChanges(1, IDLE);
+    var changes = new SharedChanges(1, new Idle());
     var url = "jdbc:sqlite:" + folder.resolve("test.db");
     var writer = Jdbi.create(url);
     var first =
@@ -193,7 +194,9 @@ class SharedChangesTest {
                       runs.countDown();
                       await(mayEnd);
                       return "made";
-                    }));
+                    },
+                    true,
+                    () -> {}));
     await(runs);
     assertThatThrownBy(
             () ->
@@ -201,26 +204,90 @@ class SharedChangesTest {
                     writer,
                     tx -> {
                       throw new AssertionError("nobody waits for it any more");
-                    }))
+                    },
+                    true,
+                    () -> {}))
         .hasMessageContaining("another change takes longer than 1 ms");
     mayEnd.countDown();
     assertThat(first.get()).isEqualTo("made");
-    String after = changes.run(writer, tx -> "after");
+    String after = changes.run(writer, tx -> "after", true, () -> {});
     assertThat(after).isEqualTo("after");
   }
 
-  private static final SharedChanges.Disk IDLE =
-      new SharedChanges.Disk() {
-        @Override
-        public boolean isBusy() {
-          return false;
-        }
+  /** A disk that has nothing to do. */
+  private static class Idle implements SharedChanges.Disk {
+    @Override
+    public boolean isBusy() {
+      return false;
+    }
 
-        @Override
-        public void awaitIdle(long milliseconds) {
-          // it always is
-        }
-      };
+    @Override
+    public void awaitIdle(long milliseconds) {
+      // it always is
+    }
+
+    @Override
+    public void check() {
+      // all is as it was
+    }
+
+    @Override
+    public void keep(boolean promised) {
+      // nothing is lost
+    }
+  }
+
+  @Test
+  void a_disk_that_fails_is_told_to_who_has_changed_something_and_to_nobody_else() {
+    var asked = new ArrayList<Boolean>();
+    var changes =
+        new SharedChanges(
+            1_000,
+            new Idle() {
+              @Override
+              public void keep(boolean promised) {
+                asked.add(promised);
+                throw new StorageUnavailable("the disk is gone", new IOException("EIO"));
+              }
+            });
+    var writer = Jdbi.create("jdbc:sqlite:" + folder.resolve("test.db"));
+    var written = new ArrayList<String>();
+    for (var promised : new boolean[] {true, false})
+      assertThatThrownBy(
+              () ->
+                  changes.run(
+                      writer,
+                      tx -> tx.execute("INSERT INTO words VALUES ('" + promised + "')"),
+                      promised,
+                      () -> written.add("changed")))
+          .isInstanceOfSatisfying(
+              StorageUnavailable.class, it -> assertThat(it.mayHaveChanged()).isTrue());
+    String read = changes.run(writer, tx -> "nothing", true, () -> written.add("read"));
+    assertThat(read).isEqualTo("nothing");
+    assertThat(asked).as("who reads needs no disk").containsExactly(true, false);
+    assertThat(written).isEmpty();
+  }
+
+  @Test
+  void a_file_that_is_not_the_one_that_was_opened_is_not_changed() {
+    var changes =
+        new SharedChanges(
+            1_000,
+            new Idle() {
+              @Override
+              public void check() {
+                throw new StorageUnavailable("the file is gone", new IOException("ENOENT"));
+              }
+            });
+    var writer = Jdbi.create("jdbc:sqlite:" + folder.resolve("test.db"));
+    assertThatThrownBy(
+            () ->
+                changes.run(
+                    writer, tx -> tx.execute("INSERT INTO words VALUES ('a')"), true, () -> {}))
+        .isInstanceOfSatisfying(
+            StorageUnavailable.class, it -> assertThat(it.mayHaveChanged()).isFalse());
+    assertThat(words()).isEmpty();
+  }
 
   @Test
   void a_change_that_is_refused_leaves_the_one_before_it_alone() throws Exception {

@@ -91,6 +91,20 @@ class WalSyncTest {
     threads.shutdown();
   }
 
+  @Test
+  void who_is_stopped_waits_on_and_syncs_for_the_others() throws Exception {
+    var stopped = new AtomicInteger();
+    var sync =
+        new WalSync(
+            () -> {
+              if (Thread.currentThread().isInterrupted()) stopped.incrementAndGet();
+            });
+    Thread.currentThread().interrupt();
+    sync.await();
+    assertThat(Thread.interrupted()).as("it is still known that it was stopped").isTrue();
+    assertThat(stopped.get()).as("a file would be closed by who is stopped").isZero();
+  }
+
   private static void await(WalSync sync) {
     try {
       sync.await();
