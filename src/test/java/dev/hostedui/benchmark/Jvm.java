@@ -31,7 +31,7 @@ final class Jvm implements AutoCloseable {
    * What the README's command for operating it tells the JVM: how large the heap may become, and
    * the collector that suits a small one.
    */
-  static final List<String> OPERATED = List.of("-Xmx96m", "-XX:+UseSerialGC");
+  static final List<String> OPERATED = List.of("-Xmx80m", "-Xmn16m", "-XX:+UseSerialGC");
 
   /** Starts the program that was built; it may not listen yet. */
   static Jvm hostedUi(Path jar, String databaseUrl, Path log, List<String> flags) {
