@@ -17,7 +17,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -496,10 +495,8 @@ public final class OrganizationDomains {
       Handle tx, OrganizationDomain domain, @Nullable OrganizationDomain holder) {
     var all = new ArrayList<>(List.of(domain.organization()));
     if (holder != null) all.add(holder.organization());
-    all.stream()
-        .distinct()
-        .sorted(Comparator.comparing(OrganizationId::value))
-        .forEach(it -> Locks.organization(tx, it));
+    // the holder's may have been deleted while name servers were asked
+    var unused = Locks.organizations(tx, all);
   }
 
   private static OrganizationDomain found(Optional<OrganizationDomain> it) {

@@ -103,6 +103,15 @@ class OrganizationDomainsTest {
           it.clock());
     }
 
+    /** Deletes an organization. */
+    void end(OrganizationId organization) {
+      it.app()
+          .app()
+          .core()
+          .memberAdministration
+          .deleteOrganization(Identity.INTERNAL, organization);
+    }
+
     OrganizationDomain now(OrganizationDomain domain) {
       return domains.find(domain.organization(), domain.domain()).orElseThrow();
     }
@@ -712,6 +721,26 @@ class OrganizationDomainsTest {
                       "SELECT organization_id FROM events WHERE type ="
                           + " 'organization.domain_contest_dropped'"))
           .isEqualTo(world.it.in(queue.ivy).value());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_domain_is_the_next_ones_when_its_organization_is_deleted_while_it_is_looked_up(
+      Engine engine) {
+    try (var world = new World(engine)) {
+      var ivy = world.it.person(IVY, "initech");
+      var gus = world.it.person(GUS, "globex");
+      var held = verified(world, ivy, world.it.in(ivy));
+      var claimed = world.domains.add(gus, world.it.in(gus), DOMAIN, true);
+      world.dns.publish(claimed);
+      world.dns.meanwhile =
+          () -> {
+            world.dns.meanwhile = () -> {};
+            world.end(held.organization());
+          };
+      world.domains.verify(gus, world.it.in(gus), claimed.id());
+      assertThat(world.now(claimed).isVerified()).isTrue();
     }
   }
 
