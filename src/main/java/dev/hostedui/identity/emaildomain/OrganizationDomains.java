@@ -365,10 +365,24 @@ public final class OrganizationDomains {
         });
   }
 
-  private void remove(Handle tx, Actor actor, OrganizationDomain it) {
-    var was = DomainSnapshot.of(tx, it.organization(), it.id());
+  /**
+   * Removes the domains of an organization in the change that deletes it, whose event speaks for
+   * them, too. Whoever has verified one that it was about to take over is told that it stays
+   * theirs.
+   */
+  public void forget(Handle tx, OrganizationId organization) {
+    // the operator may have confirmed more than they could have added
+    for (var it : DomainTable.list(tx, organization, Integer.MAX_VALUE)) drop(tx, it);
+  }
+
+  private void drop(Handle tx, OrganizationDomain it) {
     DomainTable.delete(tx, it);
     proofs.tellHolder(tx, it);
+  }
+
+  private void remove(Handle tx, Actor actor, OrganizationDomain it) {
+    var was = DomainSnapshot.of(tx, it.organization(), it.id());
+    drop(tx, it);
     events.record(
         tx,
         actor,

@@ -9,6 +9,7 @@ import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.Version;
+import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.role.Role;
 import dev.hostedui.identity.role.Roles;
@@ -42,6 +43,7 @@ public final class MemberAdministration {
   private final Members members;
   private final Invitations invitations;
   private final Organizations organizations;
+  private final OrganizationDomains domains;
   private final Users users;
   private final SessionEnds ends;
   private final MemberTable table;
@@ -51,6 +53,7 @@ public final class MemberAdministration {
       Members members,
       Invitations invitations,
       Organizations organizations,
+      OrganizationDomains domains,
       Users users,
       SessionEnds ends,
       Clock clock) {
@@ -58,6 +61,7 @@ public final class MemberAdministration {
     this.members = members;
     this.invitations = invitations;
     this.organizations = organizations;
+    this.domains = domains;
     this.users = users;
     this.ends = ends;
     this.table = new MemberTable(clock);
@@ -303,6 +307,7 @@ public final class MemberAdministration {
             Locks.user(tx, user);
             members.end(tx, actor, table.find(tx, id, user));
           }
+          domains.forget(tx, id);
           organizations.delete(tx, actor, id);
         });
   }

@@ -726,6 +726,31 @@ class OrganizationDomainsTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
+  void who_keeps_a_domain_is_told_also_when_the_organization_that_claims_it_is_deleted(
+      Engine engine) {
+    try (var world = new World(engine)) {
+      var queue = new Queue(world);
+      assertThat(world.it.eventsOf(() -> world.end(queue.second.organization())))
+          .as("another one is left")
+          .contains("organization.deleted")
+          .doesNotContain("organization.domain_contest_dropped");
+      assertThat(world.it.eventsOf(() -> world.end(queue.first.organization())))
+          .contains("organization.deleted", "organization.domain_contest_dropped");
+      assertThat(
+              world
+                  .it
+                  .app()
+                  .one(
+                      "SELECT organization_id FROM events WHERE type ="
+                          + " 'organization.domain_contest_dropped'"))
+          .isEqualTo(world.it.in(queue.ivy).value());
+      world.pass(Duration.ofDays(4));
+      assertThat(queue.isOf(queue.ivy)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
   void a_domain_is_the_next_ones_when_its_organization_is_deleted_while_it_is_looked_up(
       Engine engine) {
     try (var world = new World(engine)) {
