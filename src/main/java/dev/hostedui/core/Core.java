@@ -450,7 +450,8 @@ public final class Core implements AutoCloseable {
     lettersDue = new LettersDue(database);
     invitations = new Invitations(database, users, sessions, events, accountLetters, ids, clock);
     memberAdministration =
-        new MemberAdministration(database, members, invitations, organizations, users, ends, clock);
+        new MemberAdministration(
+            database, members, invitations, organizations, organizationDomains, users, ends, clock);
     bulkInvitations = new BulkInvitations(database, invitations);
     memberImport = new MemberImport(database, events, ids, clock);
     challenges = new Challenges(database, ids, clock);

@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -39,10 +40,11 @@ final class Postgresql implements Storage {
   /** Between two statements of a transaction nothing is waited for. */
   private static final Duration IDLE = Duration.ofSeconds(10);
 
-  /** A change may lose to another one by each of several names that it asks for. */
+  /** A change may be overtaken in each of several things that it asks for. */
   private static final int CHANGE_TRIES = 3;
 
-  private static final String UNIQUE_VIOLATION = "23505";
+  /** A name is another's already; what is referred to is gone, or what is to go is referred to. */
+  private static final Set<String> OVERTAKEN = Set.of("23505", "23503");
 
   /** The tables of ours, as their owner tells, of which this user may not even do the usual. */
   private static final String NOT_OURS_TO_USE =
@@ -210,9 +212,10 @@ final class Postgresql implements Storage {
   /**
    * The server answers a commit when it is on its disk ({@code synchronous_commit}).
    *
-   * <p>What must be unique may become another one's after a change has asked whether it is free.
-   * Then the change is run again, and finds what it asked for taken, as it would on SQLite, whose
-   * changes wait for each other.
+   * <p>What must be unique may become another one's after a change has asked whether it is free,
+   * and what it refers to may go after it has asked whether that is there. Then the change is run
+   * again, and finds what it asked for taken or gone, as it would on SQLite, whose changes wait for
+   * each other.
    */
   @Override
   public <T extends @Nullable Object> T change(
@@ -236,14 +239,15 @@ final class Postgresql implements Storage {
         // the server may have got the commit, and its answer was lost
         if (done.get() && StorageFaults.connectionLost(e))
           throw ((StorageUnavailable) new StorageFaults(place).of(e)).whileKeeping();
-        if (tries == CHANGE_TRIES || !isAnothersAlready(e)) throw e;
+        if (tries == CHANGE_TRIES || !isOvertaken(e)) throw e;
       }
     }
   }
 
-  private static boolean isAnothersAlready(RuntimeException e) {
+  private static boolean isOvertaken(RuntimeException e) {
     for (Throwable t = e; t != null; t = t.getCause())
-      if (t instanceof SQLException sql) return UNIQUE_VIOLATION.equals(sql.getSQLState());
+      if (t instanceof SQLException sql)
+        return sql.getSQLState() != null && OVERTAKEN.contains(sql.getSQLState());
     return false;
   }
 

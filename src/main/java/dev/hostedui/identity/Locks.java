@@ -1,6 +1,11 @@
 package dev.hostedui.identity;
 
 import dev.hostedui.db.Direct;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -21,12 +26,30 @@ public final class Locks {
    * @throws Problem NOT_FOUND when there is no such organization
    */
   public static void organization(Handle tx, OrganizationId id) {
-    var held =
-        Direct.update(tx, "UPDATE organizations SET updated_at = updated_at WHERE id = ?", id);
-    if (held == 0) throw Problem.notFound("organization_not_found");
+    if (!isHeld(tx, id)) throw Problem.notFound("organization_not_found");
   }
 
-  /** Holds all roles and permissions: whoever changes what one gives holds them, last of all. */
+  /**
+   * Holds several organizations, always in the same order, and answers those: one that is gone by
+   * now is left out. A list that was read before may lack others by now, so it is read again.
+   */
+  public static Set<OrganizationId> organizations(Handle tx, Collection<OrganizationId> ids) {
+    return ids.stream()
+        .distinct()
+        .sorted(Comparator.comparing(OrganizationId::value))
+        .filter(it -> isHeld(tx, it))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static boolean isHeld(Handle tx, OrganizationId id) {
+    return Direct.update(tx, "UPDATE organizations SET updated_at = updated_at WHERE id = ?", id)
+        > 0;
+  }
+
+  /**
+   * Holds all roles and permissions: whoever changes what one gives, or lets a group give one,
+   * holds them, after all organizations.
+   */
   public static void roles(Handle tx) {
     environment(tx);
   }

@@ -172,6 +172,32 @@ class DatabaseTest {
     assertThat(words()).containsExactly("first");
   }
 
+  @Test
+  void a_change_that_refers_to_what_is_gone_by_then_is_run_again_and_sees_that() {
+    try (var server = Database.open(Engine.emptyDatabase())) {
+      server.useTransaction(
+          tx -> {
+            tx.execute("CREATE TABLE words (word TEXT PRIMARY KEY)");
+            tx.execute("CREATE TABLE uses (word TEXT REFERENCES words (word))");
+            tx.execute("INSERT INTO words VALUES ('name')");
+          });
+      var runs = new AtomicInteger();
+      var answer =
+          server.inTransaction(
+              tx -> {
+                var found = tx.select("SELECT word FROM words").mapTo(String.class).list();
+                if (runs.incrementAndGet() == 1)
+                  CompletableFuture.runAsync(
+                          () -> server.useTransaction(other -> other.execute("DELETE FROM words")))
+                      .join();
+                if (found.isEmpty()) return "gone";
+                tx.execute("INSERT INTO uses VALUES ('name')");
+                return "used";
+              });
+      assertThat(answer).isEqualTo("gone");
+    }
+  }
+
   /** On SQLite changes wait for each other. */
   @Test
   void a_change_that_lost_a_name_to_another_one_is_run_again_and_sees_that() {

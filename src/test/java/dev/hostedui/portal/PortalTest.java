@@ -5,10 +5,15 @@ import static dev.hostedui.testing.People.GUS;
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.identity.Feature;
+import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.Identity;
+import dev.hostedui.testing.Race;
 import dev.hostedui.testing.TestApp;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
@@ -65,6 +70,55 @@ class PortalTest {
                     "17")
                 .text("main details"))
         .contains("17");
+  }
+
+  @Test
+  void a_form_that_waits_while_its_organization_is_deleted_is_told_so() {
+    var forms =
+        List.of(
+            "/ui/organization/users/{user}/role",
+            "/ui/organization/users/{user}/removal",
+            "/ui/organization/users/{user}/invitation",
+            "/ui/organization/users/{user}/link",
+            "/ui/organization/users/invitations",
+            "/ui/organization/general/name",
+            "/ui/organization/general/domains/{domain}/removal",
+            "/ui/organization/session-policy/change");
+    try (var it = TestApp.start(Engine.POSTGRESQL, Map.of())) {
+      var core = it.app().core();
+      for (var form : forms) {
+        var slug = "gone" + forms.indexOf(form);
+        var organization = core.organizations.create(Identity.INTERNAL, slug, slug);
+        for (var name : List.of("ann", "bob"))
+          core.members.provision(
+              Identity.INTERNAL, slug, name + "@" + slug + ".example", "", "", "admin");
+        core.organizations.setFeature(Identity.INTERNAL, slug, Feature.SESSION_POLICY, true);
+        var domain =
+            core.emailDomains.allow(Identity.INTERNAL, organization.id(), slug + ".example");
+        var path =
+            form.replace("{user}", it.user("bob@" + slug + ".example").value())
+                .replace("{domain}", domain.id().value());
+        var ann = it.as("ann@" + slug + ".example", slug);
+        var answer =
+            Race.afterWaiting(
+                core.database,
+                organization.id(),
+                "DELETE FROM organizations WHERE slug = '" + slug + "'",
+                () ->
+                    ann.post(
+                        path,
+                        "role",
+                        it.role("member").value(),
+                        "email",
+                        "eve@" + slug + ".example",
+                        "display_name",
+                        "Changed",
+                        "policy_source",
+                        "APPLICATION"));
+        assertThat(answer.status()).as(form).isEqualTo(404);
+        assertThat(answer.text("main")).as(form).contains("not found");
+      }
+    }
   }
 
   @Test

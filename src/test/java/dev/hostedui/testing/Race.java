@@ -8,11 +8,14 @@ import dev.hostedui.identity.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Lets several people do something at the same moment. */
@@ -41,12 +44,25 @@ public final class Race {
    */
   public static <T> T afterWaiting(
       Database database, OrganizationId organization, String takes, Callable<T> change) {
+    return afterWaiting(
+        database, tx -> Locks.organization(tx, organization), change, tx -> tx.execute(takes));
+  }
+
+  /**
+   * Has a change wait for another one, on PostgreSQL.
+   *
+   * @param holds what the other one does first, for which the change waits
+   * @param then what it does when the change waits
+   * @return what came of the change that waited
+   */
+  public static <T> T afterWaiting(
+      Database database, Consumer<Handle> holds, Callable<T> change, Consumer<Handle> then) {
     var threads = Executors.newSingleThreadExecutor();
     try {
       return database
           .inTransaction(
               tx -> {
-                Locks.organization(tx, organization);
+                holds.accept(tx);
                 var waiting = threads.submit(change);
                 while (database
                     .rows(
@@ -54,7 +70,7 @@ public final class Race {
                             + " = current_database()",
                         row -> row.getInt(1))
                     .isEmpty()) if (waiting.isDone()) throw new AssertionError("it did not wait");
-                tx.execute(takes);
+                then.accept(tx);
                 return waiting;
               })
           .get();
@@ -66,6 +82,11 @@ public final class Race {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  /** Runs a change beside the one that this thread is in. */
+  public static void beside(Runnable change) {
+    CompletableFuture.runAsync(change).join();
   }
 
   /** Runs all at once; anything but success or a refusal fails the test. */

@@ -87,7 +87,6 @@ public final class PeopleNews {
         FROM (SELECT organization_id, attributes_before FROM directory_user_news
                ORDER BY noted_at, directory_user_id LIMIT :batch) AS n
        WHERE n.attributes_before IS NOT NULL
-       ORDER BY n.organization_id
       """;
 
   private final Database database;
@@ -222,11 +221,13 @@ public final class PeopleNews {
     return database.inTransaction(
         tx -> {
           // whoever changes people holds their organization first
-          tx.createQuery(TO_FOLLOW)
-              .bind("batch", BATCH)
-              .mapTo(OrganizationId.class)
-              .list()
-              .forEach(it -> Locks.organization(tx, it));
+          var unused =
+              Locks.organizations(
+                  tx,
+                  tx.createQuery(TO_FOLLOW)
+                      .bind("batch", BATCH)
+                      .mapTo(OrganizationId.class)
+                      .list());
           return pay(
               tx,
               tx.createQuery(

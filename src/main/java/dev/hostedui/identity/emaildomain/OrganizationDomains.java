@@ -17,7 +17,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -366,10 +365,24 @@ public final class OrganizationDomains {
         });
   }
 
-  private void remove(Handle tx, Actor actor, OrganizationDomain it) {
-    var was = DomainSnapshot.of(tx, it.organization(), it.id());
+  /**
+   * Removes the domains of an organization in the change that deletes it, whose event speaks for
+   * them, too. Whoever has verified one that it was about to take over is told that it stays
+   * theirs.
+   */
+  public void forget(Handle tx, OrganizationId organization) {
+    // the operator may have confirmed more than they could have added
+    for (var it : DomainTable.list(tx, organization, Integer.MAX_VALUE)) drop(tx, it);
+  }
+
+  private void drop(Handle tx, OrganizationDomain it) {
     DomainTable.delete(tx, it);
     proofs.tellHolder(tx, it);
+  }
+
+  private void remove(Handle tx, Actor actor, OrganizationDomain it) {
+    var was = DomainSnapshot.of(tx, it.organization(), it.id());
+    drop(tx, it);
     events.record(
         tx,
         actor,
@@ -496,10 +509,8 @@ public final class OrganizationDomains {
       Handle tx, OrganizationDomain domain, @Nullable OrganizationDomain holder) {
     var all = new ArrayList<>(List.of(domain.organization()));
     if (holder != null) all.add(holder.organization());
-    all.stream()
-        .distinct()
-        .sorted(Comparator.comparing(OrganizationId::value))
-        .forEach(it -> Locks.organization(tx, it));
+    // the holder's may have been deleted while name servers were asked
+    var unused = Locks.organizations(tx, all);
   }
 
   private static OrganizationDomain found(Optional<OrganizationDomain> it) {

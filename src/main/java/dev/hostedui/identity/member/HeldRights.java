@@ -50,14 +50,13 @@ final class HeldRights {
         .one();
   }
 
-  /** The organizations in which somebody holds a role, in the order of their ids. */
+  /** The organizations in which somebody holds a role. */
   static List<OrganizationId> organizationsWith(Handle handle, RoleId role) {
     return handle
         .createQuery(
             """
             SELECT o.id FROM organizations o
              WHERE EXISTS (SELECT 1 FROM membership_roles mr WHERE mr.organization_id = o.id AND mr.role_id = :role)
-             ORDER BY o.id
             """)
         .bind("role", role)
         .mapTo(OrganizationId.class)

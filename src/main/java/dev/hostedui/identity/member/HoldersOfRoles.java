@@ -1,10 +1,11 @@
 package dev.hostedui.identity.member;
 
-import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Locks;
+import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.role.RoleHolders;
 import dev.hostedui.identity.role.RoleId;
 import java.time.Clock;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** The memberships that hold roles, for those who define them. */
@@ -22,17 +23,13 @@ public final class HoldersOfRoles implements RoleHolders {
   }
 
   @Override
-  public void hold(Handle tx, RoleId role) {
-    for (var organization : HeldRights.organizationsWith(tx, role))
-      Locks.organization(tx, organization);
+  public Set<OrganizationId> hold(Handle tx, RoleId role) {
+    return Locks.organizations(tx, HeldRights.organizationsWith(tx, role));
   }
 
-  /**
-   * Organization by organization, in the order of their ids. There is one event, that of the role.
-   */
+  /** Organization by organization. There is one event, that of the role. */
   @Override
-  public void reassign(Handle tx, Actor actor, RoleId from, RoleId to) {
-    for (var organization : HeldRights.organizationsWith(tx, from))
-      table.reassign(tx, organization, from, to);
+  public void reassign(Handle tx, Set<OrganizationId> held, RoleId from, RoleId to) {
+    for (var organization : held) table.reassign(tx, organization, from, to);
   }
 }

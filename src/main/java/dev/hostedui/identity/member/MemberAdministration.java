@@ -9,12 +9,12 @@ import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.Version;
+import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.role.Role;
 import dev.hostedui.identity.role.Roles;
 import dev.hostedui.identity.session.SessionEnds;
 import dev.hostedui.identity.user.EmailAddress;
-import dev.hostedui.identity.user.User;
 import dev.hostedui.identity.user.UserDetails;
 import dev.hostedui.identity.user.Users;
 import java.time.Clock;
@@ -43,6 +43,7 @@ public final class MemberAdministration {
   private final Members members;
   private final Invitations invitations;
   private final Organizations organizations;
+  private final OrganizationDomains domains;
   private final Users users;
   private final SessionEnds ends;
   private final MemberTable table;
@@ -52,6 +53,7 @@ public final class MemberAdministration {
       Members members,
       Invitations invitations,
       Organizations organizations,
+      OrganizationDomains domains,
       Users users,
       SessionEnds ends,
       Clock clock) {
@@ -59,6 +61,7 @@ public final class MemberAdministration {
     this.members = members;
     this.invitations = invitations;
     this.organizations = organizations;
+    this.domains = domains;
     this.users = users;
     this.ends = ends;
     this.table = new MemberTable(clock);
@@ -187,28 +190,37 @@ public final class MemberAdministration {
    */
   public void delete(Actor actor, UserId id) {
     actor.mustOperate();
-    database.useTransaction(
-        tx -> {
-          // whoever changes members holds the organizations before the person
-          var in = MemberTable.organizationsOf(tx, id);
-          for (var organization : in) Locks.organization(tx, organization);
-          if (!Locks.user(tx, id)) throw Problem.notFound("user_not_found");
-          var user = Users.find(tx, id).orElseThrow();
-          for (var organization : in) {
-            var member = table.find(tx, organization, id);
-            var roles = Roles.heldBy(tx, organization, id);
-            MembershipRules.refuseAboveOwn(tx, actor, member, roles);
-            MembershipRules.refuseLastAdmin(tx, actor, member, roles, List.of());
-            members.end(tx, actor, member);
-          }
-          // the last one of them may have taken the record along
-          if (Users.find(tx, id).isPresent()) forget(tx, actor, user);
-        });
+    boolean done;
+    // each further round holds one more organization, which they have joined since the last one
+    do done = database.inTransaction(tx -> deleteUnlessJoining(tx, actor, id));
+    while (!done);
   }
 
-  private void forget(Handle tx, Actor actor, User user) {
-    ends.revokeAll(tx, actor, user.id());
-    users.delete(tx, actor, user);
+  /**
+   * Deletes a person, or answers false and changes nothing when they have joined an organization
+   * that would have had to be held before them.
+   */
+  private boolean deleteUnlessJoining(Handle tx, Actor actor, UserId id) {
+    // whoever changes members holds the organizations before the person
+    var held = Locks.organizations(tx, MemberTable.organizationsOf(tx, id));
+    if (!Locks.user(tx, id)) throw Problem.notFound("user_not_found");
+    var user = Users.find(tx, id).orElseThrow();
+    // from here on nobody makes them a member of anything
+    var in = MemberTable.organizationsOf(tx, id);
+    if (!held.containsAll(in)) return false;
+    for (var organization : in) {
+      var member = table.find(tx, organization, id);
+      var roles = Roles.heldBy(tx, organization, id);
+      MembershipRules.refuseAboveOwn(tx, actor, member, roles);
+      MembershipRules.refuseLastAdmin(tx, actor, member, roles, List.of());
+      members.end(tx, actor, member);
+    }
+    // the last one of them may have taken the record along
+    if (Users.find(tx, id).isPresent()) {
+      ends.revokeAll(tx, actor, id);
+      users.delete(tx, actor, user);
+    }
+    return true;
   }
 
   // ------------------------------------------------------------------ memberships
@@ -295,6 +307,7 @@ public final class MemberAdministration {
             Locks.user(tx, user);
             members.end(tx, actor, table.find(tx, id, user));
           }
+          domains.forget(tx, id);
           organizations.delete(tx, actor, id);
         });
   }

@@ -4,6 +4,7 @@ import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.db.TextValue;
 import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.role.RoleId;
@@ -139,6 +140,7 @@ public final class MemberList {
    *
    * @param search what a person typed, or empty for everybody
    * @param size how many rows at most
+   * @throws Problem NOT_FOUND when there is no such organization
    */
   public Page page(OrganizationId organization, String search, Edge edge, int size) {
     return page(organization, search, Filter.NONE, edge, size);
@@ -326,7 +328,11 @@ public final class MemberList {
    */
   public record Seats(long taken, long all) {}
 
-  /** Its seats; empty where it has as many as it likes, or so many that they are not counted. */
+  /**
+   * Its seats; empty where it has as many as it likes, or so many that they are not counted.
+   *
+   * @throws Problem NOT_FOUND when there is no such organization
+   */
   public Optional<Seats> seats(OrganizationId organization) {
     return database.read(
         handle -> {
@@ -344,7 +350,9 @@ public final class MemberList {
             "SELECT member_count FROM organizations WHERE id = ?",
             row -> row.getLong(1),
             organization)
-        .get(0);
+        .stream()
+        .findFirst()
+        .orElseThrow(() -> Problem.notFound("organization_not_found"));
   }
 
   /** One member as the list shows them. */

@@ -641,6 +641,8 @@ public final class Organizations {
   /**
    * How many members an organization may have, by its own rule or else the environment's, or 0 when
    * as many as it likes.
+   *
+   * @throws Problem NOT_FOUND when there is no such organization
    */
   public static long seats(Handle handle, OrganizationId id) {
     return handle
@@ -649,7 +651,8 @@ public final class Organizations {
                 + " environment e WHERE o.id = :id")
         .bind("id", id)
         .mapTo(Long.class)
-        .one();
+        .findOne()
+        .orElseThrow(() -> Problem.notFound("organization_not_found"));
   }
 
   /** Counts new members and answers the last of the positions in the list that are theirs now. */

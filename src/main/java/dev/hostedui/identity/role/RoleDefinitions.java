@@ -249,8 +249,11 @@ public final class RoleDefinitions {
     actor.mustOperate();
     database.useTransaction(
         tx -> {
-          // whoever changes members holds their organizations before anything else
-          inScope(tx, organization, name).ifPresent(it -> holders.hold(tx, it));
+          // whoever changes members holds their organizations before anything else; who is given
+          // the role in another one meanwhile keeps it from being removed, and all of this is run
+          // again
+          var held =
+              inScope(tx, organization, name).map(it -> holders.hold(tx, it)).orElse(Set.of());
           hold(tx, organization);
           var id = mustFind(tx, organization, name);
           if (isExtended(tx, id)) throw Problem.conflict("role_extended").with(name);
@@ -271,7 +274,7 @@ public final class RoleDefinitions {
                                 .at("reassign_role_name")
                                 .with(replacement));
             mustHold(actor, to, without(to.permissions(), gave));
-            holders.reassign(tx, actor, id, to.id());
+            holders.reassign(tx, held, id, to.id());
           } else if (holders.count(tx, id) > 0) {
             throw Problem.conflict("role_held").with(name);
           }

@@ -6,6 +6,7 @@ import dev.hostedui.db.Direct;
 import dev.hostedui.db.ListParameter;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -185,6 +186,8 @@ public final class Roles {
   /**
    * The role a new member gets when nobody chose one: the organization's default, else the
    * environment's.
+   *
+   * @throws Problem NOT_FOUND when there is no such organization
    */
   public static Role defaultMember(Handle handle, OrganizationId organization) {
     return Direct.row(
@@ -195,7 +198,7 @@ public final class Roles {
                 + " (SELECT e.default_member_role_id FROM environment e)) WHERE o.id = ?",
             Roles::role,
             organization)
-        .orElseThrow();
+        .orElseThrow(() -> Problem.notFound("organization_not_found"));
   }
 
   /** {@link #defaultMember(Handle, OrganizationId)} for a page. */

@@ -59,9 +59,17 @@ public final class SessionPolicies {
     return new SessionLimits(environment.sessionAbsolute(), environment.sessionIdle());
   }
 
-  /** The policy of an organization. */
+  /**
+   * The policy of an organization.
+   *
+   * @throws Problem NOT_FOUND when there is no such organization
+   */
   public SessionPolicy of(OrganizationId organization) {
-    return database.read(handle -> read(handle, organization).map(Read::policy).orElseThrow());
+    return database.read(
+        handle ->
+            read(handle, organization)
+                .map(Read::policy)
+                .orElseThrow(() -> Problem.notFound("organization_not_found")));
   }
 
   /**

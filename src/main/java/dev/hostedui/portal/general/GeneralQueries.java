@@ -3,6 +3,7 @@ package dev.hostedui.portal.general;
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.emaildomain.DomainName;
 import dev.hostedui.identity.emaildomain.EmailDomainId;
 import dev.hostedui.identity.emaildomain.EmailDomains;
@@ -25,6 +26,11 @@ final class GeneralQueries {
   record Names(
       String displayName, String slug, @Nullable PictureId logo, @Nullable String logoFault) {}
 
+  /**
+   * What the organization is called.
+   *
+   * @throws Problem NOT_FOUND when it was deleted meanwhile
+   */
   Names names(OrganizationId organization) {
     return database.read(
         handle ->
@@ -40,7 +46,8 @@ final class GeneralQueries {
                             Columns.text(row, "slug"),
                             PictureId.stored(row.getString("logo_picture")),
                             row.getString("logo_fault")))
-                .one());
+                .findOne()
+                .orElseThrow(() -> Problem.notFound("organization_not_found")));
   }
 
   List<GeneralPage.ListedDomain> domains(OrganizationId organization) {

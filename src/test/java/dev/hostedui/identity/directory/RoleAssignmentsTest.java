@@ -1,14 +1,17 @@
 package dev.hostedui.identity.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.role.Role;
 import dev.hostedui.identity.role.RoleId;
 import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +26,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -618,6 +623,67 @@ class RoleAssignmentsTest {
       all.add(() -> scene.change(id, new MemberEdit.Add(List.of(user.id().value()))));
     assertThat(Race.between(all).problems()).isEmpty();
     for (var user : users) assertThat(scene.membership(person(user))).isEqualTo("ACTIVE admin");
+  }
+
+  @Test
+  void a_role_stays_that_a_group_is_about_to_give() {
+    var scene = HOUSE.scene(Engine.POSTGRESQL);
+    var guest = guest(scene);
+    var staff = scene.group("Staff");
+    var answer =
+        Race.afterWaiting(
+            scene.it.database(),
+            tx ->
+                scene.core.roleAssignments.save(
+                    tx,
+                    scene.ada,
+                    scene.acme,
+                    scene.directory.id(),
+                    List.of(gives(staff, guest.id()))),
+            () ->
+                refused(
+                    () ->
+                        scene
+                            .it
+                            .roleDefinitions()
+                            .delete(Identity.INTERNAL, null, guest.name(), null)),
+            tx -> {});
+    assertThat(answer).isEqualTo("role_mapped");
+  }
+
+  @Test
+  void no_group_gives_a_role_that_is_being_removed() {
+    var scene = HOUSE.scene(Engine.POSTGRESQL);
+    var guest = guest(scene);
+    var staff = scene.group("Staff");
+    var answer =
+        Race.afterWaiting(
+            scene.it.database(),
+            tx -> {
+              Locks.roles(tx);
+              for (var delete :
+                  List.of(
+                      "DELETE FROM role_permissions WHERE role_id = ?",
+                      "DELETE FROM roles WHERE id = ?")) tx.execute(delete, guest.id().value());
+            },
+            () ->
+                refused(
+                    () ->
+                        scene.core.roleAssignments.save(
+                            scene.ada,
+                            scene.acme,
+                            scene.directory.id(),
+                            List.of(gives(staff, guest.id())))),
+            tx -> {});
+    assertThat(answer).isEqualTo("unknown_role");
+  }
+
+  private static Role guest(DirectoryScene scene) {
+    return scene.it.role(null, "guest" + scene.number, "sk_org_users_read");
+  }
+
+  private static String refused(ThrowingCallable verb) {
+    return catchThrowableOfType(Problem.class, verb).code();
   }
 
   @ParameterizedTest

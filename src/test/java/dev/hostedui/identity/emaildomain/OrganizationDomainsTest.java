@@ -103,6 +103,15 @@ class OrganizationDomainsTest {
           it.clock());
     }
 
+    /** Deletes an organization. */
+    void end(OrganizationId organization) {
+      it.app()
+          .app()
+          .core()
+          .memberAdministration
+          .deleteOrganization(Identity.INTERNAL, organization);
+    }
+
     OrganizationDomain now(OrganizationDomain domain) {
       return domains.find(domain.organization(), domain.domain()).orElseThrow();
     }
@@ -712,6 +721,51 @@ class OrganizationDomainsTest {
                       "SELECT organization_id FROM events WHERE type ="
                           + " 'organization.domain_contest_dropped'"))
           .isEqualTo(world.it.in(queue.ivy).value());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void who_keeps_a_domain_is_told_also_when_the_organization_that_claims_it_is_deleted(
+      Engine engine) {
+    try (var world = new World(engine)) {
+      var queue = new Queue(world);
+      assertThat(world.it.eventsOf(() -> world.end(queue.second.organization())))
+          .as("another one is left")
+          .contains("organization.deleted")
+          .doesNotContain("organization.domain_contest_dropped");
+      assertThat(world.it.eventsOf(() -> world.end(queue.first.organization())))
+          .contains("organization.deleted", "organization.domain_contest_dropped");
+      assertThat(
+              world
+                  .it
+                  .app()
+                  .one(
+                      "SELECT organization_id FROM events WHERE type ="
+                          + " 'organization.domain_contest_dropped'"))
+          .isEqualTo(world.it.in(queue.ivy).value());
+      world.pass(Duration.ofDays(4));
+      assertThat(queue.isOf(queue.ivy)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_domain_is_the_next_ones_when_its_organization_is_deleted_while_it_is_looked_up(
+      Engine engine) {
+    try (var world = new World(engine)) {
+      var ivy = world.it.person(IVY, "initech");
+      var gus = world.it.person(GUS, "globex");
+      var held = verified(world, ivy, world.it.in(ivy));
+      var claimed = world.domains.add(gus, world.it.in(gus), DOMAIN, true);
+      world.dns.publish(claimed);
+      world.dns.meanwhile =
+          () -> {
+            world.dns.meanwhile = () -> {};
+            world.end(held.organization());
+          };
+      world.domains.verify(gus, world.it.in(gus), claimed.id());
+      assertThat(world.now(claimed).isVerified()).isTrue();
     }
   }
 

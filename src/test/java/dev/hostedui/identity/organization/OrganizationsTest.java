@@ -8,6 +8,7 @@ import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.member.MemberList;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;
@@ -17,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -215,6 +217,25 @@ class OrganizationsTest {
         assertThat(changed.done()).isEqualTo(1);
         assertThat(changed.codes()).containsExactly("external_id_taken", "external_id_taken");
       }
+    }
+  }
+
+  /** A page may be drawn of one that was there when its request came in. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void what_is_read_of_an_organization_that_is_gone_is_not_found(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var core = it.app().app().core();
+      var gone = it.organization("Gone").id();
+      core.memberAdministration.deleteOrganization(Identity.INTERNAL, gone);
+      List<ThrowingCallable> reads =
+          List.of(
+              () -> core.memberList.page(gone, "", MemberList.Edge.FIRST, 10),
+              () -> core.memberList.seats(gone),
+              () -> it.roles().defaultMember(gone),
+              () -> core.sessionPolicies.of(gone));
+      for (var read : reads)
+        assertThat(it.refusal(read).code()).isEqualTo("organization_not_found");
     }
   }
 }

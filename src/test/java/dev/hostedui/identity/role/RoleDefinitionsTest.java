@@ -1,15 +1,22 @@
 package dev.hostedui.identity.role;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.member.ProvisioningMethod;
+import dev.hostedui.identity.user.Users;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
+import dev.hostedui.testing.Race;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -44,6 +51,91 @@ class RoleDefinitionsTest {
             .as(String.valueOf(person[0]))
             .containsExactly("member", "member");
     }
+  }
+
+  @Test
+  void who_is_given_a_role_while_it_is_replaced_gets_the_other_one_too() {
+    try (var it = Identity.on(Engine.POSTGRESQL)) {
+      var here = it.organization("Here");
+      var there = it.organization("There");
+      var guest = it.role(null, "guest", "sk_org_users_read");
+      it.member(here, "ann@here.example", guest);
+      var bob = it.member(there, "bob@there.example", "admin");
+      var eve = it.member(there, "eve@there.example", "admin");
+      var events =
+          it.eventsOf(
+              () ->
+                  Race.afterWaiting(
+                      it.database(),
+                      tx -> Locks.organization(tx, here.id()),
+                      () -> {
+                        it.roleDefinitions().delete(Identity.INTERNAL, null, "guest", "member");
+                        return true;
+                      },
+                      tx -> Race.beside(() -> give(it, eve, bob, guest))));
+      assertThat(events).containsExactly("user.organization_membership_updated", "role.deleted");
+      assertThat(
+              it.app()
+                  .all(
+                      "SELECT r.name FROM membership_roles mr JOIN roles r ON r.id = mr.role_id JOIN"
+                          + " users u ON u.id = mr.user_id WHERE u.email IN ('ann@here.example',"
+                          + " 'bob@there.example')"))
+          .containsExactly("member", "member");
+    }
+  }
+
+  @Test
+  void a_role_stays_that_somebody_is_being_given() {
+    try (var it = Identity.on(Engine.POSTGRESQL)) {
+      var here = it.organization("Here");
+      var ann = it.member(it.organization("There"), "ann@there.example", "member");
+      var guest = it.role(null, "guest", "sk_org_users_read");
+      var answer =
+          Race.afterWaiting(
+              it.database(),
+              tx ->
+                  it.members()
+                      .admit(
+                          tx,
+                          Identity.INTERNAL,
+                          here,
+                          Users.lock(tx, ann.user()),
+                          guest,
+                          ProvisioningMethod.DIRECT_PROVISION),
+              () -> refused(() -> delete(it, "guest")),
+              tx -> {});
+      assertThat(answer).isEqualTo("role_held");
+    }
+  }
+
+  @Test
+  void nobody_is_given_a_role_that_is_being_removed() {
+    try (var it = Identity.on(Engine.POSTGRESQL)) {
+      var here = it.organization("Here");
+      var guest = it.role(here, "guest");
+      var ann = it.member(here, "ann@here.example", "member");
+      var eve = it.member(here, "eve@here.example", "admin");
+      var answer =
+          Race.afterWaiting(
+              it.database(),
+              tx -> tx.execute("DELETE FROM roles WHERE id = ?", guest.id().value()),
+              () -> refused(() -> give(it, eve, ann, guest)),
+              tx -> {});
+      assertThat(answer).isEqualTo("unknown_role");
+    }
+  }
+
+  private static void give(Identity it, Actor.Person admin, Actor.Person to, Role role) {
+    var unused =
+        it.members().changeRoles(admin, it.in(admin), to.user(), List.of(role.id().value()));
+  }
+
+  private static void delete(Identity it, String role) {
+    it.roleDefinitions().delete(Identity.INTERNAL, null, role, null);
+  }
+
+  private static String refused(ThrowingCallable verb) {
+    return catchThrowableOfType(Problem.class, verb).code();
   }
 
   @ParameterizedTest
