@@ -264,6 +264,32 @@ class BulkRequestsTest {
     }
   }
 
+  /** Its token ends while the second of its changes is made, so what was made before is made. */
+  @ParameterizedTest
+  @EnumSource(value = Engine.class, names = "SQLITE")
+  void what_was_carried_out_before_the_token_ended_is_in_the_log(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      app.arrange(
+          "CREATE TRIGGER ended AFTER INSERT ON directory_groups WHEN NEW.display_name = 'Second'"
+              + " BEGIN UPDATE directory_tokens SET ends_at = 0; END");
+      var group =
+          "{'method':'POST','path':'/Groups','bulkId':'%1$s','data':{'displayName':'%1$s'}}";
+      var answer =
+          client.post(
+              "/Bulk",
+              bulk(group.formatted("First"), group.formatted("Second"), "{'method':'GET'}"));
+      assertThat(answer.status()).isEqualTo(401);
+      assertThat(app.all("SELECT display_name FROM directory_groups")).containsExactly("First");
+      app.app().core().directoryRequests.writeNoted();
+      assertThat(
+              app.all(
+                  "SELECT path || ' ' || status || ' ' || COALESCE(group_name, '') FROM"
+                      + " directory_requests ORDER BY id"))
+          .containsExactlyInAnyOrder("/Groups 201 First", "/Bulk 401 ");
+    }
+  }
+
   private static List<String> statuses(ScimClient.Answer answer) {
     var all = new ArrayList<String>();
     for (var it : answer.json().get("Operations")) all.add(it.get("status").asText());
