@@ -1,10 +1,7 @@
 package dev.hostedui.provisioning;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.base.Ascii;
-import dev.hostedui.identity.Names;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.protocol.scim.AttributePath;
@@ -15,7 +12,7 @@ import dev.hostedui.protocol.scim.ListQuery;
 import dev.hostedui.protocol.scim.ResourceSchema;
 import dev.hostedui.protocol.scim.ScimJson;
 import dev.hostedui.protocol.scim.ScimProblem;
-import dev.hostedui.text.Letters;
+import dev.hostedui.protocol.scim.SortKey;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -51,9 +48,6 @@ abstract class Listing<T> {
 
   /** So many looks at values are made for a filter or an order: some seconds. */
   private static final long MOST_LOOKS = 200_000_000;
-
-  /** By so much of a text it has its place in an order: all of them are held at once. */
-  private static final int LONGEST_SORTED = 256;
 
   /** After so many, some tens of milliseconds, it is worth waiting in line for, too. */
   private static final long LARGE_LOOKS = 2_000_000;
@@ -118,7 +112,7 @@ abstract class Listing<T> {
                 .mapTo(Long.class)
                 .one();
     if (query.count() == 0 || query.startIndex() > total) return new Found<>(total, List.of());
-    var direction = query.descending() ? " DESC" : "";
+    var direction = direction(query);
     var place = alias + ".position" + direction;
     var by = order.equals("position") ? place : alias + "." + order + direction + ", " + place;
     var items =
@@ -128,6 +122,10 @@ abstract class Listing<T> {
             .map((row, context) -> read(row))
             .list();
     return new Found<>(total, items);
+  }
+
+  private static String direction(ListQuery query) {
+    return query.descending() ? " DESC" : "";
   }
 
   private String table() {
@@ -198,16 +196,11 @@ abstract class Listing<T> {
       return does;
     }
 
-    @Nullable String sortKey(AttributePath named, String attributes, ObjectNode resource) {
+    @Nullable SortKey sortKey(AttributePath by, String attributes, ObjectNode resource) {
       effort.read(attributes.length());
-      var by = named.in(schema, resource);
-      var value = sorted(resource, by);
-      if (value == null) return null;
-      var text = value.asText();
-      var beginning = Letters.beginning(text, LONGEST_SORTED);
-      effort.fold(beginning);
+      var key = SortKey.of(schema, resource, by, effort);
       counted();
-      return by.isExact(schema) ? beginning : Names.caseless(beginning);
+      return key;
     }
 
     private void counted() {
@@ -237,11 +230,11 @@ abstract class Listing<T> {
     return new Found<>(total[0], items);
   }
 
-  private record Key<T>(@Nullable String text, T item) {}
+  private record Placed(@Nullable SortKey key, long position) {}
 
   private Found<T> sorted(
       Handle handle, Call call, ListQuery query, Condition condition, AttributePath by, Scan scan) {
-    var all = new ArrayList<Key<Long>>();
+    var all = new ArrayList<Placed>();
     each(
         handle,
         call,
@@ -250,16 +243,16 @@ abstract class Listing<T> {
         scan,
         item ->
             all.add(
-                new Key<>(
+                new Placed(
                     scan.sortKey(by, attributes(item), resource(call, item)), position(item))));
     // RFC 7644 §3.4.2.3: who has no value is last, and first the other way round
-    var texts = Comparator.nullsLast(Comparator.<String>naturalOrder());
-    all.sort(Comparator.comparing(Key::text, query.descending() ? texts.reversed() : texts));
+    var keys = Comparator.nullsLast(Comparator.<SortKey>naturalOrder());
+    all.sort(Comparator.comparing(Placed::key, query.descending() ? keys.reversed() : keys));
     var start = Math.min((long) query.startIndex() - 1, all.size());
     var end = Math.min(start + query.count(), all.size());
     var items = new ArrayList<T>();
-    for (var key : all.subList((int) start, (int) end)) {
-      var at = new Condition(alias + ".position = :at", Map.of("at", key.item()), true);
+    for (var placed : all.subList((int) start, (int) end)) {
+      var at = new Condition(alias + ".position = :at", Map.of("at", placed.position()), true);
       bound(handle, from, call, at, "")
           .map((row, context) -> read(row))
           .findOne()
@@ -268,34 +261,15 @@ abstract class Listing<T> {
     return new Found<>(all.size(), items);
   }
 
-  /** RFC 7644 §3.4.2.3: of a list, the primary value or else the first. */
-  private static @Nullable JsonNode sorted(ObjectNode resource, AttributePath by) {
-    var value = part(by.schema() == null ? resource : part(resource, by.schema()), by.attribute());
-    if (value.isArray()) value = primary(value);
-    if (by.part() != null) value = part(value, by.part());
-    else if (value.isObject()) value = value.path("value");
-    return value.isValueNode() && !value.isNull() ? value : null;
-  }
-
-  private static JsonNode part(JsonNode of, @Nullable String name) {
-    var part = name == null ? null : ScimJson.get(of, name);
-    return part == null ? MissingNode.getInstance() : part;
-  }
-
-  private static JsonNode primary(JsonNode list) {
-    for (var it : list) if (it.path("primary").asBoolean()) return it;
-    return list.path(0);
-  }
-
   private interface Each<T> {
     void take(T item);
   }
 
   private void each(
       Handle handle, Call call, ListQuery query, Condition condition, Scan scan, Each<T> each) {
-    var after = -1L;
+    var after = query.descending() ? Long.MAX_VALUE : -1L;
     for (var looked = 0L; ; ) {
-      var rows = batch(handle, call, condition, after);
+      var rows = batch(handle, call, query, condition, after);
       looked += rows.size();
       if (condition.needsBelonging()) looked += rows.stream().mapToLong(this::belonging).sum();
       if (looked > MOST_ROWS)
@@ -322,8 +296,11 @@ abstract class Listing<T> {
         .toList();
   }
 
-  private List<T> batch(Handle handle, Call call, Condition condition, long after) {
-    var rest = " AND " + alias + ".position > :after ORDER BY " + alias + ".position LIMIT :most";
+  private List<T> batch(
+      Handle handle, Call call, ListQuery query, Condition condition, long after) {
+    var place = alias + ".position";
+    var beyond = query.descending() ? " < :after" : " > :after";
+    var rest = " AND " + place + beyond + " ORDER BY " + place + direction(query) + " LIMIT :most";
     return bound(handle, from, call, condition, rest)
         .bind("after", after)
         .bind("most", BATCH)

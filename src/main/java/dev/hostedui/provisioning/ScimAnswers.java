@@ -99,16 +99,28 @@ final class ScimAnswers implements ProblemFace {
 
   /** Notes a request and those that came in it. */
   void note(Context ctx, DirectoryId directory, Reply reply, Trail trail, long milliseconds) {
-    var call =
-        new LoggedRequest.Call(
-            Requests.id(ctx),
-            ctx.req().getMethod(),
-            address(ctx),
-            requests.ip(ctx),
-            Requests.userAgent(ctx),
-            body(ctx));
-    for (var part : trail.loggedParts(directory, call)) log.note(part.with(Trail.IN_BULK));
+    var call = call(ctx);
+    noteParts(directory, call, trail);
     log.note(trail.logged(directory, call, reply.logged(milliseconds)));
+  }
+
+  /** Notes what was carried out of a request before it was stopped, which is told of by itself. */
+  void noteStopped(Context ctx, DirectoryId directory, Trail trail) {
+    if (trail.hasParts()) noteParts(directory, call(ctx), trail);
+  }
+
+  private void noteParts(DirectoryId directory, LoggedRequest.Call call, Trail trail) {
+    for (var part : trail.loggedParts(directory, call)) log.note(part.with(Trail.IN_BULK));
+  }
+
+  private LoggedRequest.Call call(Context ctx) {
+    return new LoggedRequest.Call(
+        Requests.id(ctx),
+        ctx.req().getMethod(),
+        address(ctx),
+        requests.ip(ctx),
+        Requests.userAgent(ctx),
+        body(ctx));
   }
 
   private static @Nullable String body(Context ctx) {

@@ -102,7 +102,13 @@ public final class ScimFace {
     var began = System.nanoTime();
     var directory = presented.directory();
     var trail = new Trail();
-    var reply = presented.featureOn() ? answer(ctx, directory, trail) : withoutFeature(trail);
+    Reply reply;
+    try {
+      reply = presented.featureOn() ? answer(ctx, directory, trail) : withoutFeature(trail);
+    } catch (RuntimeException stopped) {
+      answers.noteStopped(ctx, directory.id(), trail);
+      throw stopped;
+    }
     answers.send(ctx, reply);
     var milliseconds = (System.nanoTime() - began) / 1_000_000;
     answers.note(ctx, directory.id(), reply, trail, milliseconds);

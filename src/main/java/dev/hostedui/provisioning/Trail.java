@@ -67,6 +67,10 @@ final class Trail {
     parts.add(part);
   }
 
+  boolean hasParts() {
+    return !parts.isEmpty();
+  }
+
   void isAbout(About that) {
     about = that;
   }

@@ -251,7 +251,7 @@ final class UsersEndpoint {
 
   private static ScimUser keeping(ScimUser sent, ScimUser before, String known) {
     var stays = sent.hasEmail(known) || !before.hasEmail(known);
-    return stays && is(sent.email(), known) ? sent : sent.keepingEmails(before, known);
+    return stays && is(sent.email(), known) ? sent : sent.keepingEmail(before, known);
   }
 
   private static boolean is(@Nullable String sent, String known) {

@@ -224,6 +224,72 @@ class BulkRequestsTest {
     }
   }
 
+  /** RFC 7644 §3.7.2: only what refers to a resource is another one's bulkId. */
+  @ParameterizedTest
+  @EnumSource(value = Engine.class, names = "SQLITE")
+  void what_is_said_of_somebody_may_look_like_a_bulk_id(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      var said = "'title':'bulkId:no','name':{'givenName':'bulkId:g'},'department':'bulkId:u'";
+      var phone =
+          "{'op':'add','path':'phoneNumbers[type eq \\'work\\'].value','value':'bulkId:no'}";
+      var nick = "{'op':'add','path':'nickName','value':'bulkId:g'}";
+      var member =
+          "{'op':'add','path':'members','value':[{'value':'bulkId:u','display':'bulkId:u'}]}";
+      var answer =
+          client.post(
+              "/Bulk",
+              bulk(
+                  "{'method':'PATCH','path':'/Users/bulkId:u','data':{'Operations':["
+                      + phone
+                      + ","
+                      + nick
+                      + "]}}",
+                  "{'method':'POST','path':'/Users','bulkId':'u','data':{'userName':'u@acmecorp.example',"
+                      + said
+                      + "}}",
+                  "{'method':'POST','path':'/Groups','bulkId':'g','data':{'displayName':'bulkId:u'}}",
+                  "{'method':'PATCH','path':'/Groups/bulkId:g','data':{'Operations':["
+                      + member
+                      + "]}}"));
+      assertThat(statuses(answer)).containsExactly("200", "201", "201", "204");
+      var user = client.get("/Users").json().at("/Resources/0");
+      assertThat(user.path("title").asText()).isEqualTo("bulkId:no");
+      assertThat(user.at("/name/givenName").asText()).isEqualTo("bulkId:g");
+      assertThat(user.path("nickName").asText()).isEqualTo("bulkId:g");
+      assertThat(user.at("/phoneNumbers/0/value").asText()).isEqualTo("bulkId:no");
+      var group = client.get("/Groups").json().at("/Resources/0");
+      assertThat(group.path("displayName").asText()).isEqualTo("bulkId:u");
+      assertThat(group.at("/members/0/value").asText()).isEqualTo(user.path("id").asText());
+    }
+  }
+
+  /** Its token ends while the second of its changes is made, so what was made before is made. */
+  @ParameterizedTest
+  @EnumSource(value = Engine.class, names = "SQLITE")
+  void what_was_carried_out_before_the_token_ended_is_in_the_log(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      app.arrange(
+          "CREATE TRIGGER ended AFTER INSERT ON directory_groups WHEN NEW.display_name = 'Second'"
+              + " BEGIN UPDATE directory_tokens SET ends_at = 0; END");
+      var group =
+          "{'method':'POST','path':'/Groups','bulkId':'%1$s','data':{'displayName':'%1$s'}}";
+      var answer =
+          client.post(
+              "/Bulk",
+              bulk(group.formatted("First"), group.formatted("Second"), "{'method':'GET'}"));
+      assertThat(answer.status()).isEqualTo(401);
+      assertThat(app.all("SELECT display_name FROM directory_groups")).containsExactly("First");
+      app.app().core().directoryRequests.writeNoted();
+      assertThat(
+              app.all(
+                  "SELECT path || ' ' || status || ' ' || COALESCE(group_name, '') FROM"
+                      + " directory_requests ORDER BY id"))
+          .containsExactlyInAnyOrder("/Groups 201 First", "/Bulk 401 ");
+    }
+  }
+
   private static List<String> statuses(ScimClient.Answer answer) {
     var all = new ArrayList<String>();
     for (var it : answer.json().get("Operations")) all.add(it.get("status").asText());

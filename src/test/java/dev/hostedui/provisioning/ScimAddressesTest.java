@@ -122,6 +122,51 @@ class ScimAddressesTest {
     assertThat(directory.put(at, same).header("ETag")).isEqualTo(version);
   }
 
+  /** RFC 7644 §3.5.1 and §3.5.2.3: but for the known one, they are what was said last. */
+  @Test
+  void the_others_are_those_that_were_sent_last() {
+    var may = "may@acmecorp.example";
+    var person = "{'userName':'" + may + "','emails':[%s]}";
+    var work = "{'value':'" + may + "','type':'work'}";
+    var at = "/Users/" + directory.post("/Users", person.formatted(work + "," + home("old"))).id();
+
+    assertThat(directory.put(at, person.formatted(home("new"))).status()).isEqualTo(200);
+    has(at, may, "new@elsewhere.example");
+    var version = directory.get(at).header("ETag");
+    assertThat(directory.put(at, person.formatted(home("new"))).header("ETag")).isEqualTo(version);
+
+    for (var patch :
+        List.of(
+            "{'op':'replace','path':'emails','value':[" + home("a") + "]}",
+            "{'op':'remove','path':'emails[type eq \\'work\\']'},"
+                + "{'op':'replace','path':'emails[type eq \\'home\\'].value','value':'a@elsewhere.example'}",
+            "{'op':'remove','path':'emails'},{'op':'add','path':'emails','value':["
+                + home("a")
+                + "]}")) {
+      assertThat(directory.put(at, person.formatted(work + "," + home("old"))).status())
+          .isEqualTo(200);
+      assertThat(directory.patch(at, "[" + patch + "]").status()).as(patch).isEqualTo(200);
+      has(at, may, "a@elsewhere.example");
+    }
+
+    assertThat(directory.patch(at, "[{'op':'remove','path':'emails'}]").status()).isEqualTo(200);
+    has(at, may);
+    assertThat(directory.put(at, person.formatted(home("b"))).status()).isEqualTo(200);
+    has(at, may, "b@elsewhere.example");
+    assertThat(directory.put(at, "{'userName':'" + may + "'}").status()).isEqualTo(200);
+    has(at, may);
+    assertThat(directory.get(at).at("/emails/0/type")).isEqualTo("work");
+  }
+
+  private static String home(String name) {
+    return "{'value':'" + name + "@elsewhere.example','type':'home'}";
+  }
+
+  private void has(String at, String... addresses) {
+    assertThat(directory.get(at).json().path("emails").findValuesAsText("value"))
+        .containsExactly(addresses);
+  }
+
   @Test
   void one_that_was_only_a_user_name_stays_when_that_changes() {
     var cy = "cy@acmecorp.example";

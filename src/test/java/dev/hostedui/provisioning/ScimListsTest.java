@@ -449,10 +449,79 @@ class ScimListsTest {
   }
 
   private static List<String> order(ScimClient client, String query) {
+    return order(client, "Users", query);
+  }
+
+  private static List<String> order(ScimClient client, String of, String query) {
     var names = new ArrayList<String>();
-    for (var it : client.get("/Users?" + query).json().path("Resources"))
-      names.add(it.path("userName").asText().replaceAll("@.*", ""));
+    for (var it : client.get("/" + of + "?" + query).json().path("Resources"))
+      names.add(it.path("userName").asText(it.path("displayName").asText()).replaceAll("@.*", ""));
     return names;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void the_order_goes_down_also_beside_a_filter_that_no_column_answers(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      for (var name : List.of("sam", "bea", "sid", "sue")) {
+        client.post("/Users", person(name, ",'title':'t','nickName':'n'"));
+        client.createGroup(name);
+      }
+      for (var by : List.of("", "sortBy=id&", "sortBy=meta.created&", "sortBy=nickName&"))
+        for (var filter :
+            List.of("userName%20sw%20%22s%22", "title%20pr%20and%20userName%20sw%20%22s%22")) {
+          var query = by + "filter=" + filter;
+          assertThat(order(client, query)).as(query).containsExactly("sam", "sid", "sue");
+          var down = query + "&sortOrder=descending";
+          assertThat(order(client, down)).as(down).containsExactly("sue", "sid", "sam");
+          assertThat(order(client, down + "&startIndex=2&count=1")).containsExactly("sid");
+        }
+      var groups = "filter=displayName%20co%20%22s%22&sortOrder=descending";
+      assertThat(order(client, "Groups", groups)).containsExactly("sue", "sid", "sam");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void numbers_and_times_are_sorted_by_what_they_are(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      var at = 1_700_000_000_000L;
+      for (var it : List.of("9", "10", "2.5", "'2'")) {
+        var name = "n" + it.replaceAll("[.']", "x");
+        client.post("/Users", person(name, ",'title':'t','urn:acme:User':{'rank':" + it + "}"));
+        app.arrange(
+            "UPDATE directory_users SET updated_at = "
+                + (at -= 500)
+                + " WHERE user_name = '"
+                + name
+                + "@acmecorp.example'");
+      }
+      assertThat(order(client, "sortBy=urn:acme:User:rank"))
+          .containsExactly("n2x5", "n9", "n10", "nx2x");
+      assertThat(order(client, "filter=title%20pr&sortBy=meta.lastModified"))
+          .containsExactly("nx2x", "n2x5", "n10", "n9")
+          .isEqualTo(order(client, "sortBy=meta.lastModified"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void nothing_is_sorted_by_who_belongs_to_whom(Engine engine) {
+    try (var app = TestApp.start(engine, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      for (var path :
+          List.of(
+              "/Users?sortBy=groups",
+              "/Users?sortBy=Groups.display",
+              "/Groups?sortBy=members.display",
+              "/Groups?sortBy=urn:ietf:params:scim:schemas:core:2.0:Group:members")) {
+        var answer = client.get(path);
+        assertThat(answer.status()).as(path).isEqualTo(400);
+        assertThat(answer.scimType()).as(path).isEqualTo("invalidValue");
+      }
+    }
   }
 
   @ParameterizedTest

@@ -239,8 +239,13 @@ public record AttributeMap(List<Entry> entries) {
     var all = new ArrayList<JsonNode>();
     if (enterprise && said.has(ENTERPRISE)) all.add(said.get(ENTERPRISE));
     for (var it : said.properties())
-      if (it.getKey().startsWith("urn:") && !it.getKey().equals(ENTERPRISE)) all.add(it.getValue());
+      if (isUrn(it.getKey()) && !it.getKey().equals(ENTERPRISE)) all.add(it.getValue());
     return all;
+  }
+
+  /** In any letter case (RFC 8141 §2). */
+  private static boolean isUrn(String name) {
+    return name.regionMatches(true, 0, "urn:", 0, 4);
   }
 
   /** Names count in any letter case (RFC 7643 §2.1). */

@@ -35,7 +35,8 @@ public final class DirectoryDrift {
   }
 
   /**
-   * Somebody whom the directory has sent in the last thirty days and who could not be taken in.
+   * Somebody whom the directory has sent in the last thirty days and who could not be taken in, or
+   * not by the address that it calls them by now.
    *
    * @param newest the newest call that was refused, which says why
    */
@@ -58,7 +59,10 @@ public final class DirectoryDrift {
     this.requests = requests;
   }
 
-  /** People whom the directory sends and who are not taken in, by their names. */
+  /**
+   * People whom the directory sends and who are not taken in, or known by another address than a
+   * directory that is read calls them by, by their names here.
+   */
   public Part<Refused> refused(
       OrganizationId organization, DirectoryId id, @Nullable String position, int most) {
     var people =
@@ -71,10 +75,13 @@ public final class DirectoryDrift {
                     .createQuery(
                         """
                         SELECT r.person FROM directory_requests r
-                         WHERE r.directory_id = :directory AND r.outcome = 'FAILURE' AND r.person > :after AND r.user_id IS NULL
-                           AND r.status <> 401
-                           AND NOT EXISTS (SELECT 1 FROM directory_users du
-                                            WHERE du.directory_id = r.directory_id AND (du.email = r.person OR du.user_name_key = r.person))
+                         WHERE r.directory_id = :directory AND r.outcome = 'FAILURE' AND r.person > :after AND r.status <> 401
+                           AND (r.user_id IS NULL
+                                AND NOT EXISTS (SELECT 1 FROM directory_users du
+                                                 WHERE du.directory_id = r.directory_id AND (du.email = r.person OR du.user_name_key = r.person))
+                                OR r.cause = 'google_address_changed'
+                                AND EXISTS (SELECT 1 FROM directory_users du
+                                             WHERE du.directory_id = r.directory_id AND du.email = r.person AND du.user_name_key <> du.email))
                          GROUP BY r.person ORDER BY r.person LIMIT :most
                         """)
                     .bind("directory", id)

@@ -79,6 +79,10 @@ final class Redaction {
   /** A parameter of an address, and its value. */
   private static final Pattern PARAMETER = Pattern.compile("([?&][^=&]*+=)([^&]*+)");
 
+  /** A letter, a hyphen or an underscore as JSON may write it, too (RFC 8259 §7). */
+  private static final Pattern ESCAPED =
+      Pattern.compile("\\\\u00([46][1-9A-Fa-f]|[57][0-9Aa]|2[Dd]|5[Ff])");
+
   /** Where a list or an object ends is not known; what is hidden is not hidden again. */
   private static Pattern plainPair(String name) {
     return Pattern.compile(
@@ -222,7 +226,14 @@ final class Redaction {
     return TELLING.matcher(name).find();
   }
 
-  private static String hidden(String text) {
+  private static String unescaped(String text) {
+    return ESCAPED
+        .matcher(text)
+        .replaceAll(it -> Character.toString(Integer.parseInt(it.group(1), 16)));
+  }
+
+  private static String hidden(String escaped) {
+    var text = unescaped(escaped);
     var secretPath = TELLING_PATH.matcher(text).find();
     var left = new StringBuilder();
     var from = 0;

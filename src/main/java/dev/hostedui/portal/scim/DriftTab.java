@@ -81,7 +81,7 @@ final class DriftTab {
               reads ? "Read, but refused" : "Sent, but refused",
               reads
                   ? "The directory named these people in the last 30 days, and they could not be"
-                      + " taken in."
+                      + " taken in, or not by the address that it calls them by now."
                   : "The directory has sent these people in the last 30 days, and they could not be taken"
                       + " in.",
               "Everybody whom the directory " + (reads ? "names" : "has sent") + " was taken in.",

@@ -130,13 +130,6 @@ public record AttributePath(
     return attribute == null ? null : of.attribute(schema, attribute);
   }
 
-  /** Whether upper and lower case differ in what stands there. */
-  public boolean isExact(ResourceSchema of) {
-    var definition = definition(of);
-    var compared = definition == null ? null : definition.compared(part);
-    return compared != null && compared.exact();
-  }
-
   /** Whether it leads to an attribute of the resource's own schema. */
   boolean is(String name) {
     return schema == null && name.equalsIgnoreCase(attribute);
@@ -160,7 +153,7 @@ public record AttributePath(
    * Where it leads in a resource: to an attribute of an extension without its URN only if the
    * client has put nothing beside the attributes of the schema under that name.
    */
-  public AttributePath in(ResourceSchema of, ObjectNode resource) {
+  AttributePath in(ResourceSchema of, ObjectNode resource) {
     var extension = extension(of);
     return extension == null || ScimJson.keyOf(resource, String.valueOf(attribute)) != null
         ? this

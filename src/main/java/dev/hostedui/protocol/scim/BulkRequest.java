@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.google.common.base.Ascii;
+import com.google.common.base.Splitter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -168,9 +169,25 @@ public record BulkRequest(int failOnErrors, List<Operation> operations) {
         .replaceAll(it -> Matcher.quoteReplacement(ids.getOrDefault(it.group(1), it.group())));
   }
 
+  /**
+   * Whether a member of an object names no resource, whatever it looks like: it belongs to an
+   * attribute that the schema of people knows and that is not the manager.
+   */
+  private static boolean isPlain(JsonNode object, String member) {
+    var path = member.equalsIgnoreCase("value") ? ScimJson.get(object, "path") : null;
+    var name = path == null ? member : Splitter.on('[').splitToList(path.asText()).get(0);
+    var named = AttributePath.named(ResourceSchema.USER, name.strip());
+    if (named == null) return false;
+    var extension = named.extension(ResourceSchema.USER);
+    var known = (extension == null ? named : extension).definition(ResourceSchema.USER);
+    return known != null && !known.name().equals("manager");
+  }
+
   private static void eachText(JsonNode value, Consumer<String> each) {
     if (value.isTextual()) each.accept(value.textValue());
-    for (var it : value) eachText(it, each);
+    if (value.isArray()) value.forEach(it -> eachText(it, each));
+    for (var it : value.properties())
+      if (!isPlain(value, it.getKey())) eachText(it.getValue(), each);
   }
 
   private static @Nullable JsonNode kept(JsonNode value, Set<String> known) {
@@ -190,7 +207,7 @@ public record BulkRequest(int failOnErrors, List<Operation> operations) {
     }
     var object = ScimJson.newObject();
     for (var it : value.properties()) {
-      var left = kept(it.getValue(), known);
+      var left = isPlain(value, it.getKey()) ? it.getValue() : kept(it.getValue(), known);
       if (left != null) object.set(it.getKey(), left);
       else if (it.getKey().equalsIgnoreCase("value")) return null;
     }
@@ -201,7 +218,10 @@ public record BulkRequest(int failOnErrors, List<Operation> operations) {
     if (value.isTextual()) return TextNode.valueOf(with(REFERENCE, value.textValue(), ids));
     if (value.isObject()) {
       var copy = ScimJson.newObject();
-      value.properties().forEach(it -> copy.set(it.getKey(), with(it.getValue(), ids)));
+      for (var it : value.properties()) {
+        var plain = isPlain(value, it.getKey());
+        copy.set(it.getKey(), plain ? it.getValue() : with(it.getValue(), ids));
+      }
       return copy;
     }
     if (!value.isArray()) return value;

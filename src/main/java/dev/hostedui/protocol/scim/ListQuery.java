@@ -88,8 +88,12 @@ public record ListQuery(
 
   private static AttributePath sortPath(ResourceSchema of, String name) {
     var path = AttributePath.named(of, name);
-    if (path != null && path.attribute() != null) return path;
-    throw ResourceReader.invalid("sortBy", "is no name of an attribute");
+    if (path == null || path.attribute() == null)
+      throw ResourceReader.invalid("sortBy", "is no name of an attribute");
+    // who belongs to whom has no order, and could only be sorted by after all of it was read
+    if (path.is(of == ResourceSchema.GROUP ? "members" : "groups"))
+      throw ResourceReader.invalid("sortBy", "is nothing to sort by");
+    return path;
   }
 
   private static boolean descending(String order) {

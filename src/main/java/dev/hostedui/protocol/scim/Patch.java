@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import com.google.common.collect.Lists;
 import dev.hostedui.protocol.scim.PatchRequest.Kind;
 import dev.hostedui.protocol.scim.PatchRequest.Operation;
 import java.util.ArrayList;
@@ -336,8 +337,9 @@ final class Patch {
       Operation operation, ArrayNode elements, ResourceSchema.@Nullable Attribute definition) {
     if (elements.isEmpty() && operation.kind() != Kind.REMOVE) elements.addObject();
     var read = readPart(operation, definition);
-    for (var it : elementsOf(elements)) setPart(operation, elements, it, definition, read);
-    dropEmpty(elements);
+    var all = elementsOf(elements);
+    for (var it : all) setPart(operation, it, definition, read);
+    settle(elements, all, operation.path().part());
   }
 
   /** The elements that a filter chooses; a new one that fulfils it when there is none. */
@@ -356,20 +358,84 @@ final class Patch {
         elementsOf(elements).stream()
             .filter(it -> match.matchesElement(definition, filter, it))
             .toList();
-    if (found.isEmpty()) {
-      if (operation.kind() == Kind.REMOVE || isNothing(operation)) return;
-      var made = elements.addObject();
-      fulfil(made, filter, definition);
-      becomePrimary(elements, made);
-      found = List.of(made);
-    }
+    if (found.isEmpty() && (operation.kind() == Kind.REMOVE || isNothing(operation))) return;
     // what is the same in each is read once, however large it is
     var read = part != null ? readPart(operation, definition) : readElement(operation, definition);
-    for (var it : found) {
-      if (part != null) setPart(operation, elements, it, definition, read);
-      else setElement(operation, elements, it, definition, filter, read);
+    if (found.isEmpty()) {
+      var made = ScimJson.newObject();
+      fulfil(made, filter, definition);
+      change(operation, made, definition, filter, read);
+      if (isSaid(made, elements)) return;
+      elements.add(made);
+      found = List.of(made);
+    } else {
+      for (var it : found) change(operation, it, definition, filter, read);
     }
+    settle(elements, found, part);
+  }
+
+  /**
+   * Settles what follows from a change of elements, of all or of a part: which of them are one and
+   * the same now, which is the primary one, and which say nothing any more.
+   */
+  private void settle(ArrayNode elements, List<ObjectNode> changed, @Nullable String part) {
+    for (var it : changed) if (part == null || !isAside(it, part)) unite(elements, it);
+    // of several it is the last
+    for (var it : Lists.reverse(changed)) becomePrimary(elements, it);
     dropEmpty(elements);
+  }
+
+  /** Whether a part does not tell an element from the others. */
+  private static boolean isAside(ObjectNode element, String part) {
+    return element.has("value") && !part.equals("value") && !part.equals("type");
+  }
+
+  private void change(
+      Operation operation,
+      ObjectNode element,
+      ResourceSchema.@Nullable Attribute definition,
+      Filter filter,
+      @Nullable JsonNode read) {
+    if (operation.path().part() != null) setPart(operation, element, definition, read);
+    else setElement(operation, element, definition, filter, read);
+  }
+
+  /**
+   * Whether an element that is there says all that a new one would: then the operation has been
+   * carried out before, and its filter does not find any more what it changed.
+   */
+  private boolean isSaid(ObjectNode made, ArrayNode elements) {
+    for (var there : elements) {
+      effort.find(there.size());
+      if (made.properties().stream().allMatch(it -> it.getValue().equals(there.get(it.getKey()))))
+        return true;
+    }
+    return false;
+  }
+
+  /**
+   * No two elements have the same value and type (RFC 7643 §2.4): one that has become like another
+   * changes that one, and nothing is left of itself.
+   */
+  @SuppressWarnings("ReferenceEquality") // another element may look like this one
+  private void unite(ArrayNode elements, ObjectNode changed) {
+    if (changed.isEmpty()) return;
+    effort.spend(elements.size());
+    for (var it : elements) {
+      if (it == changed || !(it instanceof ObjectNode there) || !isTwin(there, changed)) continue;
+      var primary = there.path("primary").asBoolean();
+      setAll(there, changed);
+      if (primary) there.put("primary", true);
+      becomePrimary(elements, there);
+      changed.removeAll();
+      return;
+    }
+  }
+
+  private static boolean isTwin(ObjectNode one, ObjectNode other) {
+    var value = other.get("value");
+    if (value == null) return one.equals(other);
+    return value.equals(one.get("value")) && other.path("type").equals(one.path("type"));
   }
 
   private static boolean isNothing(Operation operation) {
@@ -405,7 +471,6 @@ final class Patch {
   /** Adds to an element, or puts another one in its place, which is chosen by the same. */
   private void setElement(
       Operation operation,
-      ArrayNode elements,
       ObjectNode element,
       ResourceSchema.@Nullable Attribute definition,
       Filter filter,
@@ -425,7 +490,6 @@ final class Patch {
     else if (read != null && read.isValueNode()) element.set("value", read);
     else if (read != null)
       throw ResourceReader.invalid(operation.path().dotted(), "is not an object");
-    becomePrimary(elements, element);
   }
 
   /**
@@ -446,7 +510,6 @@ final class Patch {
 
   private void setPart(
       Operation operation,
-      ArrayNode elements,
       ObjectNode element,
       ResourceSchema.@Nullable Attribute definition,
       @Nullable JsonNode read) {
@@ -455,7 +518,6 @@ final class Patch {
     var key = ScimJson.keyOf(element, part);
     if (read != null) {
       element.set(key == null ? part : key, read);
-      if (part.equals("primary")) becomePrimary(elements, element);
     } else if (key != null && operation.kind() != Kind.ADD) {
       element.remove(key);
       if (saysNothing(definition, element)) element.removeAll();

@@ -298,7 +298,7 @@ final class ResourceReader {
   }
 
   /** At most one element is the primary one (RFC 7643 §2.4): the first that says so. */
-  private static void onlyOnePrimary(ArrayNode list) {
+  static void onlyOnePrimary(ArrayNode list) {
     var found = false;
     for (var it : list) {
       if (!it.path("primary").asBoolean()) continue;

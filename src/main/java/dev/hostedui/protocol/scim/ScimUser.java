@@ -1,7 +1,6 @@
 package dev.hostedui.protocol.scim;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hostedui.protocol.scim.PatchRequest.Operation;
 import java.util.List;
@@ -135,25 +134,28 @@ public final class ScimUser {
 
   /** Whether an address is among those that were sent, or known; the userName is none of them. */
   public boolean hasEmail(String email) {
-    return first(
-            resource.path("emails"),
-            it -> it.path("value").asText().strip().equalsIgnoreCase(email))
-        != null;
+    return first(resource.path("emails"), it -> isOf(it, email)) != null;
+  }
+
+  private static boolean isOf(JsonNode element, String email) {
+    return element.path("value").asText().strip().equalsIgnoreCase(email);
   }
 
   /**
-   * The same person with the addresses that were known of them: the one that they are known by
-   * never changes, so it is still theirs where nothing is said of any.
+   * The same person with the address that they are known by before those that were sent: it never
+   * changes, so it is still theirs where nothing is said of it. Of the others only these are left.
    *
-   * @param before as they were stored
+   * @param before as they were stored, which tells what was said of that address
    * @param email the address that they are known by
    */
-  public ScimUser keepingEmails(ScimUser before, String email) {
-    var kept = resource.deepCopy();
-    var emails = before.resource.path("emails").deepCopy();
-    var list = emails instanceof ArrayNode known ? known : ScimJson.newList();
-    if (!before.hasEmail(email))
+  public ScimUser keepingEmail(ScimUser before, String email) {
+    var list = ScimJson.newList();
+    for (var it : before.resource.path("emails")) if (isOf(it, email)) list.add(it.deepCopy());
+    if (list.isEmpty())
       list.addObject().put("value", email).put("type", "work").put("primary", true);
+    var kept = resource.deepCopy();
+    kept.path("emails").forEach(list::add);
+    ResourceReader.onlyOnePrimary(list);
     kept.set("emails", list);
     return new ScimUser(kept);
   }

@@ -132,6 +132,8 @@ class DirectoryAttributesTest {
     assertThat(AttributeMap.NONE.of(AttributeMap.parsed(SAID)))
         .isEqualTo(
             Map.of("badge", 17, "remote", true, "floor", Map.of("x", 1), "costCenter", "other"));
+    assertThat(AttributeMap.NONE.of(AttributeMap.parsed("{\"URN:acme:User\":{\"badge\":17}}")))
+        .isEqualTo(Map.of("badge", 17));
     var long257 =
         "{\"title\":\"" + "x".repeat(257) + "\",\"nickName\":\"" + "é".repeat(256) + "\"}";
     assertThat(map("title", "long", "nickName", "fits").of(AttributeMap.parsed(long257)))

@@ -593,6 +593,62 @@ class PatchTest {
             refused -> assertThat(refused.type()).isEqualTo(ScimProblem.Type.INVALID_VALUE));
   }
 
+  /** The filter of each does not find what it has changed. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'replace','path':'phoneNumbers[value eq \\'1\\'].value','value':'2'",
+        "'replace','path':'phoneNumbers[value eq \\'1\\']','value':{'value':'2','type':'work'}",
+        "'replace','path':'phoneNumbers[value eq \\'1\\']','value':{'value':'2','type':'work','primary':true}",
+        "'replace','path':'phoneNumbers[value eq \\'1\\' and primary eq true].value','value':'2'",
+        "'replace','path':'phoneNumbers[type eq \\'work\\'].type','value':'other'",
+        "'replace','path':'addresses[type eq \\'work\\' and country eq \\'CH\\'].country','value':'DE'",
+        "'replace','path':'addresses[country eq \\'CH\\']','value':{'type':'home','country':'DE'}",
+        "'add','path':'ims[type eq \\'work\\']','value':{'value':'k','type':'other'}",
+      })
+  void a_change_of_what_its_own_filter_chose_changes_nothing_when_it_comes_again(String said) {
+    var person =
+        """
+        {"userName":"ada","phoneNumbers":[{"value":"1","type":"work","primary":true},{"value":"3"}],
+         "addresses":[{"type":"work","country":"CH","locality":"Bern"}]}
+        """;
+    var operation = "{'op':" + said + "}";
+    var once = patched(person, "[" + operation + "]");
+    assertThat(once).isNotEqualTo(ScimJson.object(person));
+    assertThat(patched(once.toString(), "[" + operation + "]")).isEqualTo(once);
+    assertThat(patched(person, "[" + operation + "," + operation + "]")).isEqualTo(once);
+  }
+
+  /** RFC 7643 §2.4. */
+  @Test
+  void an_element_that_becomes_like_another_one_is_no_second_one() {
+    var person =
+        """
+        {"userName":"ada","phoneNumbers":[{"value":"1","type":"work","display":"new"},{"value":"3"},
+         {"value":"2","type":"work","display":"old","primary":true},{"value":"2","type":"home"}],
+         "addresses":[{"type":"work","country":"CH"},{"type":"work","country":"DE"}]}
+        """;
+    var after =
+        patched(
+            person,
+            "[{'op':'replace','path':'phoneNumbers[value eq \\'1\\'].value','value':'2'},"
+                + "{'op':'replace','path':'addresses[country eq \\'CH\\'].country','value':'DE'}]");
+    assertThat(after)
+        .isEqualTo(
+            ScimJson.object(
+                """
+                {"userName":"ada","phoneNumbers":[{"value":"3"},
+                 {"value":"2","type":"work","display":"new","primary":true},{"value":"2","type":"home"}],
+                 "addresses":[{"type":"work","country":"DE"}]}
+                """));
+    var typed =
+        patched(person, "[{'op':'replace','path':'phoneNumbers.type','value':'home'}]")
+            .get("phoneNumbers");
+    assertThat(typed.findValuesAsText("value")).containsExactlyInAnyOrder("1", "3", "2");
+  }
+
   @Test
   void elements_are_added_once_and_the_last_primary_one_is_it() {
     var after =

@@ -3,6 +3,7 @@ package dev.hostedui.identity.directory.poll;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.DirectoryId;
 import dev.hostedui.identity.directory.DirectoryRequests;
+import dev.hostedui.identity.directory.DirectoryUserId;
 import dev.hostedui.identity.directory.LoggedRequest;
 import dev.hostedui.identity.directory.LoggedRequest.About;
 import dev.hostedui.identity.directory.LoggedRequest.Answer;
@@ -12,6 +13,7 @@ import dev.hostedui.identity.directory.Remark;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the log of a directory what a poll did, as if it had been pushed: to whom something
@@ -60,14 +62,14 @@ final class PollNotes {
             List.of()));
   }
 
-  void refused(String person, Problem problem) {
+  void refused(@Nullable DirectoryUserId id, String person, Problem problem) {
     if (isKnown(person, problem) || told++ >= MOST) return;
     log.note(
         new LoggedRequest(
             directory,
-            call("/Users"),
+            call(id == null ? "/Users" : "/Users/" + id.value()),
             new Answer(status(problem), 0, null, null),
-            About.user(null, person),
+            About.user(id, person),
             null,
             List.of(remark(problem))));
   }

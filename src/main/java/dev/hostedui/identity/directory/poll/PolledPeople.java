@@ -144,7 +144,7 @@ final class PolledPeople {
       var before = said.get(person.id());
       var now = profile(person);
       if (before != null && before.inLine() && isSaid(before.profile(), now)) {
-        if (isRenamed(before.profile(), now)) tellRenamed(before.profile(), now);
+        if (isRenamed(before.profile(), now)) tellRenamed(before, now);
         continue;
       }
       if (before != null) change(before, now);
@@ -194,7 +194,7 @@ final class PolledPeople {
       took(tx -> users.create(tx, work.actor(), work.directory(), now));
     } catch (Problem problem) {
       PollWork.endAt(problem);
-      refused(now, problem);
+      work.report().refused(null, String.valueOf(now.email()), problem);
     }
   }
 
@@ -208,10 +208,10 @@ final class PolledPeople {
           tx ->
               users.change(
                   tx, work.actor(), work.directory(), before.id(), null, it -> with(now, null)));
-      if (isRenamed(before.profile(), now)) tellRenamed(before.profile(), now);
+      if (isRenamed(before.profile(), now)) tellRenamed(before, now);
     } catch (Problem problem) {
       PollWork.endAt(problem);
-      refused(now, problem);
+      refused(before, problem);
       // whatever else is wrong with them, who may not come in does not
       if (!now.active() && before.profile().active())
         took(
@@ -256,14 +256,15 @@ final class PolledPeople {
         || (done.effect() == Effect.LINKED && !done.user().active());
   }
 
-  private void refused(DirectoryProfile person, Problem problem) {
-    work.report().refused(String.valueOf(person.email()), problem);
+  /** Who is known is called as they are here, whatever they are called there by now. */
+  private void refused(Known.Said before, Problem problem) {
+    work.report().refused(before.id(), String.valueOf(before.profile().email()), problem);
   }
 
-  private void tellRenamed(DirectoryProfile before, DirectoryProfile now) {
-    var problem =
+  private void tellRenamed(Known.Said before, DirectoryProfile now) {
+    refused(
+        before,
         Problem.invalid("google_address_changed")
-            .with(String.valueOf(before.email()), String.valueOf(now.email()));
-    refused(now, problem);
+            .with(String.valueOf(before.profile().email()), String.valueOf(now.email())));
   }
 }

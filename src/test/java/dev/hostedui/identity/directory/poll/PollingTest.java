@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.directory.DirectoryDrift;
 import dev.hostedui.identity.directory.DirectoryId;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.FakeGoogle;
@@ -225,13 +226,56 @@ class PollingTest {
     assertThat(counts.refused())
         .containsExactly(
             new PollResult.Refused(
-                "married@initech.example",
+                "p001@initech.example",
                 "google_address_changed",
                 List.of("p001@initech.example", "married@initech.example")));
     assertThat(scene.active()).contains("p001@initech.example");
     GOOGLE.user("2001").put("suspended", true);
     scene.poll();
     assertThat(scene.status("p001@initech.example")).isEqualTo("INACTIVE");
+  }
+
+  private List<String> refusedPeople() {
+    scene.core.directoryRequests.writeNoted();
+    return scene
+        .core
+        .directoryDrift
+        .refused(scene.initech, scene.directory.id(), null, 10)
+        .rows()
+        .stream()
+        .map(DirectoryDrift.Refused::person)
+        .toList();
+  }
+
+  @Test
+  void whoever_is_called_by_another_address_there_is_named_as_long_as_they_are() {
+    people(3);
+    scene.ready().pollNow();
+    GOOGLE.user("2001").put("primaryEmail", "married@initech.example");
+    scene.poll();
+    assertThat(refusedPeople()).containsExactly("p001@initech.example");
+    // told of once, and still so
+    scene.poll();
+    assertThat(refusedPeople()).containsExactly("p001@initech.example");
+    GOOGLE.user("2001").put("primaryEmail", "p001@initech.example");
+    scene.poll();
+    assertThat(refusedPeople()).isEmpty();
+  }
+
+  @Test
+  void whoever_is_known_is_not_named_by_an_address_that_they_could_not_get() {
+    people(3);
+    scene.ready().pollNow();
+    // the user name of another one
+    APP.arrange(
+        "UPDATE directory_users SET user_name = 'x@initech.example', user_name_key ="
+            + " 'x@initech.example' WHERE external_id = '2002'");
+    GOOGLE.user("2001").put("primaryEmail", "x@initech.example");
+    GOOGLE.user("2002").put("primaryEmail", "x@initech.example");
+    assertThat(scene.poll().counts().refused())
+        .extracting(PollResult.Refused::person)
+        .containsExactlyInAnyOrder("p001@initech.example", "p002@initech.example");
+    assertThat(refusedPeople()).containsExactly("p002@initech.example");
   }
 
   @Test
