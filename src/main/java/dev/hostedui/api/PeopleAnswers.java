@@ -12,6 +12,7 @@ import dev.hostedui.identity.member.MemberAdministration;
 import dev.hostedui.identity.role.RoleId;
 import dev.hostedui.identity.role.Roles;
 import dev.hostedui.identity.user.UserDetails;
+import dev.hostedui.identity.user.UserVersion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -73,16 +74,17 @@ final class PeopleAnswers {
 
   /** A person with all their memberships. */
   Reply shown(UserId id) {
-    var json = person(id, null);
-    return Reply.of("user", json).as(Instant.parse((String) json.get("update_time")));
+    return shownIn(null, id);
   }
 
-  /** A person with their membership of one organization. */
-  Reply shownIn(OrganizationId organization, UserId id) {
+  /** A person with their membership of one organization, or with all where it is null. */
+  Reply shownIn(@Nullable OrganizationId organization, UserId id) {
     return core.database.read(
-        handle ->
-            Reply.of("user", PeopleReading.one(handle, id, organization, now()))
-                .as(PeopleReading.updatedAt(handle, organization, id)));
+        handle -> {
+          // first: who is changed in between is shown with a version that is over already
+          var version = UserVersion.of(handle, id, organization);
+          return Reply.of("user", PeopleReading.one(handle, id, organization, now())).as(version);
+        });
   }
 
   static Map<String, Map<String, Object>> byId(List<Map<String, Object>> people) {
