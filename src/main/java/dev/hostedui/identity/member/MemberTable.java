@@ -246,8 +246,23 @@ final class MemberTable {
         .execute();
   }
 
-  /** Gives all members who hold a role another one in its place. */
-  void reassign(Handle tx, OrganizationId organization, RoleId from, RoleId to) {
+  /**
+   * Gives all members who hold a role another one in its place.
+   *
+   * @return how many they are
+   */
+  int reassign(Handle tx, OrganizationId organization, RoleId from, RoleId to) {
+    tx.createUpdate(
+            """
+            UPDATE memberships SET %s
+             WHERE organization_id = :organization
+               AND user_id IN (SELECT user_id FROM membership_roles WHERE organization_id = :organization AND role_id = :from)
+            """
+                .formatted(TOUCHED))
+        .bind("now", clock.instant())
+        .bind("from", from)
+        .bind("organization", organization)
+        .execute();
     tx.createUpdate(
             """
             INSERT INTO membership_roles (organization_id, user_id, role_id, position)
@@ -259,7 +274,7 @@ final class MemberTable {
         .bind("from", from)
         .bind("organization", organization)
         .execute();
-    tx.createUpdate(
+    return tx.createUpdate(
             "DELETE FROM membership_roles WHERE organization_id = :organization AND role_id ="
                 + " :from")
         .bind("from", from)

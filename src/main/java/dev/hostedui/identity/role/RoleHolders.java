@@ -1,6 +1,8 @@
 package dev.hostedui.identity.role;
 
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.OrganizationId;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
 /** Those who hold roles, as the definitions of roles need to know them. */
@@ -14,6 +16,10 @@ public interface RoleHolders {
 
   /**
    * Gives all who hold a role another one in its place, inside the change that removes the first.
+   * If they are few, each has an event.
+   *
+   * @return how many they are in each organization, which is owed an event of all together; none
+   *     where each has one
    */
-  void reassign(Handle tx, Actor actor, RoleId from, RoleId to);
+  Map<OrganizationId, Integer> reassign(Handle tx, Actor actor, RoleId from, RoleId to);
 }
