@@ -112,9 +112,8 @@ final class MemberOperations {
   private Reply search(Call call) {
     core.organizations.mustExist(call.organization());
     var query = call.sought();
-    var exact = people.exactly(query, call.organization());
-    if (exact != null)
-      return PeopleAnswers.found(List.of(people.person(exact, call.organization())), "", "");
+    var exact = people.exactly(call, query, call.organization());
+    if (exact != null) return PeopleAnswers.found(List.of(exact), "", "");
     return members(call, query).uncounted();
   }
 
@@ -136,7 +135,10 @@ final class MemberOperations {
         "users",
         shown,
         ListedMember::position,
-        it -> known.get(it.user().value()),
+        it -> {
+          var person = known.get(it.user().value());
+          return Sight.of(call, person).shown(person);
+        },
         page.before(),
         page.after(),
         page.total());
@@ -173,7 +175,7 @@ final class MemberOperations {
             body.textOr("email", ""),
             was -> PeopleAnswers.details(was, body),
             people.entry(call, body.part("membership")));
-    return people.shownIn(call.organization(), made.user().id());
+    return people.shownByAddress(call, made.user().id());
   }
 
   private Reply giveRoles(Call call) {

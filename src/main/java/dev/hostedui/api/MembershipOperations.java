@@ -96,7 +96,7 @@ final class MembershipOperations {
     var made =
         core.memberAdministration.add(
             call.actor(), call.organization(), who, people.entry(call, call.body()));
-    return people.shownIn(call.organization(), made.user().id());
+    return people.shownIn(call, made.user().id());
   }
 
   private Reply change(UserId who, Call call) {
@@ -109,7 +109,7 @@ final class MembershipOperations {
         call.seen(),
         body.has("roles") ? people.names(call.organization(), body) : null,
         metadata == null ? null : new Metadata(metadata));
-    return people.shownIn(call.organization(), who);
+    return people.shownIn(call, who);
   }
 
   private Reply resend(Call call) {

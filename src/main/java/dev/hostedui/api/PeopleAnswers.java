@@ -12,12 +12,14 @@ import dev.hostedui.identity.member.MemberAdministration;
 import dev.hostedui.identity.role.RoleId;
 import dev.hostedui.identity.role.Roles;
 import dev.hostedui.identity.user.UserDetails;
+import dev.hostedui.identity.user.UserVersion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What operations about people have in common: who is meant, what was sent, what is answered. */
@@ -44,13 +46,18 @@ final class PeopleAnswers {
         .orElseThrow(() -> Problem.notFound("user_not_found"));
   }
 
-  /** Whose id or external id a search is, if they belong to the organization; else null. */
-  @Nullable UserId exactly(String query, @Nullable OrganizationId in) {
-    var id = UserId.parse(query).or(() -> core.users.ofExternalId(query)).orElse(null);
+  /**
+   * Whose id or external id a search is, if they belong to the organization and the caller may see
+   * that of them; else null.
+   */
+  @Nullable Map<String, Object> exactly(Call call, String query, @Nullable OrganizationId in) {
+    var byId = UserId.parse(query).orElse(null);
+    var id = byId == null ? core.users.ofExternalId(query).orElse(null) : byId;
     if (id == null) return null;
     try {
-      person(id, in);
-      return id;
+      var person = person(id, in);
+      var sight = Sight.of(call, person);
+      return byId != null || sight == Sight.WHOLE ? sight.shown(person) : null;
     } catch (Problem nobody) {
       return null;
     }
@@ -71,18 +78,30 @@ final class PeopleAnswers {
     return core.database.read(handle -> PeopleReading.one(handle, id, in, now()));
   }
 
-  /** A person with all their memberships. */
+  /** A person with all their memberships, for the operator. */
   Reply shown(UserId id) {
-    var json = person(id, null);
-    return Reply.of("user", json).as(Instant.parse((String) json.get("update_time")));
+    return shown(id, null, UnaryOperator.identity());
   }
 
-  /** A person with their membership of one organization. */
-  Reply shownIn(OrganizationId organization, UserId id) {
+  /** A person with their membership of one organization, as far as the caller may see them. */
+  Reply shownIn(Call call, UserId id) {
+    return shown(id, call.organization(), it -> Sight.of(call, it).shown(it));
+  }
+
+  /** {@link #shownIn} for a caller who has named the address. */
+  Reply shownByAddress(Call call, UserId id) {
+    return shown(id, call.organization(), it -> Sight.of(call, it).withAddress().shown(it));
+  }
+
+  private Reply shown(
+      UserId id, @Nullable OrganizationId in, UnaryOperator<Map<String, Object>> sight) {
     return core.database.read(
-        handle ->
-            Reply.of("user", PeopleReading.one(handle, id, organization, now()))
-                .as(PeopleReading.updatedAt(handle, organization, id)));
+        handle -> {
+          // first: who is changed in between is shown with a version that is over already
+          var version = UserVersion.of(handle, id, in);
+          var person = PeopleReading.one(handle, id, in, now());
+          return Reply.of("user", sight.apply(person)).as(version);
+        });
   }
 
   static Map<String, Map<String, Object>> byId(List<Map<String, Object>> people) {

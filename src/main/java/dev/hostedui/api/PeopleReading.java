@@ -169,8 +169,6 @@ final class PeopleReading {
     var created = Columns.time(row, "created_at");
     var status = MembershipStatus.now(Columns.text(row, "status"), expires, now);
     var metadata = Metadata.stored(Columns.text(row, "metadata")).values();
-    var invited =
-        status == MembershipStatus.PENDING_INVITE || status == MembershipStatus.INVITE_EXPIRED;
     return new Snapshot()
         .with("organization_id", Columns.text(row, "organization_id"))
         .with("name", Columns.text(row, "display_name"))
@@ -180,7 +178,7 @@ final class PeopleReading {
         .with("provisioning_method", Columns.text(row, "provisioning_method"))
         .with("inviter_email", row.getString("inviter_email"))
         .at("created_at", created)
-        .at("join_time", invited ? null : accepted != null ? accepted : created)
+        .at("join_time", status.invited() ? null : accepted != null ? accepted : created)
         .at("accepted_at", accepted)
         .at("expires_at", expires);
   }
@@ -245,18 +243,6 @@ final class PeopleReading {
                     .with("resent_count", row.getLong("resent_count"))
                     .with("inviter_email", row.getString("inviter_email"))
                     .values())
-        .one();
-  }
-
-  /** When a membership last changed. */
-  static Instant updatedAt(Handle handle, OrganizationId organization, UserId user) {
-    return handle
-        .createQuery(
-            "SELECT updated_at FROM memberships WHERE organization_id = :organization AND user_id ="
-                + " :user")
-        .bind("organization", organization)
-        .bind("user", user)
-        .mapTo(Instant.class)
         .one();
   }
 

@@ -141,10 +141,18 @@ final class PeopleShapes {
       new Shape(
           "User",
           needed("id", id("usr_"), "Their id."),
-          needed("email", text("ada@acme.example"), "Their address, which never changes."),
+          field(
+              "email",
+              text("ada@acme.example"),
+              "Their address, which never changes. It is left out of answers to tokens whose scope"
+                  + " reads no people."),
           field("external_id", text("user-7"), "Your own id of them."),
           field("metadata", metadata(20), "What you keep with them."),
-          needed("user_profile", PROFILE, "What is known of them."),
+          needed(
+              "user_profile",
+              PROFILE,
+              "What is known of them. To a token without environment_manage that is nothing until"
+                  + " they have accepted an invitation."),
           needed("memberships", listOf(MEMBERSHIP), "Where they belong to, as far as asked for."),
           needed("create_time", time(), "When their record was made."),
           needed("update_time", time(), "When it last changed."),

@@ -87,7 +87,9 @@ final class RoleOperations {
         Operation.delete(Group.ROLES, scope.one(), "delete" + in + "Role")
             .says(
                 "Delete a role" + words,
-                "Not while others extend it or it is a default. Whoever holds it gets another one.")
+                "Not while others extend it or it is a default. Whoever holds it gets another one,"
+                    + " without a mail. Up to 50 people have an event each, more one event for each"
+                    + " organization.")
             .operates()
             .query(
                 "reassign_role_name",

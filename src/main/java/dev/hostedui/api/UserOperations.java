@@ -7,10 +7,10 @@ import dev.hostedui.core.Core;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.member.PeopleSearch;
 import dev.hostedui.identity.user.EmailAddress;
-import dev.hostedui.identity.user.User;
 import dev.hostedui.identity.user.Users;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -107,8 +107,8 @@ final class UserOperations {
   private Reply searchAll(Call call) {
     var pages = Pages.asked(call);
     var query = call.sought();
-    var exact = exactly(query);
-    if (exact != null) return PeopleAnswers.found(List.of(people.person(exact, null)), "", "");
+    var exact = exactly(call, query);
+    if (exact != null) return PeopleAnswers.found(List.of(exact), "", "");
     var found =
         core.peopleSearch.page(
             query,
@@ -128,12 +128,12 @@ final class UserOperations {
         .uncounted();
   }
 
-  private @Nullable UserId exactly(String query) {
-    var exact = people.exactly(query, null);
+  private @Nullable Map<String, Object> exactly(Call call, String query) {
+    var exact = people.exactly(call, query, null);
     if (exact != null) return exact;
     return EmailAddress.parse(query)
         .flatMap(email -> core.database.read(handle -> Users.find(handle, email)))
-        .map(User::id)
+        .map(user -> people.person(user.id(), null))
         .orElse(null);
   }
 

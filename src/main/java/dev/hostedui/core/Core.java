@@ -286,7 +286,8 @@ public final class Core implements AutoCloseable {
     permissions = new Permissions(database, events, ids, clock);
     organizations = new Organizations(database, events, ids, clock);
     roleDefinitions =
-        new RoleDefinitions(database, events, new HoldersOfRoles(clock), organizations, ids, clock);
+        new RoleDefinitions(
+            database, events, new HoldersOfRoles(events, clock), organizations, ids, clock);
     pictures = new Pictures(database, clock);
     mailTemplates = new MailTemplates(database, events, clock);
     previewLinks = new PreviewLinks(vault, clock);

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a portal link opens now. Nobody hands on more than they hold: what a person has made opens
- * no more than they may change themselves at this moment, and nothing once they were removed. Links
- * of the operator's programs stand for themselves.
+ * no more than they may change themselves at this moment, and nothing once they were removed. What
+ * an application has made opens nothing once it was deleted, or may not use the API any more. Links
+ * of the operator's commands stand for themselves.
  *
  * @param modules those whose feature is on
  * @param step the one step it is narrowed to, or null for whole modules
@@ -23,16 +24,21 @@ public record Handed(
     Set<Permission> mappable,
     Set<Permission> held) {
 
-  /** Reads what the person holds who made a link {@code l}; null when no person did. */
+  /** Reads what whoever made a link {@code l} holds; null when that is everything. */
   public static final String MAKER =
       """
-      CASE l.created_by_type WHEN 'user' THEN COALESCE(
+      CASE l.created_by_type
+        WHEN 'user' THEN COALESCE(
              (SELECT string_agg(r.effective_permissions, ' ')
                 FROM memberships m
                 JOIN membership_roles mr ON mr.organization_id = m.organization_id AND mr.user_id = m.user_id
                 JOIN roles r ON r.id = mr.role_id
                WHERE m.organization_id = l.organization_id AND m.user_id = l.created_by AND m.status = 'ACTIVE'),
-             '') END AS maker_holds\
+             '')
+        WHEN 'client' THEN
+             (CASE WHEN EXISTS (SELECT 1 FROM applications a WHERE a.client_id = l.created_by AND a.management_api = 'allowed')
+                   THEN NULL ELSE '' END)
+        END AS maker_holds\
       """;
 
   /** Reads one of a link {@code l} and its organization {@code o}. */

@@ -1,7 +1,9 @@
 package dev.hostedui.identity;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,12 @@ public final class Version {
    * @throws Problem CONFLICT when it is another one by now
    */
   public static void mustBe(@Nullable String seen, String now) {
-    if (seen != null && !List.of(seen.split(OR)).contains(now))
+    mustBeOneOf(seen, Set.of(now));
+  }
+
+  /** {@link #mustBe} for what is shown in several ways, each of which has a version of its own. */
+  public static void mustBeOneOf(@Nullable String seen, Set<String> now) {
+    if (seen != null && Collections.disjoint(now, List.of(seen.split(OR))))
       throw Problem.conflict("version_changed");
   }
 }

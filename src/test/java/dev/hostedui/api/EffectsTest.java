@@ -538,7 +538,11 @@ class EffectsTest {
     assertThat(api.delete(acme + "/roles/three/base").status()).isEqualTo(200);
     assertThat(api.get(acme + "/roles/three/permissions:all").json().at("/permissions")).isEmpty();
     assertThat(api.get(globex + "/roles/three").status()).isEqualTo(404);
-    // whoever holds a role that goes gets another one, by its id or its name
+    // whoever holds a role that goes gets another one, by its id or its name, and is another then
+    var max = "/memberships/organizations/" + app.organization("acmecorp").value() + "/users/";
+    max += app.user(MAX).value();
+    api.patch(max, "{\"roles\":[{\"name\":\"three\"}]}");
+    var seen = api.get("/users/" + app.user(MAX).value()).header("ETag");
     var one = api.get("/roles/one").text("role/id");
     var three = acme + "/roles/three?reassign_role_id=";
     var unknown = api.delete(three + "role_999999999999999999");
@@ -547,6 +551,10 @@ class EffectsTest {
         .isEqualTo("reassign_role_id");
     assertThat(api.delete(three + one).status()).isEqualTo(200);
     assertThat(api.get(acme + "/roles/three").status()).isEqualTo(404);
+    assertThat(api.header("If-Match", seen).patch(max, "{\"metadata\":{\"desk\":\"1\"}}").status())
+        .isEqualTo(412);
+    var events = api.get(acme + "/events?type=user.organization_membership_updated").json();
+    assertThat(events.at("/events").findValuesAsText("name")).contains("one", "three");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static dev.hostedui.testing.People.GUS;
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.social.SocialProvider;
 import dev.hostedui.testing.Identity;
@@ -483,6 +484,100 @@ class PeopleTest {
     assertThat(app.all("SELECT email FROM users WHERE email = '" + GUS + "'")).isEmpty();
     assertThat(app.all("SELECT email FROM users WHERE email = '" + ADA + "'")).hasSize(1);
     assertThat(app.events()).contains("organization.deleted", "user.logout");
+  }
+
+  @Test
+  void who_is_only_invited_is_shown_to_a_narrowed_token_as_an_address_whoever_they_are() {
+    api.patch(
+        "/users/" + app.user(MAX).value(),
+        "{\"external_id\":\"max-7\",\"metadata\":{\"plan\":\"gold\"}}");
+    app.clock().advance(Duration.ofMinutes(1));
+    var users = "/organizations/" + globex + "/users";
+    var inviting =
+        ApiClient.scoped(app, "sk_org_users_invite sk_org_users_read sk_org_settings_read");
+    var known = inviting.post(users, "{\"email\":\"" + MAX + "\"}");
+    var stranger = inviting.post(users, "{\"email\":\"new@globex.example\"}");
+    assertThat(known.text("user/email")).isEqualTo(MAX);
+    assertThat(known.text("user/create_time"))
+        .isEqualTo(known.text("user/memberships/0/created_at"));
+    assertThat(names(known.json().at("/user"))).isEqualTo(names(stranger.json().at("/user")));
+    assertThat(known.json().at("/user/user_profile/email_verified").asBoolean()).isFalse();
+    for (var answer :
+        List.of(known, inviting.get(users), inviting.get(users + ":search?query=max")))
+      assertThat(answer.http().body()).contains(MAX).doesNotContain("Max", "max-7", "gold");
+    assertThat(inviting.get(users + ":search?query=max-7").json().at("/users")).isEmpty();
+    var byId = inviting.get(users + ":search?query=" + app.user(MAX).value());
+    assertThat(byId.text("users/0/email")).isEqualTo(MAX);
+    assertThat(byId.http().body()).doesNotContain("max-7");
+
+    // of members it shows what it reads, and to the operator everybody is known
+    var there = "/organizations/" + acme + "/users:search?query=max-7";
+    assertThat(inviting.get(there).text("users/0/metadata/plan")).isEqualTo("gold");
+    assertThat(api.get(users + ":search?query=max-7").text("users/0/user_profile/given_name"))
+        .isEqualTo("Max");
+  }
+
+  @Test
+  void a_token_that_reads_no_people_is_told_of_a_membership_alone() {
+    var role = "{\"name\":\"nothing\",\"display_name\":\"Nothing\",\"permissions\":[]}";
+    api.post("/roles", role);
+    var inviting = ApiClient.scoped(app, "sk_org_users_invite sk_org_users_role_change");
+    var roles = "\"roles\":[{\"name\":\"nothing\"}]";
+    var added = inviting.post(membership(globex, MAX), "{" + roles + "}");
+    assertThat(added.status()).as(added.toString()).isEqualTo(201);
+    var changed = inviting.patch(membership(acme, MAX), "{\"metadata\":{\"desk\":\"7\"}}");
+    assertThat(changed.text("user/memberships/0/metadata/desk")).isEqualTo("7");
+    for (var answer : List.of(added, changed))
+      assertThat(answer.http().body()).doesNotContain(MAX, "Max");
+    // whom it has named itself
+    var made =
+        inviting.post(
+            "/organizations/" + globex + "/users",
+            "{\"email\":\"new@globex.example\",\"membership\":{" + roles + "}}");
+    assertThat(made.text("user/email")).isEqualTo("new@globex.example");
+  }
+
+  private static List<String> names(JsonNode json) {
+    var names = new ArrayList<String>();
+    json.fieldNames().forEachRemaining(names::add);
+    json.path("user_profile").fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  @Test
+  void a_person_who_was_seen_in_any_way_is_changed_by_that_version() {
+    var max = "/users/" + app.user(MAX).value();
+    var in = membership(acme, MAX);
+    var desk = "{\"metadata\":{\"desk\":\"7\"}}";
+    api.post(membership(globex, MAX) + "?send_invitation_email=false", "{}");
+    var seen = api.get(max).header("ETag");
+    assertThat(api.header("If-Match", seen).patch(in, desk).status()).isEqualTo(200);
+    assertThat(api.header("If-Match", seen).patch(in, desk).status()).isEqualTo(412);
+    assertThat(api.header("If-Match", seen).patch(max, desk).status()).isEqualTo(412);
+
+    // each answer has the version for what comes next
+    var made =
+        api.post(
+            "/organizations/" + globex + "/users?send_invitation_email=false",
+            "{\"email\":\"quiet@globex.example\",\"user_profile\":{\"given_name\":\"Quinn\"}}");
+    var quinn = "/users/" + made.text("user/id");
+    var named =
+        api.header("If-Match", made.header("ETag"))
+            .patch(quinn, "{\"user_profile\":{\"given_name\":\"Quill\"}}");
+    assertThat(named.status()).as(named.toString()).isEqualTo(200);
+    var moved =
+        api.header("If-Match", named.header("ETag"))
+            .patch(membership(globex, "quiet@globex.example"), desk);
+    assertThat(moved.status()).as(moved.toString()).isEqualTo(200);
+    assertThat(api.header("If-Match", moved.header("ETag")).patch(quinn, desk).status())
+        .isEqualTo(200);
+    assertThat(api.header("If-Match", moved.header("ETag")).patch(quinn, desk).status())
+        .isEqualTo(412);
+
+    // that of another membership says nothing about this one
+    var there = api.patch(membership(globex, MAX), desk).header("ETag");
+    assertThat(api.header("If-Match", there).patch(in, "{\"metadata\":{}}").status())
+        .isEqualTo(412);
   }
 
   @Test

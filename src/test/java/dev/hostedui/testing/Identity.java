@@ -126,7 +126,7 @@ public final class Identity implements AutoCloseable {
 
   public RoleDefinitions roleDefinitions() {
     return new RoleDefinitions(
-        database(), events, new HoldersOfRoles(clock()), organizations(), ids, clock());
+        database(), events, new HoldersOfRoles(events, clock()), organizations(), ids, clock());
   }
 
   /** Makes those of an app's own permissions that are not there yet. */

@@ -489,6 +489,51 @@ class WebhookSenderTest {
         .toList();
   }
 
+  private Webhook moved(Webhook webhook, String path) {
+    return core()
+        .webhooks
+        .change(
+            Identity.INTERNAL,
+            webhook.id(),
+            null,
+            it ->
+                new Webhooks.Details(
+                    receiver.uri(path), it.description(), it.types(), it.enabled()));
+  }
+
+  @Test
+  void an_address_that_was_moved_has_five_days_of_its_own() {
+    var webhook = webhook().webhook();
+    receiver.answer(500);
+    for (var i = 0; i < 4; i++) happens(core(), "Org" + i);
+    for (var i = 0; i < 12; i++) {
+      send(core());
+      app.clock().advance(Duration.ofHours(10));
+    }
+    assertThat(log(webhook)).allMatch(it -> it.state() == Delivery.State.FAILED);
+    assertThat(moved(webhook, "/next").failingSince()).isNull();
+    happens(core(), "Next");
+    send(core());
+    var now = core().webhooks.get(Identity.INTERNAL, webhook.id());
+    assertThat(now.enabled()).isTrue();
+    assertThat(now.failingSince()).isEqualTo(app.clock().instant());
+  }
+
+  @Test
+  void what_an_address_of_before_has_answered_says_nothing_about_the_present_one() {
+    var webhook = webhook().webhook();
+    happens(core(), "One");
+    happens(core(), "Two");
+    var parcels = core().deliveries.take(webhook);
+    moved(webhook, "/next");
+    var at = app.clock().instant();
+    var failed = new Delivery.Attempt(1, at, 503, "", "it answered 503", Duration.ZERO, null);
+    assertThat(core().deliveries.note(parcels.get(0), failed, Duration.ZERO))
+        .isEqualTo(Deliveries.Turn.NONE);
+    var now = core().webhooks.get(Identity.INTERNAL, webhook.id());
+    assertThat(now.failingSince()).isNull();
+  }
+
   @Test
   void a_success_between_failures_keeps_an_address_enabled() {
     var webhook = webhook().webhook();

@@ -265,7 +265,8 @@ public final class Directories {
   }
 
   /**
-   * Ends a directory for good, with all it has said. Members stay as they are.
+   * Ends a directory for good, with all it has said. Members stay as they are. One that is enabled
+   * is disabled by that, and whoever follows directories is told so.
    *
    * @throws Problem FORBIDDEN for a signed-in person once it was enabled: they can disable it;
    *     NOT_FOUND; or what {@link Actor#must} refuses
@@ -277,13 +278,14 @@ public final class Directories {
           var before = DirectoryTable.find(tx, organization, id);
           if (actor instanceof Actor.Person && before.everEnabled())
             throw Problem.forbidden("directory_not_deleted_by_people");
-          DirectoryTable.delete(tx, before);
+          var last = turn(tx, actor, before, false);
+          DirectoryTable.delete(tx, last);
           record(
               tx,
               actor,
               EventType.DIRECTORY_DELETED,
-              before,
-              Change.deleted(DirectorySnapshot.of(before)));
+              last,
+              Change.deleted(DirectorySnapshot.of(last)));
         });
   }
 

@@ -136,6 +136,8 @@ public enum EventType implements WireNamed {
   ROLE_CREATED("role.created", "Role", Audience.APP),
   ROLE_UPDATED("role.updated", "Role", Audience.APP),
   ROLE_DELETED("role.deleted", "Role", Audience.APP),
+  /** Everybody who held a role that was deleted has another one: one event, as they are many. */
+  ROLE_REASSIGNED("organization.role_reassigned", "Role", Audience.CUSTOMER),
   PERMISSION_CREATED("permission.created", "Permission", Audience.APP),
   PERMISSION_UPDATED("permission.updated", "Permission", Audience.APP),
   PERMISSION_DELETED("permission.deleted", "Permission", Audience.APP),

@@ -1,5 +1,6 @@
 package dev.hostedui.identity.member;
 
+import dev.hostedui.db.Columns;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.UserId;
@@ -7,7 +8,10 @@ import dev.hostedui.identity.role.RoleId;
 import dev.hostedui.identity.role.Roles;
 import dev.hostedui.identity.user.User;
 import dev.hostedui.identity.user.Users;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
@@ -61,6 +65,31 @@ final class HeldRights {
         .bind("role", role)
         .mapTo(OrganizationId.class)
         .list();
+  }
+
+  /** The roles of each member who holds this one. */
+  static Map<UserId, Set<RoleId>> ofHolders(
+      Handle handle, OrganizationId organization, RoleId role) {
+    var held = new LinkedHashMap<UserId, Set<RoleId>>();
+    handle
+        .createQuery(
+            """
+            SELECT mr.user_id, mr.role_id FROM membership_roles mr
+             WHERE mr.organization_id = :organization
+               AND mr.user_id IN (SELECT h.user_id FROM membership_roles h
+                                   WHERE h.organization_id = :organization AND h.role_id = :role)
+             ORDER BY mr.user_id
+            """)
+        .bind("organization", organization)
+        .bind("role", role)
+        .map(
+            (row, context) ->
+                Map.entry(
+                    new UserId(Columns.text(row, "user_id")),
+                    new RoleId(Columns.text(row, "role_id"))))
+        .forEach(
+            it -> held.computeIfAbsent(it.getKey(), any -> new HashSet<>()).add(it.getValue()));
+    return held;
   }
 
   /** Whether the roles of another active member give all of these together. */

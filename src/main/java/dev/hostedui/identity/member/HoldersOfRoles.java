@@ -1,20 +1,30 @@
 package dev.hostedui.identity.member;
 
+import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.event.Events;
 import dev.hostedui.identity.role.RoleHolders;
 import dev.hostedui.identity.role.RoleId;
 import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** The memberships that hold roles, for those who define them. */
 public final class HoldersOfRoles implements RoleHolders {
 
-  private final MemberTable table;
+  /** So many people have an event each. */
+  static final int MOST_EACH = 50;
 
-  public HoldersOfRoles(Clock clock) {
+  private final MemberTable table;
+  private final RoleChanges changes;
+
+  public HoldersOfRoles(Events events, Clock clock) {
     this.table = new MemberTable(clock);
+    this.changes = new RoleChanges(events, clock);
   }
 
   @Override
@@ -27,9 +37,22 @@ public final class HoldersOfRoles implements RoleHolders {
     return Locks.organizations(tx, HeldRights.organizationsWith(tx, role));
   }
 
-  /** Organization by organization. There is one event, that of the role. */
+  /**
+   * Organization by organization, in the order of their ids. Up to {@value #MOST_EACH} people have
+   * an event each; those of thousands would keep everybody else from writing meanwhile. No letter
+   * tells them: the roles there are have changed, as when one gives something else.
+   */
   @Override
-  public void reassign(Handle tx, Set<OrganizationId> held, RoleId from, RoleId to) {
-    for (var organization : held) table.reassign(tx, organization, from, to);
+  public Map<OrganizationId, Integer> reassign(Handle tx, Actor actor, Set<OrganizationId> held, RoleId from, RoleId to) {
+    var each = count(tx, from) <= MOST_EACH;
+    var together = new LinkedHashMap<OrganizationId, Integer>();
+    for (var organization : held) {
+      var before =
+          each ? HeldRights.ofHolders(tx, organization, from) : Map.<UserId, Set<RoleId>>of();
+      var members = table.reassign(tx, organization, from, to);
+      if (!each) together.put(organization, members);
+      before.forEach((user, roles) -> changes.record(tx, actor, organization, user, roles));
+    }
+    return together;
   }
 }

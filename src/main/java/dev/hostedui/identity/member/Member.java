@@ -20,6 +20,6 @@ public record Member(
 
   /** Whether they were invited and have not accepted, in time or at all. */
   public boolean invited() {
-    return status == MembershipStatus.PENDING_INVITE || status == MembershipStatus.INVITE_EXPIRED;
+    return status.invited();
   }
 }

@@ -16,6 +16,7 @@ import dev.hostedui.identity.role.Roles;
 import dev.hostedui.identity.session.SessionEnds;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.UserDetails;
+import dev.hostedui.identity.user.UserVersion;
 import dev.hostedui.identity.user.Users;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -228,7 +229,7 @@ public final class MemberAdministration {
   /**
    * Changes a membership.
    *
-   * @param seen the version that the actor has seen, or null when any will do
+   * @param seen the {@link UserVersion} that the actor has seen, or null when any will do
    * @param roleNames the names of all roles the member is to hold, or null to keep them
    * @param metadata what the app keeps with the membership from now on, or null to keep it
    * @throws Problem NOT_FOUND; INVALID for an unknown role or none; CONFLICT as {@link
@@ -245,7 +246,7 @@ public final class MemberAdministration {
         tx -> {
           actor.must(tx, organization, Permission.USERS_ROLE_CHANGE);
           var member = table.find(tx, organization, user);
-          Version.mustBe(seen, Version.of(MemberTable.updatedAt(tx, member)));
+          Version.mustBeOneOf(seen, UserVersion.allWith(tx, user, organization));
           var unused =
               members.change(
                   tx,

@@ -35,6 +35,9 @@ final class MemberTable {
         FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.organization_id = :organization AND \
       """;
 
+  /** Makes another version of a membership, with the time bound as {@code now}. */
+  private static final String TOUCHED = "updated_at = " + Version.NEXT;
+
   private final Clock clock;
 
   MemberTable(Clock clock) {
@@ -171,8 +174,8 @@ final class MemberTable {
         .execute();
     for (var role : roles) giveRole(tx, member, role);
     tx.createUpdate(
-            "UPDATE memberships SET updated_at = "
-                + Version.NEXT
+            "UPDATE memberships SET "
+                + TOUCHED
                 + " WHERE organization_id = :organization AND user_id = :user")
         .bind("now", clock.instant())
         .bind("organization", member.organization())
@@ -195,8 +198,9 @@ final class MemberTable {
             """);
     var touched =
         tx.prepareBatch(
-            "UPDATE memberships SET updated_at = :now WHERE organization_id = :organization AND"
-                + " user_id = :user");
+            "UPDATE memberships SET "
+                + TOUCHED
+                + " WHERE organization_id = :organization AND user_id = :user");
     for (var change : changes) {
       for (var role : change.taken())
         taken
@@ -232,8 +236,8 @@ final class MemberTable {
 
   void setMetadata(Handle tx, Member member, Metadata metadata) {
     tx.createUpdate(
-            "UPDATE memberships SET metadata = :metadata, updated_at = "
-                + Version.NEXT
+            "UPDATE memberships SET metadata = :metadata, "
+                + TOUCHED
                 + " WHERE organization_id = :organization AND user_id = :user")
         .bind("metadata", metadata.json())
         .bind("now", clock.instant())
@@ -242,18 +246,23 @@ final class MemberTable {
         .execute();
   }
 
-  static Instant updatedAt(Handle tx, Member member) {
-    return tx.createQuery(
-            "SELECT updated_at FROM memberships WHERE organization_id = :organization AND user_id ="
-                + " :user")
-        .bind("organization", member.organization())
-        .bind("user", member.user().id())
-        .mapTo(Instant.class)
-        .one();
-  }
-
-  /** Gives all members who hold a role another one in its place. */
-  void reassign(Handle tx, OrganizationId organization, RoleId from, RoleId to) {
+  /**
+   * Gives all members who hold a role another one in its place.
+   *
+   * @return how many they are
+   */
+  int reassign(Handle tx, OrganizationId organization, RoleId from, RoleId to) {
+    tx.createUpdate(
+            """
+            UPDATE memberships SET %s
+             WHERE organization_id = :organization
+               AND user_id IN (SELECT user_id FROM membership_roles WHERE organization_id = :organization AND role_id = :from)
+            """
+                .formatted(TOUCHED))
+        .bind("now", clock.instant())
+        .bind("from", from)
+        .bind("organization", organization)
+        .execute();
     tx.createUpdate(
             """
             INSERT INTO membership_roles (organization_id, user_id, role_id, position)
@@ -265,7 +274,7 @@ final class MemberTable {
         .bind("from", from)
         .bind("organization", organization)
         .execute();
-    tx.createUpdate(
+    return tx.createUpdate(
             "DELETE FROM membership_roles WHERE organization_id = :organization AND role_id ="
                 + " :from")
         .bind("from", from)
@@ -280,9 +289,10 @@ final class MemberTable {
   void replaceRoles(Handle tx, String with, Map<String, ?> bindings) {
     var touched =
         """
-        UPDATE memberships SET updated_at = :now WHERE organization_id = :organization
+        UPDATE memberships SET %s WHERE organization_id = :organization
            AND user_id IN (SELECT user_id FROM gained UNION SELECT user_id FROM lost)
-        """;
+        """
+            .formatted(TOUCHED);
     var taken =
         """
         DELETE FROM membership_roles WHERE organization_id = :organization
@@ -302,10 +312,10 @@ final class MemberTable {
   void markResent(Handle tx, Member member, Instant expires) {
     tx.createUpdate(
             """
-            UPDATE memberships SET expires_at = :expires, resent_at = :now, resent_count = resent_count + 1, updated_at = :now,
-                   mail_fault = NULL
+            UPDATE memberships SET expires_at = :expires, resent_at = :now, resent_count = resent_count + 1, mail_fault = NULL, %s
              WHERE organization_id = :organization AND user_id = :user
-            """)
+            """
+                .formatted(TOUCHED))
         .bind("expires", expires)
         .bind("now", clock.instant())
         .bind("organization", member.organization())
@@ -343,9 +353,10 @@ final class MemberTable {
   boolean accept(Handle tx, OrganizationId organization, UserId user) {
     return tx.createUpdate(
                 """
-                UPDATE memberships SET status = 'ACTIVE', accepted_at = :now, expires_at = NULL, updated_at = :now
+                UPDATE memberships SET status = 'ACTIVE', accepted_at = :now, expires_at = NULL, %s
                  WHERE organization_id = :organization AND user_id = :user AND status = 'PENDING_INVITE' AND expires_at > :now
-                """)
+                """
+                    .formatted(TOUCHED))
             .bind("now", clock.instant())
             .bind("organization", organization)
             .bind("user", user)
@@ -377,10 +388,11 @@ final class MemberTable {
   void setStatus(Handle tx, Member member, MembershipStatus status) {
     tx.createUpdate(
             """
-            UPDATE memberships SET status = :status, expires_at = NULL, updated_at = :now,
+            UPDATE memberships SET status = :status, expires_at = NULL, %s,
                    accepted_at = CASE WHEN status = 'PENDING_INVITE' AND :status = 'ACTIVE' THEN :now ELSE accepted_at END
              WHERE organization_id = :organization AND user_id = :user
-            """)
+            """
+                .formatted(TOUCHED))
         .bind("status", status)
         .bind("now", clock.instant())
         .bind("organization", member.organization())

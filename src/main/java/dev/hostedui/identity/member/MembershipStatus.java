@@ -13,6 +13,11 @@ public enum MembershipStatus {
   PENDING_INVITE,
   INVITE_EXPIRED;
 
+  /** Whether it is an invitation that was not accepted, in time or at all. */
+  public boolean invited() {
+    return this == PENDING_INVITE || this == INVITE_EXPIRED;
+  }
+
   /** The status as it reads at a time: a pending invitation past its term has expired. */
   public static MembershipStatus now(String stored, @Nullable Instant expires, Instant now) {
     var status = valueOf(stored);

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param held what whoever made it held then
  * @param boundTo the address that must be proven to open it, or null when whoever has it may
  * @param openedAt when it was opened for the first time, or null; an embed link is used up by that
- * @param orphaned whether a person has made it who may change nothing of what it opens any more
+ * @param orphaned whether whoever has made it may change nothing of what it opens any more
  * @param done when its step was done and by whom, or null
  */
 public record PortalLink(

@@ -233,7 +233,8 @@ public final class RoleDefinitions {
   }
 
   /**
-   * Removes a role.
+   * Removes a role. Its event says by which one it was replaced; there is one of each who held it,
+   * or if they are many, one of each organization in which somebody did.
    *
    * @param replacement the name of the role that its holders get in its place, or null
    * @throws Problem NOT_FOUND; INVALID for an unknown replacement; CONFLICT while roles extend it,
@@ -260,6 +261,7 @@ public final class RoleDefinitions {
           if (isDefault(tx, id)) throw Problem.conflict("role_is_default").with(name);
           if (isMapped(tx, id)) throw Problem.conflict("role_mapped").with(name);
           var gave = find(tx, id).permissions();
+          var was = RoleSnapshot.of(tx, id);
           // the name means that one from now on
           if (organization != null)
             Roles.find(tx, null, name)
@@ -274,14 +276,32 @@ public final class RoleDefinitions {
                                 .at("reassign_role_name")
                                 .with(replacement));
             mustHold(actor, to, without(to.permissions(), gave));
-            holders.reassign(tx, held, id, to.id());
+            reassign(tx, actor, held, id, to.id());
+            was.with("replaced_by", to.name());
           } else if (holders.count(tx, id) > 0) {
             throw Problem.conflict("role_held").with(name);
           }
-          var was = RoleSnapshot.of(tx, id).values();
           tx.createUpdate("DELETE FROM roles WHERE id = :id").bind("id", id).execute();
-          events.record(tx, actor, EventType.ROLE_DELETED, organization, id, Change.deleted(was));
+          events.record(
+              tx, actor, EventType.ROLE_DELETED, organization, id, Change.deleted(was.values()));
         });
+  }
+
+  private void reassign(
+      Handle tx, Actor actor, Set<OrganizationId> held, RoleId from, RoleId to) {
+    var was = RoleSnapshot.of(tx, from).values();
+    var is = RoleSnapshot.of(tx, to);
+    holders
+        .reassign(tx, actor, held, from, to)
+        .forEach(
+            (organization, members) ->
+                events.record(
+                    tx,
+                    actor,
+                    EventType.ROLE_REASSIGNED,
+                    organization,
+                    to,
+                    new Change(was, is.with("members", members).values())));
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.hostedui.identity.role;
 
+import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
+import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
@@ -15,9 +17,12 @@ public interface RoleHolders {
 
   /**
    * Gives all who hold a role in these organizations another one in its place, inside the change
-   * that removes the first.
+   * that removes the first. If they are few, each has an event.
    *
    * @param held what {@link #hold} has answered
+   * @return how many they are in each organization, which is owed an event of all together; none
+   *     where each has one
    */
-  void reassign(Handle tx, Set<OrganizationId> held, RoleId from, RoleId to);
+  Map<OrganizationId, Integer> reassign(
+      Handle tx, Actor actor, Set<OrganizationId> held, RoleId from, RoleId to);
 }

@@ -16,7 +16,6 @@ import dev.hostedui.identity.event.Events;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
@@ -109,7 +108,7 @@ public final class Users {
    * Changes what an app keeps with a person, for the operator. Equal to before it changes nothing
    * and writes no event.
    *
-   * @param seen the version that the actor has seen, or null when any will do
+   * @param seen the {@link UserVersion} that the actor has seen, or null when any will do
    * @param change gets the details as they are and answers how they should be
    * @throws Problem NOT_FOUND; INVALID, naming the fields; CONFLICT when the external id is another
    *     person's, or it is another version by now
@@ -120,7 +119,7 @@ public final class Users {
     database.useTransaction(
         tx -> {
           if (!Locks.user(tx, id)) throw Problem.notFound("user_not_found");
-          Version.mustBe(seen, Version.of(updatedAt(tx, id)));
+          Version.mustBeOneOf(seen, UserVersion.all(tx, id));
           change(tx, actor, id, change);
         });
   }
@@ -185,13 +184,6 @@ public final class Users {
         .mapTo(Integer.class)
         .findOne()
         .isPresent();
-  }
-
-  private static Instant updatedAt(Handle tx, UserId id) {
-    return tx.createQuery("SELECT updated_at FROM users WHERE id = :id")
-        .bind("id", id)
-        .mapTo(Instant.class)
-        .one();
   }
 
   /** The person an app knows by an id of its own. */
@@ -283,8 +275,9 @@ public final class Users {
   /** Notes that the person has shown to read mail at their address. */
   public void markVerified(Handle tx, UserId id) {
     tx.createUpdate(
-            "UPDATE users SET email_verified_at = :now, updated_at = :now WHERE id = :id AND"
-                + " email_verified_at IS NULL")
+            "UPDATE users SET email_verified_at = :now, updated_at = "
+                + Version.NEXT
+                + " WHERE id = :id AND email_verified_at IS NULL")
         .bind("now", clock.instant())
         .bind("id", id)
         .execute();

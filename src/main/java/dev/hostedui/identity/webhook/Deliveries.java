@@ -244,10 +244,11 @@ public final class Deliveries {
           if (fault == null) {
             queue.done(tx, parcel.row());
             if (parcel.webhook().rests(attempt.at())) WebhookTable.endRest(tx, id);
-            if (failing && WebhookTable.endsFailing(tx, id)) turn[0] = Turn.IS_REACHED_AGAIN;
+            if (failing && WebhookTable.endsFailing(tx, id, parcel.url()))
+              turn[0] = Turn.IS_REACHED_AGAIN;
             return;
           }
-          if (!failing && WebhookTable.beginsToFail(tx, id, attempt.at()))
+          if (!failing && WebhookTable.beginsToFail(tx, id, parcel.url(), attempt.at()))
             turn[0] = Turn.BEGAN_TO_FAIL;
           if (Integer.valueOf(GONE).equals(attempt.status()) && isStillThere(tx, parcel)) {
             queue.giveUp(tx, parcel.row(), fault, ignored -> {});

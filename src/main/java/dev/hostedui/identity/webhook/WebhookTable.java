@@ -92,22 +92,31 @@ final class WebhookTable {
         .execute();
   }
 
-  /** Notes that a try failed; whether it is the first since one has succeeded. */
-  static boolean beginsToFail(Handle tx, WebhookId id, Instant at) {
+  /**
+   * Notes that a try failed, unless the address is another one by now; whether it is the first
+   * since one has succeeded.
+   */
+  static boolean beginsToFail(Handle tx, WebhookId id, URI url, Instant at) {
     return tx.createUpdate(
-                "UPDATE webhooks SET failing_since = :at WHERE id = :id AND failing_since IS NULL")
+                "UPDATE webhooks SET failing_since = :at WHERE id = :id AND url = :url AND"
+                    + " failing_since IS NULL")
             .bind("at", at)
             .bind("id", id)
+            .bind("url", url.toString())
             .execute()
         == 1;
   }
 
-  /** Notes that a try succeeded; whether it is the first since one has failed. */
-  static boolean endsFailing(Handle tx, WebhookId id) {
+  /**
+   * Notes that a try succeeded, unless the address is another one by now; whether it is the first
+   * since one has failed.
+   */
+  static boolean endsFailing(Handle tx, WebhookId id, URI url) {
     return tx.createUpdate(
-                "UPDATE webhooks SET failing_since = NULL WHERE id = :id AND failing_since IS NOT"
-                    + " NULL")
+                "UPDATE webhooks SET failing_since = NULL WHERE id = :id AND url = :url AND"
+                    + " failing_since IS NOT NULL")
             .bind("id", id)
+            .bind("url", url.toString())
             .execute()
         == 1;
   }

@@ -131,7 +131,7 @@ public final class Webhooks {
    * <p>One that is enabled is told of what happens from now on; of what happened meanwhile only
    * when it is asked for. To one that is disabled nothing is sent any more: a call that has begun
    * still may arrive, what waits is given up. One that has asked to be left alone is called again,
-   * even when nothing is changed.
+   * even when nothing is changed. Where it is moved, its failures begin anew.
    *
    * @param seen the version that the change was made for, see {@link Version}, or null
    * @throws Problem as {@link #create} and {@link #get} refuse; CONFLICT for another version
@@ -174,14 +174,17 @@ public final class Webhooks {
 
   private static Webhook changed(Webhook was, Details details, Instant now) {
     var enabled = details.enabled;
+    var url = URI.create(details.url);
+    // what another address has missed says nothing about this one
+    var afresh = (enabled && !was.enabled()) || !url.equals(was.url());
     return new Webhook(
         was.id(),
-        URI.create(details.url),
+        url,
         Names.line(details.description),
         distinct(details.types),
         was.oldSecretUntil(),
         enabled ? null : was.enabled() ? now : was.disabledAt(),
-        enabled && !was.enabled() ? null : was.failingSince(),
+        afresh ? null : was.failingSince(),
         null,
         was.createdAt(),
         now);

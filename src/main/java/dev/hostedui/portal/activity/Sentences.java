@@ -101,6 +101,9 @@ final class Sentences {
       case "organization.domain_contested" ->
           new Saying(isVerified(after) ? type : type + ".claimed");
       case "organization.domain_contest_dropped" -> dropped(type, after);
+      case "organization.role_reassigned" ->
+          new Saying(
+              type, before.path("display_name").asText(), after.path("display_name").asText());
       case "organization.directory_poll_held", "organization.directory_poll_allowed" ->
           new Saying(type, after.path("people").asText());
       case "user.logout" -> logout(type, after.path("user_session").path("status").asText());

@@ -58,6 +58,7 @@ public enum Topic {
         || type.startsWith("role.")
         || type.startsWith("permission.")
         || type.startsWith("organization.members_")
+        || type.startsWith("organization.role_")
         || type.equals("organization.without_admin")) return USERS;
     return SETTINGS;
   }

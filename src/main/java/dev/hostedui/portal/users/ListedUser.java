@@ -97,6 +97,6 @@ public record ListedUser(
 
   /** Whether there is an invitation to send again. */
   public boolean invited() {
-    return status == MembershipStatus.PENDING_INVITE || status == MembershipStatus.INVITE_EXPIRED;
+    return status.invited();
   }
 }

@@ -199,7 +199,7 @@ class DirectoriesTest {
     var grace = scene.create("grace").user();
     var link = scene.it.portalLink(scene.acme, PortalModule.SCIM);
     assertThat(scene.it.eventsOf(() -> directories.delete(link, scene.acme, id)))
-        .containsExactly("organization.directory_deleted");
+        .containsExactly("organization.directory_disabled", "organization.directory_deleted");
     assertThat(scene.core.directoryUsers.find(scene.directory, grace.id())).isEmpty();
     // who came in through it stays
     assertThat(grace.user()).isNotNull();

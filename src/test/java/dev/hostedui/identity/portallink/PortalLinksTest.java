@@ -451,6 +451,30 @@ class PortalLinksTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_link_of_an_application_opens_nothing_once_that_may_not_use_the_api_any_more(
+      Engine engine) {
+    try (var world = new World(engine)) {
+      var core = world.core;
+      var client = new Actor.Client("skc_sample", Set.of(Permission.values()), true, ORIGIN);
+      var made =
+          core.portalLinks.make(
+              client, world.acme, new Terms(Kind.SHAREABLE, Set.of(), null, true, null));
+      var token = world.open(made).token();
+      var actor = core.portalSessions.resolve(token).orElseThrow().actor(ORIGIN);
+      core.organizationDomains.add(actor, world.acme, "first.example", false);
+
+      world.it.app().arrange("UPDATE applications SET management_api = 'denied'");
+      assertEnded(world, made, token, actor);
+      world.it.app().arrange("UPDATE applications SET management_api = 'allowed'");
+      assertThat(core.portalSessions.resolve(token)).isPresent();
+
+      world.it.app().arrange("DELETE FROM applications");
+      assertEnded(world, made, token, actor);
+    }
+  }
+
   private static void assertEnded(
       World world, PortalLinks.Made made, String token, Actor.PortalLink actor) {
     var core = world.core;
@@ -764,7 +788,8 @@ class PortalLinksTest {
           directory.id(),
           List.of(new RoleAssignment(group, world.it.app().role("admin"))));
       var connect = step(PortalStep.Kind.CONNECT_DIRECTORY, directory.id().value());
-      var clerk = new Actor.Client("clerk", Set.of(Permission.SCIM_MANAGE), Actor.Origin.INSIDE);
+      var clerk =
+          new Actor.Client("skc_sample", Set.of(Permission.SCIM_MANAGE), Actor.Origin.INSIDE);
 
       var ofClerk =
           world.it.opened(

@@ -12,6 +12,7 @@ import dev.hostedui.identity.user.Users;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -32,6 +33,7 @@ class RoleDefinitionsTest {
       var ann = it.member(here, "ann@here.example", guest);
       var bob = it.member(there, "bob@there.example", guest);
       it.member(there, "eve@there.example", "admin");
+      it.clock().advance(Duration.ofHours(1));
 
       assertThat(refusal(it, "guest", null)).isEqualTo("role_held");
       assertThat(refusal(it, "guest", "guest")).isEqualTo("unknown_role");
@@ -39,17 +41,31 @@ class RoleDefinitionsTest {
       assertThat(
               it.eventsOf(
                   () -> it.roleDefinitions().delete(Identity.INTERNAL, null, "guest", "member")))
-          .containsExactly("role.deleted");
+          .containsExactly(
+              "user.organization_membership_updated",
+              "user.organization_membership_updated",
+              "role.deleted");
 
-      for (var person : new Object[][] {{here, ann}, {there, bob}})
+      assertThat(
+              it.app()
+                  .all(
+                      "SELECT r.name FROM membership_roles mr JOIN roles r ON r.id = mr.role_id JOIN"
+                          + " users u ON u.id = mr.user_id WHERE u.email IN"
+                          + " ('ann@here.example', 'bob@there.example')"))
+          .containsExactly("member", "member");
+      for (var user : List.of(ann.user(), bob.user()))
         assertThat(
                 it.app()
-                    .all(
-                        "SELECT r.name FROM membership_roles mr JOIN roles r ON r.id = mr.role_id JOIN"
-                            + " users u ON u.id = mr.user_id WHERE u.email IN"
-                            + " ('ann@here.example', 'bob@there.example')"))
-            .as(String.valueOf(person[0]))
-            .containsExactly("member", "member");
+                    .one(
+                        "SELECT before_state || after_state FROM events WHERE type ="
+                            + " 'user.organization_membership_updated' AND object_id = '"
+                            + user.value()
+                            + "'"))
+            .contains("\"guest\"", "\"member\"");
+      assertThat(it.app().one("SELECT before_state FROM events WHERE type = 'role.deleted'"))
+          .contains("\"name\":\"guest\"", "\"replaced_by\":\"member\"");
+      assertThat(changed(it, "ann@here.example"))
+          .isEqualTo(it.clock().instant().toEpochMilli() + "");
     }
   }
 
@@ -73,7 +89,12 @@ class RoleDefinitionsTest {
                         return true;
                       },
                       tx -> Race.beside(() -> give(it, eve, bob, guest))));
-      assertThat(events).containsExactly("user.organization_membership_updated", "role.deleted");
+      assertThat(events)
+          .containsExactly(
+              "user.organization_membership_updated",
+              "user.organization_membership_updated",
+              "user.organization_membership_updated",
+              "role.deleted");
       assertThat(
               it.app()
                   .all(
@@ -136,6 +157,46 @@ class RoleDefinitionsTest {
 
   private static String refused(ThrowingCallable verb) {
     return catchThrowableOfType(Problem.class, verb).code();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void of_many_who_hold_a_role_that_goes_each_organization_has_one_event(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var here = it.organization("Here");
+      var there = it.organization("There");
+      var guest = it.role(null, "guest", "sk_org_users_read");
+      for (var i = 0; i < 50; i++) it.member(here, "p" + i + "@here.example", guest);
+      it.member(there, "bob@there.example", guest);
+      it.clock().advance(Duration.ofHours(1));
+      assertThat(
+              it.eventsOf(
+                  () -> it.roleDefinitions().delete(Identity.INTERNAL, null, "guest", "member")))
+          .containsExactly(
+              "organization.role_reassigned", "organization.role_reassigned", "role.deleted");
+      var event =
+          it.app()
+              .one(
+                  "SELECT before_state || after_state FROM events WHERE type ="
+                      + " 'organization.role_reassigned' AND organization_id = '"
+                      + here.id().value()
+                      + "'");
+      assertThat(event).contains("\"name\":\"guest\"", "\"name\":\"member\"", "\"members\":50");
+      assertThat(it.app().count("membership_roles WHERE role_id = '" + guest.id().value() + "'"))
+          .isZero();
+      assertThat(changed(it, "p7@here.example"))
+          .isEqualTo(it.clock().instant().toEpochMilli() + "");
+    }
+  }
+
+  /** When the membership of a person was last changed. */
+  private static String changed(Identity it, String email) {
+    return it.app()
+        .one(
+            "SELECT m.updated_at FROM memberships m JOIN users u ON u.id = m.user_id WHERE u.email ="
+                + " '"
+                + email
+                + "'");
   }
 
   @ParameterizedTest

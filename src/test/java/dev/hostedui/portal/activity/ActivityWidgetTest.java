@@ -196,6 +196,25 @@ class ActivityWidgetTest {
   }
 
   @Test
+  void of_a_role_that_many_held_it_says_what_they_hold_now() {
+    var core = app.app().core();
+    core.database.useTransaction(
+        tx ->
+            core.events.record(
+                tx,
+                new Actor.Internal("test"),
+                EventType.ROLE_REASSIGNED,
+                app.organization("acmecorp"),
+                app.role("member"),
+                new Change(
+                    Map.of("display_name", "Guest"),
+                    Map.of("display_name", "Member", "members", 51))));
+    assertThat(newest("?topic=users"))
+        .isEqualTo("The system deleted the role Guest; whoever held it has the role Member now.");
+    assertThat(cells("users")).containsSubsequence("Users", "51");
+  }
+
+  @Test
   void who_leaves_is_not_said_to_be_removed() {
     app.as(GUS).post("/ui/organization/general/name", "display_name", "Globex Inc.");
     app.as(ADA, "globex").post("/ui/profile/account/departure");

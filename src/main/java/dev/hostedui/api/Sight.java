@@ -1,0 +1,62 @@
+package dev.hostedui.api;
+
+import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.member.MembershipStatus;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How much of a person a caller may see beside their membership of one organization. The operator
+ * sees all of everybody. Others see of members what their scope reads; and of who is only invited
+ * the address alone, as people do, for anybody may invite any address, and what is known of whoever
+ * has an account is not theirs to learn by that.
+ */
+enum Sight {
+  WHOLE,
+  ADDRESS,
+  MEMBERSHIP;
+
+  /** Nothing else may tell whether somebody was known before they were invited. */
+  private static final List<String> NAMES_OF_NOBODY = List.of("given_name", "family_name");
+
+  static Sight of(Call call, Map<String, Object> person) {
+    var caller = call.actor();
+    if (caller.operates()) return WHOLE;
+    if (!caller.permissions().contains(Permission.USERS_READ)) return MEMBERSHIP;
+    return isInvited(person) ? ADDRESS : WHOLE;
+  }
+
+  private static boolean isInvited(Map<String, Object> person) {
+    var status = String.valueOf(membership(person).get("membership_status"));
+    return MembershipStatus.valueOf(status).invited();
+  }
+
+  /** The one membership that is shown to who does not operate. */
+  private static Map<?, ?> membership(Map<String, Object> person) {
+    return (Map<?, ?>) PeopleReading.memberships(person).get(0);
+  }
+
+  /** The same for who knows the address already. */
+  Sight withAddress() {
+    return this == MEMBERSHIP ? ADDRESS : this;
+  }
+
+  /** A person as far as they are seen, with the fields that are never left out. */
+  Map<String, Object> shown(Map<String, Object> person) {
+    if (this == WHOLE) return person;
+    var seen = new LinkedHashMap<String, Object>();
+    seen.put("id", person.get("id"));
+    if (this == ADDRESS) seen.put("email", person.get("email"));
+    var profile = new LinkedHashMap<String, Object>();
+    if (person.get("user_profile") instanceof Map<?, ?> whole) profile.put("id", whole.get("id"));
+    for (var name : NAMES_OF_NOBODY) profile.put(name, "");
+    profile.put("email_verified", false);
+    seen.put("user_profile", profile);
+    seen.put("memberships", new ArrayList<>(PeopleReading.memberships(person)));
+    for (var time : List.of("create_time", "update_time"))
+      seen.put(time, membership(person).get("created_at"));
+    return seen;
+  }
+}
