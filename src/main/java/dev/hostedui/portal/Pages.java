@@ -72,8 +72,11 @@ public final class Pages implements ProblemFace {
     }
 
     @Override
-    public @Nullable String toDomains(Context ctx) {
-      return Section.DOMAINS.access().allows(Visitor.of(ctx)) ? Section.DOMAINS.path() : null;
+    public ToDomains toDomains(Context ctx) {
+      var visitor = Visitor.of(ctx);
+      var access = Section.DOMAINS.access();
+      return new ToDomains(
+          access.allows(visitor) ? Section.DOMAINS.path() : null, access.isOnFor(visitor));
     }
 
     @Override
