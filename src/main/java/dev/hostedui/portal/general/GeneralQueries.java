@@ -21,9 +21,12 @@ final class GeneralQueries {
     this.database = database;
   }
 
-  /** What an organization is called, by people and in addresses. */
+  /** What an organization is called, by people and, where it has a slug, in addresses. */
   record Names(
-      String displayName, String slug, @Nullable PictureId logo, @Nullable String logoFault) {}
+      String displayName,
+      @Nullable String slug,
+      @Nullable PictureId logo,
+      @Nullable String logoFault) {}
 
   Names names(OrganizationId organization) {
     return database.read(
@@ -37,7 +40,7 @@ final class GeneralQueries {
                     (row, context) ->
                         new Names(
                             Columns.text(row, "display_name"),
-                            Columns.text(row, "slug"),
+                            row.getString("slug"),
                             PictureId.stored(row.getString("logo_picture")),
                             row.getString("logo_fault")))
                 .one());
