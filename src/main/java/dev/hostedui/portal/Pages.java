@@ -83,7 +83,8 @@ public final class Pages implements ProblemFace {
     public @Nullable Asking asking(Context ctx, PortalStep... steps) {
       return PortalModule.of(section.access().feature())
           .filter(module -> may(ctx, module.manage()))
-          .map(module -> colleagues.asking(spot(ctx), organization(ctx), List.of(steps)))
+          .map(
+              module -> colleagues.asking(actor(ctx), spot(ctx), organization(ctx), List.of(steps)))
           .orElse(null);
     }
 
