@@ -193,17 +193,8 @@ final class WebhookCommand extends OperatorCommand {
   int test(@Mixin Which.OneWebhook which) throws Settings.Faults {
     return run(
         (core, out) -> {
-          var delivery = core.deliveries.test(ACTOR, webhook(core, which.given).id());
-          core.webhookSender
-              .sendNow(delivery)
-              .ifPresentOrElse(
-                  attempt -> print(out, attempt),
-                  () ->
-                      out.println(
-                          "The running server is sending it. See: webhook deliveries --webhook "
-                              + which.given
-                              + " --delivery "
-                              + delivery.id().value()));
+          var parcel = core.deliveries.takeTest(ACTOR, webhook(core, which.given).id());
+          print(out, core.webhookSender.sendNow(parcel));
         });
   }
 
