@@ -252,7 +252,7 @@ final class WebhookCommand extends OperatorCommand {
       name = "replay",
       description =
           "Sends one delivery again, or all that has not arrived since a time: what was given up,"
-              + " and what happened while the webhook was disabled.",
+              + " and what happened while the webhook was disabled or not made yet.",
       mixinStandardHelpOptions = true)
   int replay(
       @Mixin Which.OneWebhook which,

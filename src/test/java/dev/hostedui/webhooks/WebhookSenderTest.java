@@ -261,6 +261,18 @@ class WebhookSenderTest {
   }
 
   @Test
+  void a_new_address_is_brought_up_to_date_with_what_happened_before() {
+    var began = app.clock().instant();
+    happens(core(), "Before");
+    var webhook = webhook().webhook();
+    send(core());
+    assertThat(receiver.messages()).isEmpty();
+    assertThat(core().deliveries.replayMissing(Identity.INTERNAL, webhook.id(), began)).isOne();
+    send(core());
+    assertThat(receiver.messages().get(0).body()).contains("Before");
+  }
+
+  @Test
   void an_address_that_says_it_is_gone_is_disabled_at_once_and_the_operator_told() {
     app.arrange("UPDATE environment SET support_email = 'help@coffeedesk.example'");
     core().environments.refresh();

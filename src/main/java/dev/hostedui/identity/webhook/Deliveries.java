@@ -440,8 +440,8 @@ public final class Deliveries {
   }
 
   /**
-   * Sends again what has not arrived since a time: what was given up, and what happened while the
-   * address was disabled or not there yet.
+   * Sends what has not arrived since a time: what was given up, and what happened while the address
+   * was disabled or not there yet, so that one which is new can be brought up to date.
    *
    * @param since at most 30 days ago
    * @return how many were queued
