@@ -120,7 +120,8 @@ public final class App implements AutoCloseable {
             core.sessions, core.ends, sessionCookie, requests, html, brand, looks);
     var flash = new Flash(cookies);
     var pages =
-        new Pages(html, brand, flash, sessionCookie, new Colleagues(core.portalLinks, core.clock));
+        new Pages(
+            html, brand, flash, sessionCookie, new Colleagues(core.portalLinks, brand, core.clock));
     var devices = new Devices(requests, places(core.config));
     var signOut = new SignOut(core.sessions, core.ends, core.farewells, sessionCookie);
     var web =

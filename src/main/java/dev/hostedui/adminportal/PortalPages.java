@@ -15,6 +15,7 @@ import dev.hostedui.portal.ProblemPage;
 import dev.hostedui.portal.Spot;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.portal.Switched;
+import dev.hostedui.portal.ToDomains;
 import dev.hostedui.portal.Way;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Ago;
@@ -145,10 +146,13 @@ final class PortalPages implements ProblemFace {
     }
 
     @Override
-    public @Nullable String toDomains(Context ctx) {
-      return Place.DOMAINS.access().allows(LinkHolder.of(ctx).visitor())
-          ? PortalWindow.address(ctx, Place.DOMAINS.path())
-          : null;
+    public ToDomains toDomains(Context ctx) {
+      var visitor = LinkHolder.of(ctx).visitor();
+      return new ToDomains(
+          Place.DOMAINS.access().allows(visitor)
+              ? PortalWindow.address(ctx, Place.DOMAINS.path())
+              : null,
+          visitor.features().contains(Place.DOMAINS.module().feature()));
     }
 
     @Override

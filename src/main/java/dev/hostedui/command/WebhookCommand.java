@@ -193,17 +193,8 @@ final class WebhookCommand extends OperatorCommand {
   int test(@Mixin Which.OneWebhook which) throws Settings.Faults {
     return run(
         (core, out) -> {
-          var delivery = core.deliveries.test(ACTOR, webhook(core, which.given).id());
-          core.webhookSender
-              .sendNow(delivery)
-              .ifPresentOrElse(
-                  attempt -> print(out, attempt),
-                  () ->
-                      out.println(
-                          "The running server is sending it. See: webhook deliveries --webhook "
-                              + which.given
-                              + " --delivery "
-                              + delivery.id().value()));
+          var parcel = core.deliveries.takeTest(ACTOR, webhook(core, which.given).id());
+          print(out, core.webhookSender.sendNow(parcel));
         });
   }
 
@@ -261,7 +252,7 @@ final class WebhookCommand extends OperatorCommand {
       name = "replay",
       description =
           "Sends one delivery again, or all that has not arrived since a time: what was given up,"
-              + " and what happened while the webhook was disabled.",
+              + " and what happened while the webhook was disabled or not made yet.",
       mixinStandardHelpOptions = true)
   int replay(
       @Mixin Which.OneWebhook which,

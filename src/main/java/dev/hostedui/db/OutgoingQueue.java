@@ -93,19 +93,39 @@ public final class OutgoingQueue {
   public <T> List<T> take(
       String condition, Map<String, ?> values, int most, String columns, RowMapper<T> reader) {
     var now = clock.instant();
-    var due = condition + " AND due_at <= :now AND (leased_until IS NULL OR leased_until <= :now)";
     // a look costs the writer nothing, and mostly there is nothing to do
     var nothing =
         database.read(
             handle ->
                 handle
-                    .createQuery("SELECT 1 FROM " + table.name + " WHERE " + due + " LIMIT 1")
+                    .createQuery(
+                        "SELECT 1 FROM " + table.name + " WHERE " + due(condition) + " LIMIT 1")
                     .bindMap(values)
                     .bind("now", now)
                     .mapTo(Integer.class)
                     .findOne()
                     .isEmpty());
     if (nothing) return List.of();
+    return database.inTransaction(tx -> take(tx, condition, values, most, columns, reader));
+  }
+
+  private static String due(String condition) {
+    return condition + " AND due_at <= :now AND (leased_until IS NULL OR leased_until <= :now)";
+  }
+
+  /**
+   * {@link #take(String, Map, int, String, RowMapper)} beside other changes: whoever inserts a row
+   * to send it themselves takes it before anybody else sees it.
+   */
+  public <T> List<T> take(
+      Handle tx,
+      String condition,
+      Map<String, ?> values,
+      int most,
+      String columns,
+      RowMapper<T> reader) {
+    var now = clock.instant();
+    var due = due(condition);
     // asked twice: on PostgreSQL another process may have taken the rows since they were chosen
     var sql =
         "UPDATE "
@@ -120,15 +140,13 @@ public final class OutgoingQueue {
             + due
             + " RETURNING id, tries, "
             + columns;
-    return database.inTransaction(
-        tx ->
-            tx.createQuery(sql)
-                .bindMap(values)
-                .bind("lease", now.plus(lease))
-                .bind("now", now)
-                .bind("batch", most)
-                .map(reader)
-                .list());
+    return tx.createQuery(sql)
+        .bindMap(values)
+        .bind("lease", now.plus(lease))
+        .bind("now", now)
+        .bind("batch", most)
+        .map(reader)
+        .list();
   }
 
   /** How many rows are still to be sent, also those that somebody is sending just now. */

@@ -1,10 +1,13 @@
 package dev.hostedui.portal;
 
+import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.portallink.PortalLink;
 import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.web.Ago;
+import dev.hostedui.web.Brand;
+import dev.hostedui.web.Look;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
@@ -14,30 +17,39 @@ import org.jspecify.annotations.Nullable;
 public final class Colleagues {
 
   private final PortalLinks links;
+  private final Brand brand;
   private final Clock clock;
 
-  public Colleagues(PortalLinks links, Clock clock) {
+  public Colleagues(PortalLinks links, Brand brand, Clock clock) {
     this.links = links;
+    this.brand = brand;
     this.clock = clock;
   }
 
   /**
    * The way to ask for a whole module, or for one of these steps of it.
    *
+   * @param actor who looks
    * @param steps those that the page is about; what came of the one asked for last is said
    */
-  Asking asking(Spot spot, OrganizationId organization, List<PortalStep> steps) {
+  Asking asking(Actor actor, Spot spot, OrganizationId organization, List<PortalStep> steps) {
     return new Asking(
         spot,
         steps.stream().map(PortalStep::written).toList(),
         steps.stream()
             .flatMap(step -> links.newest(organization, step).stream())
             .max(Comparator.comparing(link -> link.id().value()))
-            .map(this::answer)
+            .map(link -> answer(actor, link))
             .orElse(null));
   }
 
-  private Asking.@Nullable Answer answer(PortalLink link) {
+  /** Who has made a link, inside a sentence: a person by their address, a program by the app. */
+  public static String maker(PortalLink link, Look look) {
+    var email = link.createdBy().email();
+    return email == null ? "the people who run " + look.appName() : email;
+  }
+
+  private Asking.@Nullable Answer answer(Actor actor, PortalLink link) {
     var step = link.step();
     if (step == null) return null;
     var kind = step.kind();
@@ -47,7 +59,11 @@ public final class Colleagues {
       return new Asking.Answer(done(link, done, kind), Ago.of(done.at(), now), null);
     if (link.state(now) != PortalLink.State.OPEN) return null;
     return new Asking.Answer(
-        (link.boundTo() == null ? "Whoever has the link that you made" : link.boundTo().value())
+        (link.boundTo() == null
+                ? "Whoever has the link that "
+                    + (link.createdBy().is(actor) ? "you" : maker(link, brand.look()))
+                    + " made"
+                : link.boundTo().value())
             + " is asked to "
             + does(kind),
         null,

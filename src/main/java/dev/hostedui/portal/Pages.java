@@ -72,15 +72,19 @@ public final class Pages implements ProblemFace {
     }
 
     @Override
-    public @Nullable String toDomains(Context ctx) {
-      return Section.DOMAINS.access().allows(Visitor.of(ctx)) ? Section.DOMAINS.path() : null;
+    public ToDomains toDomains(Context ctx) {
+      var visitor = Visitor.of(ctx);
+      var access = Section.DOMAINS.access();
+      return new ToDomains(
+          access.allows(visitor) ? Section.DOMAINS.path() : null, access.isOnFor(visitor));
     }
 
     @Override
     public @Nullable Asking asking(Context ctx, PortalStep... steps) {
       return PortalModule.of(section.access().feature())
           .filter(module -> may(ctx, module.manage()))
-          .map(module -> colleagues.asking(spot(ctx), organization(ctx), List.of(steps)))
+          .map(
+              module -> colleagues.asking(actor(ctx), spot(ctx), organization(ctx), List.of(steps)))
           .orElse(null);
     }
 

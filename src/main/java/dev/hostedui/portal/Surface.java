@@ -65,10 +65,8 @@ public interface Surface {
   /** Where the views of this request stand. */
   Spot spot(Context ctx);
 
-  /**
-   * Where the domains of the organization are verified, or null for who acts and may not do that.
-   */
-  @Nullable String toDomains(Context ctx);
+  /** How who acts comes to a verified domain of the organization. */
+  ToDomains toDomains(Context ctx);
 
   /**
    * The way to ask a colleague without an account to do what the widget shows, and what has come of

@@ -225,12 +225,18 @@ public record Access(
     return new Access(kind, feature, anyOf, allOf, needed, module, steps);
   }
 
+  /** Whether the feature, where one is asked for, is on for a visitor's organization. */
+  public boolean isOnFor(Visitor visitor) {
+    var active = visitor.active();
+    return feature == null || (active != null && active.features().contains(feature));
+  }
+
   /** Whether a visitor passes. */
   public boolean allows(Visitor visitor) {
     if (kind != Kind.MEMBER) return true;
     var active = visitor.active();
     return active != null
-        && (feature == null || active.features().contains(feature))
+        && isOnFor(visitor)
         && (anyOf.isEmpty() || !Collections.disjoint(anyOf, active.permissions()))
         && active.permissions().containsAll(allOf);
   }

@@ -3,7 +3,6 @@ package dev.hostedui.webhooks;
 import com.google.common.base.CharMatcher;
 import dev.hostedui.db.TimeLimit;
 import dev.hostedui.identity.webhook.Deliveries;
-import dev.hostedui.identity.webhook.Delivery;
 import dev.hostedui.identity.webhook.Delivery.Attempt;
 import dev.hostedui.identity.webhook.Parcel;
 import dev.hostedui.identity.webhook.Webhook;
@@ -109,9 +108,9 @@ public final class WebhookSender implements AutoCloseable {
         .thenCompose(attempt -> next(parcels, stop));
   }
 
-  /** Sends a delivery at once, if nobody else is about to. */
-  public Optional<Attempt> sendNow(Delivery delivery) {
-    return deliveries.take(delivery).map(parcel -> send(parcel).join());
+  /** Sends what was taken, and waits for the answer. */
+  public Attempt sendNow(Parcel parcel) {
+    return send(parcel).join();
   }
 
   private CompletableFuture<Attempt> send(Parcel parcel) {

@@ -550,6 +550,24 @@ class AdminPortalTest {
   }
 
   @Test
+  void who_can_verify_a_domain_is_said_by_what_the_link_opens_and_what_is_on() {
+    app.arrange("DELETE FROM email_domains");
+    var guest = guestOf("initech");
+    guest.post("/portal/scim/provider", "provider", "OKTA");
+    assertThat(guest.get("/portal/scim").element("#widget .notice.waiting a").attr("href"))
+        .endsWith("/domains");
+    var narrow = guestOf("initech", PortalModule.SCIM);
+    assertThat(narrow.get("/portal/scim").text("#widget .notice.waiting"))
+        .endsWith("Ask an admin to verify one under Domain Verification.");
+    app.app()
+        .core()
+        .organizations
+        .setFeature(Identity.INTERNAL, "initech", Feature.DOMAIN_VERIFICATION, false);
+    assertThat(narrow.get("/portal/scim").text("#widget .notice.waiting"))
+        .endsWith("Domain Verification is not switched on here. Ask the people who run the app.");
+  }
+
+  @Test
   void of_several_who_opened_a_link_one_runs_a_test() {
     SamlConnection.draft(app, "initech", it -> it);
     var link = link("initech");

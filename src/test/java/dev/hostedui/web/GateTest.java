@@ -116,6 +116,7 @@ class GateTest {
               new OrganizationId("org_1"),
               "Initech",
               null,
+              Set.of(Feature.SSO),
               Set.of(PortalModule.SSO),
               step,
               Set.of(),

@@ -1,6 +1,7 @@
 package dev.hostedui.identity.portallink;
 
 import dev.hostedui.db.WireNamed;
+import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.PortalModule;
@@ -97,7 +98,17 @@ public record PortalLink(
    * @param id its id, both as events write them
    * @param email of a person, else null
    */
-  public record Maker(String type, String id, @Nullable String email) {}
+  public record Maker(String type, String id, @Nullable String email) {
+
+    static Maker of(Actor actor) {
+      return new Maker(actor.type(), actor.id(), actor.email());
+    }
+
+    /** Whether it was this one, whatever their address was then. */
+    public boolean is(Actor actor) {
+      return type.equals(actor.type()) && id.equals(actor.id());
+    }
+  }
 
   /**
    * That its step was done.

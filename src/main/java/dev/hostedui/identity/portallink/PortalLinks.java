@@ -203,12 +203,8 @@ public final class PortalLinks {
         .filter(it -> it.kind() == terms.kind && Objects.equals(it.boundTo(), terms.boundTo))
         .filter(it -> it.modules().equals(modules) && Objects.equals(it.step(), terms.step))
         .filter(it -> (it.mappable() != null) == maps(modules, terms))
-        .filter(it -> it.createdBy().equals(maker(actor)))
+        .filter(it -> it.createdBy().equals(PortalLink.Maker.of(actor)))
         .findFirst();
-  }
-
-  private static PortalLink.Maker maker(Actor actor) {
-    return new PortalLink.Maker(actor.type(), actor.id(), actor.email());
   }
 
   private void countMail(Handle tx, String subject, List<Quotas.Limit> limits) {
@@ -248,7 +244,7 @@ public final class PortalLinks {
             maps(modules, terms) ? held : null,
             held,
             terms.boundTo,
-            maker(actor),
+            PortalLink.Maker.of(actor),
             now,
             now.plus(terms.kind.lifetime()),
             null,

@@ -310,6 +310,7 @@ public final class PortalSessions {
         new OrganizationId(Columns.text(row, "organization_id")),
         Columns.text(row, "display_name"),
         PictureId.stored(row.getString("logo_picture")),
+        Feature.among(Columns.text(row, "features")),
         handed.modules(),
         handed.step(),
         handed.mappable(),

@@ -1,6 +1,7 @@
 package dev.hostedui.identity.portallink;
 
 import dev.hostedui.identity.Actor;
+import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.PortalModule;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param organizationName what people call the organization
  * @param logo its own logo, or null
+ * @param features what is on for the organization
  * @param modules what the link opens and whose feature is on; never empty
  * @param step the one step it is narrowed to, or null for whole modules
  * @param mappable what roles may give that they map groups to
@@ -30,6 +32,7 @@ public record PortalVisitor(
     OrganizationId organization,
     String organizationName,
     @Nullable PictureId logo,
+    Set<Feature> features,
     Set<PortalModule> modules,
     @Nullable PortalStep step,
     Set<Permission> mappable,
@@ -38,6 +41,7 @@ public record PortalVisitor(
     Instant endsAt) {
 
   public PortalVisitor {
+    features = Set.copyOf(features);
     modules = Set.copyOf(modules);
     mappable = Set.copyOf(mappable);
     held = Set.copyOf(held);

@@ -10,6 +10,8 @@ import dev.hostedui.identity.Vault;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,25 +128,26 @@ public final class Deliveries {
                 .one());
   }
 
-  /** Takes a few of what is due for an address, the longest waiting first. */
-  public List<Parcel> take(Webhook webhook) {
-    return taken(
-        webhook.id(), "webhook_id = :webhook", Map.of("webhook", webhook.id().value()), BATCH);
+  /** A row that was taken, and the event it is of. */
+  private record Due(OutgoingQueue.Taken row, String event) {
+    static final String COLUMNS = "event_id";
+
+    static Due read(ResultSet row, StatementContext context) throws SQLException {
+      return new Due(OutgoingQueue.taken(row), Columns.text(row, "event_id"));
+    }
   }
 
-  /** A row that was taken, and the event it is of. */
-  private record Due(OutgoingQueue.Taken row, String event) {}
-
-  private List<Parcel> taken(WebhookId webhook, String condition, Map<String, ?> values, int most) {
+  /** Takes a few of what is due for an address, the longest waiting first. */
+  public List<Parcel> take(Webhook webhook) {
     var due =
         queue.take(
-            condition,
-            values,
-            most,
-            "event_id",
-            (row, context) -> new Due(OutgoingQueue.taken(row), Columns.text(row, "event_id")));
+            "webhook_id = :webhook",
+            Map.of("webhook", webhook.id().value()),
+            BATCH,
+            Due.COLUMNS,
+            Due::read);
     if (due.isEmpty()) return List.of();
-    var parcels = database.read(handle -> parcels(handle, webhook, due));
+    var parcels = database.read(handle -> parcels(handle, webhook.id(), due));
     for (var it : due)
       if (parcels.stream().noneMatch(parcel -> parcel.row().equals(it.row)))
         queue.giveUp(it.row, "the event or the address is not there any more", tx -> {});
@@ -375,19 +379,38 @@ public final class Deliveries {
    */
   public Delivery test(Actor actor, WebhookId id) {
     actor.mustOperate();
+    return database.inTransaction(tx -> test(tx, actor, id));
+  }
+
+  /**
+   * {@link #test}, for who sends it and waits for the answer: it is taken already, so that no
+   * server sends it before.
+   *
+   * @throws Problem as {@link #test}
+   */
+  public Parcel takeTest(Actor actor, WebhookId id) {
+    actor.mustOperate();
     return database.inTransaction(
         tx -> {
-          var webhook = enabled(tx, id);
-          var event =
-              events.record(
-                  tx,
-                  actor,
-                  EventType.WEBHOOK_TESTED,
-                  null,
-                  id,
-                  Change.created(Webhooks.snapshot(webhook)));
-          return queued(tx, id, event, EventType.WEBHOOK_TESTED.wireName());
+          var delivery = test(tx, actor, id).id().value();
+          var taken =
+              queue.take(
+                  tx, "id = :delivery", Map.of("delivery", delivery), 1, Due.COLUMNS, Due::read);
+          return parcels(tx, id, taken).get(0);
         });
+  }
+
+  private Delivery test(Handle tx, Actor actor, WebhookId id) {
+    var webhook = enabled(tx, id);
+    var event =
+        events.record(
+            tx,
+            actor,
+            EventType.WEBHOOK_TESTED,
+            null,
+            id,
+            Change.created(Webhooks.snapshot(webhook)));
+    return queued(tx, id, event, EventType.WEBHOOK_TESTED.wireName());
   }
 
   /**
@@ -418,8 +441,8 @@ public final class Deliveries {
   }
 
   /**
-   * Sends again what has not arrived since a time: what was given up, and what happened while the
-   * address was disabled or not there yet.
+   * Sends what has not arrived since a time: what was given up, and what happened while the address
+   * was disabled or not there yet, so that one which is new can be brought up to date.
    *
    * @param since at most 30 days ago
    * @return how many were queued
@@ -446,13 +469,6 @@ public final class Deliveries {
     WebhookTable.endRest(tx, id);
     for (var event : some) entrance.insert(tx, id, event.id(), event.type(), clock.instant());
     return some;
-  }
-
-  /** Takes a delivery at once, wherever it stands in the line; empty when another one has it. */
-  public Optional<Parcel> take(Delivery delivery) {
-    return taken(delivery.webhook(), "id = :delivery", Map.of("delivery", delivery.id().value()), 1)
-        .stream()
-        .findFirst();
   }
 
   /** Removes a bounded batch of what was done with 30 days ago. A job of the timetable. */

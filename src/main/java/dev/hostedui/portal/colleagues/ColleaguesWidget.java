@@ -13,6 +13,7 @@ import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.identity.portallink.PortalSessions;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.portal.Asking;
+import dev.hostedui.portal.Colleagues;
 import dev.hostedui.portal.Section;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.portal.Widget;
@@ -250,14 +251,13 @@ public final class ColleaguesWidget implements Widget {
   private ColleaguesPage.Asked asked(
       Context ctx, PortalLink link, boolean refused, List<ColleaguesPage.Happened> log) {
     var now = core.clock.instant();
-    var by = link.createdBy().email();
     var state = link.state(now);
     return new ColleaguesPage.Asked(
         link.id().value(),
         LinkWords.who(link),
         what(ctx, link),
         LinkWords.badge(link, state, refused),
-        by == null ? "the people who run " + brand.look().appName() : by,
+        Colleagues.maker(link, brand.look()),
         Ago.of(link.createdAt(), now),
         Ago.exact(link.expiresAt()),
         state == PortalLink.State.ORPHANED,

@@ -114,10 +114,9 @@ public record DomainPage(
   /** What a verified domain means. */
   public List<String> usedFor() {
     return List.of(
-        "People with an address at "
+        "While single sign-on is enabled, people with an address at "
             + name
-            + " are sent to your identity provider when they sign in, as soon as single sign-on is"
-            + " enabled.",
+            + " are sent to your identity provider when they sign in.",
         "Your identity provider and your directory are trusted with addresses at "
             + name
             + ": people join "

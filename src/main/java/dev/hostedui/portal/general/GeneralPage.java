@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The widget.
  *
  * @param savedName the name as it is
- * @param slug its name in addresses, for support
+ * @param slug its name in addresses, for support, or null when it has none
  * @param typedName the name in the field, which differs after a refusal
  * @param typedDomain the domain in the field
  * @param canManage whether there is anything to press
@@ -21,7 +21,7 @@ public record GeneralPage(
     Spot spot,
     Look look,
     String savedName,
-    String slug,
+    @Nullable String slug,
     String typedName,
     @Nullable String nameError,
     List<ListedDomain> domains,

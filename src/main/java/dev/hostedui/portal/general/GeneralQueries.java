@@ -22,9 +22,12 @@ final class GeneralQueries {
     this.database = database;
   }
 
-  /** What an organization is called, by people and in addresses. */
+  /** What an organization is called, by people and, where it has a slug, in addresses. */
   record Names(
-      String displayName, String slug, @Nullable PictureId logo, @Nullable String logoFault) {}
+      String displayName,
+      @Nullable String slug,
+      @Nullable PictureId logo,
+      @Nullable String logoFault) {}
 
   /**
    * What the organization is called.
@@ -43,7 +46,7 @@ final class GeneralQueries {
                     (row, context) ->
                         new Names(
                             Columns.text(row, "display_name"),
-                            Columns.text(row, "slug"),
+                            row.getString("slug"),
                             PictureId.stored(row.getString("logo_picture")),
                             row.getString("logo_fault")))
                 .findOne()

@@ -2,8 +2,8 @@ package dev.hostedui.portal.scim;
 
 import dev.hostedui.portal.Dialog;
 import dev.hostedui.portal.Spot;
+import dev.hostedui.portal.ToDomains;
 import dev.hostedui.web.Look;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param provider what the provider is called
  * @param whose who comes in, as a sentence, of a directory that we read; empty for one that calls
  *     us
- * @param domains the verified domains, whose people can be provisioned
- * @param domainsPath where a domain can be verified, or null for who cannot
+ * @param noDomain what to do where no domain is verified, so that nobody can be provisioned; null
+ *     where one is
  */
 public record EnablingConfirmation(
-    Spot spot,
-    Look look,
-    String provider,
-    String whose,
-    List<String> domains,
-    @Nullable String domainsPath)
+    Spot spot, Look look, String provider, String whose, @Nullable ToDomains noDomain)
     implements Dialog {
 
   @Override

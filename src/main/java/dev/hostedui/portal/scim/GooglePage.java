@@ -2,6 +2,7 @@ package dev.hostedui.portal.scim;
 
 import dev.hostedui.guide.GuideText;
 import dev.hostedui.identity.directory.poll.SourceGroup;
+import dev.hostedui.portal.ToDomains;
 import dev.hostedui.web.Ago;
 import dev.hostedui.web.View;
 import java.util.List;
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param roles which groups give which roles
  * @param sync how far reading has come, or null before that
  * @param enabled whether it is read every hour
- * @param domains the verified domains, whose people can be provisioned
- * @param domainsPath where a domain can be verified, or null for who cannot
+ * @param noDomain what to do where no domain is verified, so that nobody can be provisioned; null
+ *     where one is
  */
 public record GooglePage(
     Head head,
@@ -41,8 +42,7 @@ public record GooglePage(
     RoleMap roles,
     @Nullable SyncStatus sync,
     boolean enabled,
-    List<String> domains,
-    @Nullable String domainsPath)
+    @Nullable ToDomains noDomain)
     implements View {
 
   /**

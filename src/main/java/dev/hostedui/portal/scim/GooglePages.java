@@ -76,8 +76,7 @@ final class GooglePages {
         roles.map(ctx, situation, asked),
         poll == null ? null : status(ctx, situation, poll, 0, false, ""),
         directory.enabled(),
-        situations.verifiedDomains(ctx),
-        surface.toDomains(ctx));
+        situations.noDomain(ctx));
   }
 
   private static @Nullable GoogleNotice refused(

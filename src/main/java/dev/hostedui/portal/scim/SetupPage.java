@@ -1,8 +1,8 @@
 package dev.hostedui.portal.scim;
 
 import dev.hostedui.guide.GuideText;
+import dev.hostedui.portal.ToDomains;
 import dev.hostedui.web.View;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param tokens its tokens
  * @param roles which groups give which roles
  * @param alarm what is wrong with the directory, as a sentence; or empty
- * @param domains the verified domains, whose people can be provisioned
- * @param domainsPath where a domain can be verified, or null for who cannot
+ * @param noDomain what to do where no domain is verified, so that nobody can be provisioned; null
+ *     where one is
  */
 public record SetupPage(
     Head head,
@@ -30,8 +30,7 @@ public record SetupPage(
     Arrivals arrivals,
     RoleMap roles,
     String alarm,
-    List<String> domains,
-    @Nullable String domainsPath)
+    @Nullable ToDomains noDomain)
     implements View {
 
   /** Whether the directory has reached us. */

@@ -72,8 +72,7 @@ final class SetupPages {
         arrivals(ctx, situation, situation.state(), 0),
         roles.map(ctx, situation, asked),
         alarm(ctx, situation.directory()),
-        situations.verifiedDomains(ctx),
-        surface.toDomains(ctx));
+        situations.noDomain(ctx));
   }
 
   /** What nobody would hear of otherwise: a directory that fails makes no noise. */

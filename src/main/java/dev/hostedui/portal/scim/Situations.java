@@ -14,6 +14,7 @@ import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.identity.directory.poll.Authorization;
 import dev.hostedui.identity.emaildomain.OrganizationDomain;
 import dev.hostedui.portal.Surface;
+import dev.hostedui.portal.ToDomains;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.Look;
 import dev.hostedui.web.Words;
@@ -159,12 +160,12 @@ final class Situations {
     return canManage(ctx) && surface.step(ctx) == null && !isMember(ctx);
   }
 
-  /** The domains whose people can be provisioned. */
-  List<String> verifiedDomains(Context ctx) {
+  /** What to do where no domain is verified, whose people could be provisioned; null if one is. */
+  @Nullable ToDomains noDomain(Context ctx) {
     return core.organizationDomains.list(surface.organization(ctx)).stream()
-        .filter(OrganizationDomain::isVerified)
-        .map(it -> it.domain().displayed())
-        .toList();
+            .anyMatch(OrganizationDomain::isVerified)
+        ? null
+        : surface.toDomains(ctx);
   }
 
   /** What stands above a page of the directory. */

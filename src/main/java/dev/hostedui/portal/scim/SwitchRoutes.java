@@ -63,8 +63,7 @@ final class SwitchRoutes {
             situations.look(),
             situation.guide().title(),
             whose(ctx, situation.directory()),
-            situations.verifiedDomains(ctx),
-            surface.toDomains(ctx)));
+            situations.noDomain(ctx)));
   }
 
   /** Who comes in from a directory that we read. */

@@ -4,6 +4,7 @@ import dev.hostedui.core.Core;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.portal.Dialog;
 import dev.hostedui.portal.SignedInSurface;
+import dev.hostedui.portal.ToDomains;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Flash;
 import dev.hostedui.web.Html;
@@ -56,8 +57,8 @@ final class PasskeysAlone implements SignedInSurface {
 
   /** Passkeys are nobody's but one person's. */
   @Override
-  public @Nullable String toDomains(Context ctx) {
-    return null;
+  public ToDomains toDomains(Context ctx) {
+    throw new IllegalStateException("no organization is shown here");
   }
 
   private View card(Context ctx) {

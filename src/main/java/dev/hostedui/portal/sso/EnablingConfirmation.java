@@ -3,9 +3,9 @@ package dev.hostedui.portal.sso;
 import com.google.common.base.Ascii;
 import dev.hostedui.portal.Dialog;
 import dev.hostedui.portal.Spot;
+import dev.hostedui.portal.ToDomains;
 import dev.hostedui.web.Look;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks whether the connection should be enabled, and says whom that sends where.
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param domains the verified domains, whose people are sent there
  * @param email the address of who asks, or empty
  * @param passed whether they have tested it with success
- * @param domainsPath where they can verify a domain, or null when they cannot
+ * @param toDomains how they come to a verified domain
  */
 public record EnablingConfirmation(
     Spot spot,
@@ -25,7 +25,7 @@ public record EnablingConfirmation(
     List<String> domains,
     String email,
     boolean passed,
-    @Nullable String domainsPath)
+    ToDomains toDomains)
     implements Dialog {
 
   @Override

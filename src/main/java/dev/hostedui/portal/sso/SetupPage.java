@@ -2,6 +2,7 @@ package dev.hostedui.portal.sso;
 
 import dev.hostedui.guide.GivenValues;
 import dev.hostedui.guide.GuideText;
+import dev.hostedui.portal.ToDomains;
 import dev.hostedui.web.View;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param published what came of reading the provider's document again, or null when there is
  *     nothing to say
  * @param routing who is sent to the provider, or will be
+ * @param noDomain what to do so that somebody is; null where a domain is verified
  * @param complete whether all that a sign-in needs is saved
  */
 public record SetupPage(
@@ -39,6 +41,7 @@ public record SetupPage(
     @Nullable PublishedNote published,
     TestPanel test,
     String routing,
+    @Nullable ToDomains noDomain,
     boolean complete)
     implements View {
 

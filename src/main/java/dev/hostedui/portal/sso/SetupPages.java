@@ -87,6 +87,7 @@ final class SetupPages {
     var done = done(situation);
     var open = open(situation, done, form != null, names != null);
     var manages = situations.canManage(ctx);
+    var domains = core.connections.routedDomains(situation.connection());
     return new SetupPage(
         situations.head(ctx, situation, Tab.CONFIGURATION),
         done,
@@ -109,7 +110,8 @@ final class SetupPages {
             .map(it -> PublishedNote.of(it, situation, core.clock.instant()))
             .orElse(null),
         panel(ctx, situation),
-        routing(situation.connection()),
+        routing(situation.connection(), domains),
+        domains.isEmpty() ? surface.toDomains(ctx) : null,
         situation.complete());
   }
 
@@ -228,8 +230,7 @@ final class SetupPages {
             || visitor.session().equals(test.tester().portalSession()));
   }
 
-  private String routing(Connection connection) {
-    var domains = core.connections.routedDomains(connection);
+  private static String routing(Connection connection, List<String> domains) {
     if (domains.isEmpty())
       return "No domain is verified yet, so nobody is sent to your identity provider by their"
           + " email address.";

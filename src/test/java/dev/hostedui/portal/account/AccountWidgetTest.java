@@ -154,7 +154,8 @@ class AccountWidgetTest {
         "UPDATE membership_roles SET role_id = '%s' WHERE user_id <> '%s'"
             .formatted(app.role("member").value(), app.user(ADA).value()));
     var refusal =
-        "An organization keeps at least one active admin. Make somebody else an admin first.";
+        "An organization keeps at least one active admin. Make somebody else an admin first"
+            + " who stays one through this change.";
     // the page asks nothing about it: what leaving means is looked up when somebody wants to
     assertThat(app.as(ADA).get(ACCOUNT).text("section[aria-labelledby=organization-title]"))
         .contains("What it means is said before you leave.")

@@ -9,17 +9,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.PortalModule;
+import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.identity.emaildomain.EmailDomainId;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
+import dev.hostedui.identity.portallink.PortalLink;
 import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.TestApp;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -223,6 +227,34 @@ class ColleaguesWidgetTest {
         .contains("Done");
     assertThat(app.browser().get(link).text(".notice.done"))
         .startsWith("This is done, since 1 Dec 2026, 10:00 UTC.");
+  }
+
+  @Test
+  void who_made_the_link_that_anybody_may_use_is_named_to_others() {
+    var step = "publish_record:" + domain();
+    var page = DOMAINS + "/shop.example";
+    ada.post(DOMAINS + "/colleagues", "step", step, "email", "");
+    assertThat(ada.get(page).text(".notice.info"))
+        .startsWith("Whoever has the link that you made is asked to publish the record");
+    app.arrange(
+        "UPDATE roles SET effective_permissions = effective_permissions || '"
+            + " sk_org_settings_manage' WHERE name = 'member'");
+    assertThat(app.as(MAX).get(page).text(".notice.info"))
+        .startsWith("Whoever has the link that " + ADA + " made is asked");
+    app.app()
+        .core()
+        .portalLinks
+        .make(
+            Identity.INTERNAL,
+            acme,
+            new PortalLinks.Terms(
+                PortalLink.Kind.SHAREABLE,
+                Set.of(PortalModule.DOMAINS),
+                PortalStep.parse(step).orElseThrow(),
+                false,
+                null));
+    assertThat(ada.get(page).text(".notice.info"))
+        .startsWith("Whoever has the link that the people who run Coffeedesk made is asked");
   }
 
   @Test

@@ -29,6 +29,16 @@ class GeneralWidgetTest {
   }
 
   @Test
+  void an_organization_without_a_slug_shows_none() {
+    var id = app.organization("acmecorp").value();
+    var ada = app.as(ADA);
+    app.arrange("UPDATE organizations SET slug = NULL WHERE slug = 'acmecorp'");
+    var page = ada.get("/ui/organization/general");
+    assertThat(page.texts(".codes dt")).containsExactly("ID");
+    assertThat(page.texts(".codes code")).containsExactly(id);
+  }
+
+  @Test
   void an_admin_renames_the_organization_for_everybody_at_once() {
     var max = app.as(MAX);
     var answer = rename("  Acme   &  Söhne ");

@@ -290,8 +290,14 @@ class ScimWidgetTest {
     assertThat(page.text(".notice.waiting")).startsWith("Nobody can be provisioned yet.");
     assertThat(page.element(".notice.waiting a").attr("href"))
         .isEqualTo("/ui/organization/domains");
+    // whoever sees the page and not the domains turns to somebody who does
+    app.arrange(READER);
+    assertThat(app.as(MAX, "acmecorp").get(PAGE).text(".notice.waiting"))
+        .endsWith("Ask an admin to verify one under Domain Verification.");
     app.arrange("UPDATE organizations SET features = 'dir_sync' WHERE slug = 'acmecorp'");
-    assertThat(ada.get(PAGE).text(".notice.waiting")).contains("Ask an admin");
+    for (var path : List.of(PAGE, PAGE + "/enabling"))
+      assertThat(ada.get(path).text(".notice.waiting"))
+          .endsWith("Domain Verification is not switched on here. Ask the people who run the app.");
   }
 
   // ------------------------------------------------------------------ tokens

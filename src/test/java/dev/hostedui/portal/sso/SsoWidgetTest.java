@@ -815,7 +815,15 @@ class SsoWidgetTest {
         .contains("Your own address, ada@acmecorp.example, is at another domain");
     app.arrange("DELETE FROM email_domains");
     assertThat(ada.get(PAGE + "/enabling").text("#ask"))
-        .contains("Nobody is sent there yet.", "Domain Verification");
+        .contains("Nobody is sent there yet.", "before or after this");
+    for (var path : List.of(PAGE, PAGE + "/enabling"))
+      assertThat(ada.get(path).element("a:contains(Domain Verification):not(nav a)").attr("href"))
+          .isEqualTo("/ui/organization/domains");
+    app.arrange("UPDATE organizations SET features = 'sso' WHERE slug = 'acmecorp'");
+    for (var path : List.of(PAGE, PAGE + "/enabling"))
+      assertThat(ada.get(path).text("#widget"))
+          .contains("Domain Verification is not switched on here. Ask the people who run the app.")
+          .doesNotContain("Ask an admin");
   }
 
   @Test
