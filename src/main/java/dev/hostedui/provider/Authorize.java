@@ -159,8 +159,14 @@ final class Authorize {
       return;
     }
     // by another tab: the application would refuse a second answer to one question
-    if (it.answered() && Requests.hasQuery(ctx, "again") && beginAnew(ctx, it)) return;
+    if (it.answered() && (Requests.hasQuery(ctx, "again") || isDeclined(ctx)) && beginAnew(ctx, it))
+      return;
     decide(ctx, it.parameters(), it, token);
+  }
+
+  /** Whether the person has chosen not to go on. */
+  private static boolean isDeclined(Context ctx) {
+    return Requests.hasQuery(ctx, "declined");
   }
 
   /** Leads to where the application begins to sign in; false when there is no such place. */
@@ -229,7 +235,7 @@ final class Authorize {
         throw OAuthProblem.invalidRequest(
             "code_challenge is missing: this client must send one (PKCE), with"
                 + " code_challenge_method=S256.");
-      if (began != null && Requests.hasQuery(ctx, "declined"))
+      if (began != null && isDeclined(ctx))
         throw OAuthProblem.accessDenied("The person chose not to go on with this sign-in.");
       var hint = hint(request);
       var upstream = upstream(request, whose(request, hint, Visitor.maybe(ctx)));
@@ -270,6 +276,7 @@ final class Authorize {
               : address,
           HttpStatus.FOUND);
     } catch (OAuthProblem problem) {
+      if (began != null) waiting.answered(token);
       answer(ctx, mode, RedirectAnswer.problem(redirectUri, problem, state, by));
     }
   }

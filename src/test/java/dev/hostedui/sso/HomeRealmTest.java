@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.application.ApplicationType;
+import dev.hostedui.identity.application.Registration;
 import dev.hostedui.identity.connection.Switch;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.SamlConnection;
@@ -1071,6 +1073,33 @@ class HomeRealmTest {
     var code = parameters(answer).get("code");
     assertThat(code).as(answer.toString()).isNotNull();
     return TestClient.claims(TestClient.json(client.exchange(code)).get("id_token").asText());
+  }
+
+  @Test
+  void who_has_stayed_and_goes_back_to_take_the_other_one_begins_anew_at_the_app() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    var begins = "http://localhost:9999/login";
+    client =
+        TestClient.register(
+            app,
+            new Registration(
+                "Other app",
+                ApplicationType.WEB,
+                false,
+                false,
+                null,
+                begins,
+                List.of(TestClient.CALLBACK),
+                List.of(),
+                List.of()));
+    var gus = app.as(GUS, "globex");
+    var page = byLink(acme, gus, "ada", ADA);
+    var stay = page.element("p.center a").attr("href");
+    assertThat(parameters(gus.get(stay)).get("error")).isEqualTo("access_denied");
+
+    assertThat(gus.get(stay).header("Location")).startsWith(begins + "?");
+    var other = gus.post(page.element("main form").attr("action"), "instead_of", GUS);
+    assertThat(gus.follow(other).header("Location")).startsWith(begins + "?");
   }
 
   @Test
