@@ -27,7 +27,7 @@ final class SessionTable {
   private static final String RESUME =
       """
       SELECT s.id, s.user_id, s.last_active_at, s.absolute_expires_at, s.idle_minutes, s.idle_expires_at,
-             s.authenticated_at, s.counts_only_in, s.organization_chosen_at,
+             s.authenticated_at, s.auth_time, s.counts_only_in, s.organization_chosen_at,
              u.email, u.email_verified_at, u.given_name, u.family_name,
              o.id AS organization_id, o.display_name, o.logo_picture, o.features,
              (SELECT string_agg(r.effective_permissions, ' ')
@@ -74,9 +74,9 @@ final class SessionTable {
         tx.createUpdate(
                 """
                 INSERT INTO sessions (id, token_hash, user_id, organization_id, status, created_at, last_active_at,
-                       authenticated_at, authenticated_with, counts_only_in, absolute_expires_at, idle_minutes, idle_expires_at, user_agent, device_type, os, os_version,
+                       authenticated_at, auth_time, authenticated_with, counts_only_in, absolute_expires_at, idle_minutes, idle_expires_at, user_agent, device_type, os, os_version,
                        browser, browser_version, ip, city, region, country, latitude, longitude)
-                VALUES (:id, :hash, :user, :organization, 'active', :now, :now, :now, :with, :onlyIn, :absolute, :idleMinutes, :idle,
+                VALUES (:id, :hash, :user, :organization, 'active', :now, :now, :now, :proven, :with, :onlyIn, :absolute, :idleMinutes, :idle,
                         :userAgent, :deviceType, :os, :osVersion, :browser, :browserVersion, :ip, :city, :region, :country, :latitude, :longitude)
                 """)
             .bind("id", id)
@@ -97,7 +97,7 @@ final class SessionTable {
             tx.createUpdate(
                     """
                     UPDATE sessions
-                       SET token_hash = :hash, authenticated_at = :now, authenticated_with = :with, counts_only_in = :onlyIn, last_active_at = :now, absolute_expires_at = :absolute,
+                       SET token_hash = :hash, authenticated_at = :now, auth_time = :proven, authenticated_with = :with, counts_only_in = :onlyIn, last_active_at = :now, absolute_expires_at = :absolute,
                            idle_minutes = :idleMinutes, idle_expires_at = :idle
                      WHERE id = :id
                     """)
@@ -126,6 +126,7 @@ final class SessionTable {
         .bind("hash", Ids.hash(token))
         .bind("with", with.method())
         .bind("onlyIn", with.onlyIn())
+        .bind("proven", with.provenBy(now))
         .bind("now", now)
         .bind("absolute", now.plus(limits.absolute()))
         .bind("idleMinutes", Minutes.of(idle))
@@ -204,15 +205,18 @@ final class SessionTable {
         .findOne();
   }
 
-  /** When and by what the person of a session last proved who they are, for the whole of it. */
+  /** When and by what the person of a session last showed who they are, for the whole of it. */
   static Proof proof(Handle handle, SessionId session) {
     return handle
-        .createQuery("SELECT authenticated_at, authenticated_with FROM sessions WHERE id = :id")
+        .createQuery(
+            "SELECT authenticated_at, auth_time, authenticated_with FROM sessions WHERE id = :id")
         .bind("id", session)
         .map(
             (row, context) ->
                 new Proof(
-                    Columns.time(row, "authenticated_at"), Columns.text(row, "authenticated_with")))
+                    provenAt(row),
+                    Columns.time(row, "authenticated_at"),
+                    Columns.text(row, "authenticated_with")))
         .one();
   }
 
@@ -457,6 +461,12 @@ final class SessionTable {
 
   // ------------------------------------------------------------------ reading rows
 
+  /** The column came later: what a row from before it has proven was proven when it was shown. */
+  private static Instant provenAt(ResultSet row) throws SQLException {
+    var proven = Columns.timeOrNull(row, "auth_time");
+    return proven == null ? Columns.time(row, "authenticated_at") : proven;
+  }
+
   private static Resumed resumed(ResultSet row) throws SQLException {
     var organization = row.getString("organization_id");
     var active =
@@ -476,6 +486,7 @@ final class SessionTable {
             active,
             row.getInt("elsewhere") == 1,
             Columns.time(row, "authenticated_at"),
+            provenAt(row),
             onlyIn == null ? null : new OrganizationId(onlyIn),
             Columns.time(row, "organization_chosen_at")),
         row.getLong("last_active_at"),
