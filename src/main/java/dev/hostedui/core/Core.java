@@ -375,7 +375,7 @@ public final class Core implements AutoCloseable {
     authorizationCodes =
         new AuthorizationCodes(database, sessions, refreshTokens, events, ids, clock);
     ends = new SessionEnds(database, grants, events, clock);
-    sessionPolicies = new SessionPolicies(database, environments, ends, events, clock);
+    sessionPolicies = new SessionPolicies(database, environments, sessions, ends, events, clock);
 
     caller = new HttpCaller(config.allowPrivateNetwork());
     pictureFetch = new PictureFetch(caller, config.allowPrivateNetwork());

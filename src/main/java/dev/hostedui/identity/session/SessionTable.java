@@ -45,6 +45,10 @@ final class SessionTable {
        WHERE s.token_hash = ? AND s.status = 'active'
       """;
 
+  private static final String LIVING_IN =
+      "organization_id = :organization AND status = 'active' AND absolute_expires_at > :now AND"
+          + " (idle_expires_at IS NULL OR idle_expires_at > :now)";
+
   /** A session as its token finds it, with its limits in milliseconds and minutes. */
   record Resumed(
       Session session,
@@ -295,50 +299,47 @@ final class SessionTable {
         .list();
   }
 
-  /** The active sessions in an organization that have lasted longer already than limits allow. */
-  static List<SessionId> longerThan(
+  /**
+   * A living session that has lasted longer already than limits allow, by what was shown for the
+   * whole of it.
+   *
+   * @param perhaps whether a provider of its organization has said since whose it is, so that it
+   *     may not have
+   */
+  record Longer(SessionId id, boolean perhaps) {}
+
+  /** The living sessions in an organization that have lasted longer already than limits allow. */
+  static List<Longer> longerThan(
       Handle handle, OrganizationId organization, SessionLimits limits, Instant now) {
     var idle = limits.idle();
     return handle
         .createQuery(
             """
-            SELECT id FROM sessions WHERE organization_id = :organization AND status = 'active'
-               AND (authenticated_at < :begun OR last_active_at < :active) ORDER BY id
-            """)
-        .bind("organization", organization)
-        .bind("begun", now.minus(limits.absolute()))
-        .bind("active", idle == null ? Instant.EPOCH : now.minus(idle))
-        .mapTo(SessionId.class)
-        .list();
-  }
-
-  /** What limits would mean for the sessions that are alive in an organization. */
-  static SessionPolicies.Consequences consequences(
-      Handle handle,
-      OrganizationId organization,
-      SessionId own,
-      SessionLimits limits,
-      Instant now) {
-    var idle = limits.idle();
-    return handle
-        .createQuery(
+            SELECT id, CASE WHEN last_active_at >= :active AND EXISTS (
+                     SELECT 1 FROM session_vouchers v WHERE v.session_id = sessions.id
+                        AND v.organization_id = sessions.organization_id AND v.vouched_at >= :begun
+                   ) THEN 1 ELSE 0 END AS perhaps
+              FROM sessions WHERE
             """
-            SELECT COUNT(DISTINCT user_id) AS people,
-                   COALESCE(SUM(CASE WHEN id <> :own AND (authenticated_at < :begun OR last_active_at < :active) THEN 1 ELSE 0 END), 0) AS longer,
-                   COALESCE(SUM(CASE WHEN id = :own AND (authenticated_at < :begun OR last_active_at < :active) THEN 1 ELSE 0 END), 0) AS own
-              FROM sessions
-             WHERE organization_id = :organization AND status = 'active' AND absolute_expires_at > :now
-               AND (idle_expires_at IS NULL OR idle_expires_at > :now)
-            """)
+                + LIVING_IN
+                + " AND (authenticated_at < :begun OR last_active_at < :active) ORDER BY id")
         .bind("organization", organization)
-        .bind("own", own)
         .bind("begun", now.minus(limits.absolute()))
         .bind("active", idle == null ? Instant.EPOCH : now.minus(idle))
         .bind("now", now)
         .map(
             (row, context) ->
-                new SessionPolicies.Consequences(
-                    row.getInt("people"), row.getInt("longer"), row.getInt("own") > 0))
+                new Longer(new SessionId(Columns.text(row, "id")), row.getInt("perhaps") == 1))
+        .list();
+  }
+
+  /** How many people have a living session in an organization. */
+  static int peopleIn(Handle handle, OrganizationId organization, Instant now) {
+    return handle
+        .createQuery("SELECT COUNT(DISTINCT user_id) FROM sessions WHERE " + LIVING_IN)
+        .bind("organization", organization)
+        .bind("now", now)
+        .mapTo(Integer.class)
         .one();
   }
 
