@@ -701,6 +701,8 @@ CREATE INDEX logout_calls_created ON logout_calls (created_at)
 
 CREATE INDEX logout_calls_due ON logout_calls (due_at)
 
+CREATE INDEX logout_calls_session ON logout_calls (session_id)
+
 CREATE TABLE mail_templates (
   kind                        TEXT PRIMARY KEY,
   subject                     TEXT NOT NULL,
@@ -1052,9 +1054,11 @@ CREATE TABLE session_vouchers (
   subject                     TEXT NOT NULL,
   session_index               TEXT,
   logout_hint                 TEXT,
-  vouched_at                  BIGINT NOT NULL, issuer TEXT NOT NULL DEFAULT '',
+  vouched_at                  BIGINT NOT NULL, issuer TEXT NOT NULL DEFAULT '', auth_time BIGINT, ends_at BIGINT,
   PRIMARY KEY (session_id, connection_id)
 )
+
+CREATE INDEX session_vouchers_ends ON session_vouchers (ends_at) WHERE ends_at IS NOT NULL
 
 CREATE INDEX session_vouchers_index ON session_vouchers (connection_id, session_index)
 
@@ -1082,7 +1086,7 @@ CREATE TABLE sessions (
   city                        TEXT,
   region                      TEXT,
   country                     TEXT
-, authenticated_at BIGINT NOT NULL DEFAULT 0, authenticated_with TEXT NOT NULL DEFAULT 'otp', organization_chosen_at BIGINT NOT NULL DEFAULT 0, counts_only_in TEXT, latitude DOUBLE PRECISION, longitude DOUBLE PRECISION)
+, authenticated_at BIGINT NOT NULL DEFAULT 0, authenticated_with TEXT NOT NULL DEFAULT 'otp', organization_chosen_at BIGINT NOT NULL DEFAULT 0, counts_only_in TEXT, latitude DOUBLE PRECISION, longitude DOUBLE PRECISION, auth_time BIGINT)
 
 CREATE INDEX sessions_absolute_expiry ON sessions (status, absolute_expires_at)
 

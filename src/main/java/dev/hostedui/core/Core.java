@@ -376,7 +376,7 @@ public final class Core implements AutoCloseable {
     authorizationCodes =
         new AuthorizationCodes(database, sessions, refreshTokens, events, ids, clock);
     ends = new SessionEnds(database, grants, events, clock);
-    sessionPolicies = new SessionPolicies(database, environments, ends, events, clock);
+    sessionPolicies = new SessionPolicies(database, environments, sessions, ends, events, clock);
 
     caller = new HttpCaller(config.allowPrivateNetwork());
     pictureFetch = new PictureFetch(caller, config.allowPrivateNetwork());
@@ -466,6 +466,7 @@ public final class Core implements AutoCloseable {
         .everyWaiting(Duration.ofMillis(500), "send letters", letterBox::sendDue)
         .every(Duration.ofSeconds(5), "read the environment again", this::refreshEnvironment)
         .every(Duration.ofSeconds(1), "end stale sessions", ends::endStale)
+        .every(Duration.ofSeconds(1), "end words of providers", ends::endWords)
         .everyWaiting(Duration.ofSeconds(10), "look domains up", organizationDomains::lookUpDue)
         .every(Duration.ofSeconds(30), "keep the node number", node::renew)
         .every(Duration.ofHours(1), "replace signing keys", signingKeys::rotateIfDue)

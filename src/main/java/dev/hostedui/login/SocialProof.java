@@ -17,6 +17,7 @@ import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.Users;
 import dev.hostedui.protocol.social.Vendor;
 import dev.hostedui.protocol.upstream.UpstreamIdentity;
+import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ final class SocialProof implements Vouched {
   private final SocialConnection connection;
   private final SignOnRequest request;
   private final SocialPerson person;
+  private final @Nullable Instant provenAt;
   private final Actor.Origin origin;
   private final @Nullable EmailAddress proven;
   private final SocialAccounts.SignUp signUp;
@@ -54,6 +56,7 @@ final class SocialProof implements Vouched {
     this.origin = origin;
     this.proven = proven;
     this.signUp = signUp;
+    provenAt = request.provenAt(answer.identity());
     person = person(Vendor.valueOf(connection.provider().name()), answer.identity());
   }
 
@@ -123,7 +126,7 @@ final class SocialProof implements Vouched {
     var known = (SocialArrival.Known) arrival;
     return new Shown(
         Users.find(tx, known.user()).orElseThrow(() -> Problem.notFound("account_not_found")),
-        Authentication.by(method()),
+        Authentication.by(method(), provenAt),
         null);
   }
 }

@@ -135,6 +135,7 @@ final class UpstreamProof implements Vouched {
             identity.sessionIndex(),
             hint == null ? null : core.farewells.seal(request.connection(), hint)),
         trust == Arrival.Trust.DOMAIN ? null : route.organization(),
+        request.provenAt(identity),
         until());
   }
 

@@ -11,6 +11,7 @@ import dev.hostedui.identity.connection.ConnectionRoutes;
 import dev.hostedui.identity.grant.AuthorizationCodes;
 import dev.hostedui.identity.grant.AuthorizationRequests;
 import dev.hostedui.identity.member.Invitations;
+import dev.hostedui.identity.session.Proof;
 import dev.hostedui.identity.session.Session;
 import dev.hostedui.identity.session.Sessions;
 import dev.hostedui.identity.signon.SignOnChoice;
@@ -159,8 +160,14 @@ final class Authorize {
       return;
     }
     // by another tab: the application would refuse a second answer to one question
-    if (it.answered() && Requests.hasQuery(ctx, "again") && beginAnew(ctx, it)) return;
+    if (it.answered() && (Requests.hasQuery(ctx, "again") || isDeclined(ctx)) && beginAnew(ctx, it))
+      return;
     decide(ctx, it.parameters(), it, token);
+  }
+
+  /** Whether the person has chosen not to go on. */
+  private static boolean isDeclined(Context ctx) {
+    return Requests.hasQuery(ctx, "declined");
   }
 
   /** Leads to where the application begins to sign in; false when there is no such place. */
@@ -229,7 +236,7 @@ final class Authorize {
         throw OAuthProblem.invalidRequest(
             "code_challenge is missing: this client must send one (PKCE), with"
                 + " code_challenge_method=S256.");
-      if (began != null && Requests.hasQuery(ctx, "declined"))
+      if (began != null && isDeclined(ctx))
         throw OAuthProblem.accessDenied("The person chose not to go on with this sign-in.");
       var hint = hint(request);
       var upstream = upstream(request, whose(request, hint, Visitor.maybe(ctx)));
@@ -239,8 +246,8 @@ final class Authorize {
       var next =
           Missing.from(
               Visitor.maybe(ctx).orElse(null),
-              it -> provenAt(it, upstream, wanted),
-              sessions::lastProvenAt,
+              it -> shown(it, upstream, wanted),
+              sessions::lastShownAt,
               request,
               hint == null ? null : hint.user,
               wanted,
@@ -270,6 +277,7 @@ final class Authorize {
               : address,
           HttpStatus.FOUND);
     } catch (OAuthProblem problem) {
+      if (began != null) waiting.answered(token);
       answer(ctx, mode, RedirectAnswer.problem(redirectUri, problem, state, by));
     }
   }
@@ -377,16 +385,17 @@ final class Authorize {
   }
 
   /**
-   * When somebody last proved who they are in the way that the request wants: by the connection
+   * By what somebody last showed who they are in the way that the request wants: by the connection
    * that it names, else for the organization that it leads to.
    */
-  private Instant provenAt(Session session, SignOnChoice.Choice upstream, @Nullable String wanted) {
+  private Optional<Proof> shown(
+      Session session, SignOnChoice.Choice upstream, @Nullable String wanted) {
     var active = session.active();
     var organization =
         Optional.ofNullable(wanted)
             .flatMap(OrganizationId::parse)
             .orElse(active == null ? null : active.id());
-    return sessions.provenAt(session.id(), organization, named(upstream));
+    return sessions.proof(session.id(), organization, named(upstream));
   }
 
   /** The id of the connection that no other way in will do for, or null. */
@@ -403,7 +412,7 @@ final class Authorize {
   private boolean isInVain(Context ctx, SignOnChoice.Choice upstream, @Nullable Instant since) {
     return upstream.connection() == null
         && Visitor.maybe(ctx)
-            .filter(it -> Missing.since(sessions.lastProvenAt(it.session()), since))
+            .filter(it -> Missing.since(sessions.lastShownAt(it.session()), since))
             .isPresent();
   }
 
@@ -426,7 +435,9 @@ final class Authorize {
         && sessions.vouchers(session.id()).stream()
             .noneMatch(
                 it -> it.connection().equals(connection) && it.subject().equalsIgnoreCase(hint))
-        && !Missing.since(provenAt(session, upstream, wanted), since);
+        && shown(session, upstream, wanted)
+            .filter(it -> Missing.since(it.shownAt(), since))
+            .isEmpty();
   }
 
   /** What is missing of a proof that counts in the organization, of somebody who is signed in. */
@@ -475,7 +486,7 @@ final class Authorize {
   private Missing invitation(
       Visitor visitor, AuthorizationRequest request, @Nullable Instant since) {
     // they have seen it in the chooser and chosen another organization, which is not meant
-    if (Missing.hasChosen(visitor.session(), sessions::lastProvenAt, request, since))
+    if (Missing.hasChosen(visitor.session(), sessions::lastShownAt, request, since))
       throw notAMember();
     return Missing.ORGANIZATION;
   }

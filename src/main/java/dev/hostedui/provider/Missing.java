@@ -1,5 +1,6 @@
 package dev.hostedui.provider;
 
+import dev.hostedui.identity.session.Proof;
 import dev.hostedui.identity.session.Session;
 import dev.hostedui.protocol.Query;
 import dev.hostedui.protocol.oidc.AuthorizationRequest;
@@ -61,9 +62,9 @@ enum Missing {
    * What is missing, or empty when the answer can be given.
    *
    * @param visitor who is signed in, or null
-   * @param provenAt says when somebody last proved who they are in the way that the request wants;
+   * @param proof says by what somebody last showed who they are in the way that the request wants;
    *     asked only where the request depends on it, for the answer is read from the database
-   * @param lastProvenAt says when they did so in any way, likewise
+   * @param lastShownAt says when they did so in any way, likewise
    * @param hinted the id of the user whom the application means, or null
    * @param wanted the id of the organization that the application means, or null
    * @param since when the request began, if it was kept: what was proven or chosen after that
@@ -72,8 +73,8 @@ enum Missing {
    */
   static Optional<Missing> from(
       @Nullable Visitor visitor,
-      Function<Session, Instant> provenAt,
-      Function<Session, Instant> lastProvenAt,
+      Function<Session, Optional<Proof>> proof,
+      Function<Session, Instant> lastShownAt,
       AuthorizationRequest request,
       @Nullable String hinted,
       @Nullable String wanted,
@@ -85,16 +86,18 @@ enum Missing {
     if (hinted != null && !session.user().id().value().equals(hinted)) {
       // §3.1.2.1: somebody else has signed in for it, and must not be taken for the one who is
       // meant
-      if (since != null && since(lastProvenAt.apply(session), since))
+      if (since != null && since(lastShownAt.apply(session), since))
         throw OAuthProblem.loginRequired(
             "Somebody else signed in than the person whom the id_token_hint names.");
       return Optional.of(SIGN_IN);
     }
     if (wantsProof(request)) {
       var maxAge = request.maxAgeSeconds();
-      var proven = provenAt.apply(session);
-      if (isAnew(request) && !since(proven, since)) return Optional.of(create ? SIGN_UP : SIGN_IN);
-      if (maxAge != null && isTooOld(proven, maxAge, since, now)) return Optional.of(SIGN_IN);
+      var shown = proof.apply(session);
+      if (isAnew(request) && shown.filter(it -> isNew(it, request, since)).isEmpty())
+        return Optional.of(create ? SIGN_UP : SIGN_IN);
+      if (maxAge != null && shown.filter(it -> isYoung(it, maxAge, since, now)).isEmpty())
+        return Optional.of(SIGN_IN);
     }
     return organizationIsMissing(visitor, request, wanted, since)
         ? Optional.of(ORGANIZATION)
@@ -105,15 +108,15 @@ enum Missing {
    * Whether somebody has chosen an organization for this request. Where it wants a new proof, the
    * provider that gave one since may have chosen for them, and they have yet to be asked.
    *
-   * @param provenAt as {@link #from} is given it
+   * @param lastShownAt as {@link #from} is given it
    */
   static boolean hasChosen(
       Session session,
-      Function<Session, Instant> provenAt,
+      Function<Session, Instant> lastShownAt,
       AuthorizationRequest request,
       @Nullable Instant since) {
     return since(session.organizationChosenAt(), since)
-        && !(wantsProof(request) && since(provenAt.apply(session), since));
+        && !(wantsProof(request) && since(lastShownAt.apply(session), since));
   }
 
   private static boolean wantsProof(AuthorizationRequest request) {
@@ -129,9 +132,15 @@ enum Missing {
     return began != null && !happened.isBefore(began);
   }
 
-  private static boolean isTooOld(
-      Instant proven, long maxAge, @Nullable Instant since, Instant now) {
-    return !since(proven, since) && proven.plusSeconds(maxAge).isBefore(now);
+  /** Who signs up need not have proven it anew to a provider that knows them already. */
+  private static boolean isNew(Proof shown, AuthorizationRequest request, @Nullable Instant since) {
+    return since(request.prompt().contains(Ask.LOGIN) ? shown.at() : shown.shownAt(), since);
+  }
+
+  /** What was shown for the request has to have been young enough as that began. */
+  private static boolean isYoung(Proof shown, long maxAge, @Nullable Instant since, Instant now) {
+    var judged = since != null && since(shown.shownAt(), since) ? since : now;
+    return !shown.at().plusSeconds(maxAge).isBefore(judged);
   }
 
   private static boolean organizationIsMissing(

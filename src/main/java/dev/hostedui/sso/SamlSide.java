@@ -235,6 +235,7 @@ final class SamlSide {
         claimed.sessionIndex(),
         claimed.answerId(),
         claimed.answerEnds(),
+        claimed.authenticatedAt(),
         claimed.sessionEnds());
   }
 

@@ -86,7 +86,7 @@ public record Visitor(Session session, Actor.Origin origin) implements Caller {
    */
   boolean hasShown(Access.OwnProof proof, Instant now) {
     return session.countsEverywhere()
-        && (!proof.recent() || !session.authenticatedAt().isBefore(now.minus(Access.FRESH)));
+        && (!proof.recent() || !session.provenAt().isBefore(now.minus(Access.FRESH)));
   }
 
   /**

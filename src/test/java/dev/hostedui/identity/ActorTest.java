@@ -185,7 +185,7 @@ class ActorTest {
 
     SessionPolicies policies() {
       return new SessionPolicies(
-          it.database(), it.environments(), it.ends(), it.events(), it.clock());
+          it.database(), it.environments(), it.sessions(), it.ends(), it.events(), it.clock());
     }
 
     Passkeys passkeys() {

@@ -191,6 +191,19 @@ class AuthorizeTest {
   }
 
   @Test
+  void an_answer_that_says_no_is_given_once_too() {
+    client = saysWhereItBegins();
+    var max = app.browser();
+    var wanted = client.authorize("organization_id", app.organization("globex").value());
+    var page = max.follow(max.get(wanted));
+    var refused = max.follow(signIn(max, page, MAX));
+    assertThat(parameters(refused).get("error")).isEqualTo("access_denied");
+
+    var back = max.get("/login?return_to=" + Form.encoded(returnTo(page)));
+    assertThat(max.follow(back).header("Location")).startsWith(BEGINS + "?");
+  }
+
+  @Test
   void a_link_of_no_use_leads_back_to_the_sign_in_under_way_and_elsewhere_to_the_app() {
     client = saysWhereItBegins();
     var here = app.browser();

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hostedui.identity.application.ApplicationType;
 import dev.hostedui.identity.application.Registration;
 import dev.hostedui.testing.Engine;
+import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Receiver;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
@@ -151,6 +152,33 @@ class BackChannelLogoutTest {
     assertThat(receiver.forms().stream().map(BackChannelLogoutTest::audience))
         .containsExactly(client.id());
     assertThat(ada.get("/ui/organization/general").status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_call_that_was_not_answered_does_not_end_what_was_signed_in_since() {
+    var other = register("Other", receiver.uri("/other"));
+    var globex = app.organization("globex").value();
+    var ada = app.as(ADA, "globex");
+    for (var it : List.of(client, other)) it.tokens(ada);
+    // the session goes on in another organization
+    ada.post("/login/organization", "organization", app.organization("acmecorp").value());
+    app.as(GUS).post("/ui/organization/users/" + app.user(ADA).value() + "/removal");
+    receiver.answer(503);
+    assertThat(callDue()).isEqualTo(2);
+
+    app.app().core().members.provision(Identity.INTERNAL, "globex", ADA, "", "", "member");
+    client.code(ada, "organization_id", globex);
+    app.clock().advance(Duration.ofSeconds(2));
+    assertThat(callDue()).isEqualTo(2);
+    client.tokens(ada, "organization_id", globex);
+    receiver.answer(200);
+    app.clock().advance(Duration.ofSeconds(10));
+    assertThat(callDue()).isEqualTo(1);
+
+    assertThat(audience(receiver.forms().get(4))).isEqualTo(other.id());
+    // what ends the session is told of to both
+    ada.post("/logout");
+    assertThat(callDue()).isEqualTo(2);
   }
 
   @Test

@@ -5,17 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.application.ApplicationType;
+import dev.hostedui.identity.application.Registration;
 import dev.hostedui.identity.connection.Switch;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.SamlConnection;
+import dev.hostedui.testing.SamlMint;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose provider is asked, and that nobody gets around it. */
 class HomeRealmTest {
@@ -929,6 +936,120 @@ class HomeRealmTest {
     return browser.follow(acme.post(acme.mint(asked, subject, email), asked.relayState()));
   }
 
+  /** Comes by that link of somebody whom the provider answers for with something changed. */
+  private Map<String, String> comes(
+      SamlConnection acme, TestApp.Browser browser, UnaryOperator<SamlMint> change) {
+    var asked =
+        SamlConnection.asked(
+            browser, browser.get(client.authorize("connection_id", acme.id().value())));
+    var answer = change.apply(acme.mint(asked, "gus", GUS));
+    return parameters(browser.follow(browser.follow(acme.post(answer, asked.relayState()))));
+  }
+
+  private static UnaryOperator<SamlMint> provenBefore(Duration ago) {
+    return it ->
+        it.change(
+            "/assertion/AuthnStatement/AuthnInstant", app.clock().instant().minus(ago).toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void how_long_ago_somebody_signed_in_is_what_their_provider_says(boolean byTheWordAlone) {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    foreign(acme);
+    var gus = byTheWordAlone ? app.browser() : app.as(GUS, "globex");
+    var id = acme.id().value();
+    var proven = app.clock().instant().minus(Duration.ofHours(5)).getEpochSecond();
+
+    var tokens =
+        TestClient.json(
+            client.exchange(comes(acme, gus, provenBefore(Duration.ofHours(5))).get("code")));
+
+    var claims = TestClient.claims(tokens.get("id_token").asText());
+    assertThat(claims.get("auth_time").asLong()).isEqualTo(proven);
+    assertThat(claims.get("amr").get(0).asText()).isEqualTo(id);
+    var silent =
+        gus.get(client.authorize("connection_id", id, "max_age", "3600", "prompt", "none"));
+    assertThat(parameters(silent).get("error")).isEqualTo("login_required");
+    var aged = gus.get(client.authorize("connection_id", id, "max_age", "18060"));
+    assertThat(parameters(aged)).containsKey("code");
+
+    // it is asked for a new one, and what it says then counts although some time passes on the way
+    var asked =
+        SamlConnection.asked(
+            gus, gus.get(client.authorize("connection_id", id, "max_age", "3600")));
+    assertThat(asked.xml()).contains("ForceAuthn=\"true\"");
+    var late = provenBefore(Duration.ofSeconds(3_700)).apply(acme.mint(asked, "gus", GUS));
+    app.clock().advance(Duration.ofSeconds(30));
+    var landed = gus.follow(acme.post(late, asked.relayState()));
+    assertThat(claims(client, gus.get(landed.next())).get("auth_time").asLong())
+        .isEqualTo(app.clock().instant().getEpochSecond() - 3_630);
+    // a session lasts from when it was shown here, whenever it was proven
+    assertThat(gus.get("/ui/organization/general").text("body")).contains("AcmeCorp");
+  }
+
+  @Test
+  void a_proof_of_before_at_the_provider_is_no_fresh_one_for_a_passkey() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    var max = app.browser();
+    var asked = acme.askedFor(max, MAX);
+    max.follow(
+        acme.post(
+            provenBefore(Duration.ofHours(5)).apply(acme.mint(asked, "max", MAX)),
+            asked.relayState()));
+    var options = max.post("/ui/profile/security/passkeys/options");
+    assertThat(options.next() + options.header("HX-Redirect")).contains("confirm=add_passkey");
+
+    var confirm = "/login?again&confirm=add_passkey&back=%2Fui%2F";
+    asked = SamlConnection.asked(max, max.post(confirm, "email", MAX, "return_to", "/ui/"));
+    assertThat(asked.xml()).contains("ForceAuthn=\"true\"");
+    max.follow(acme.post(acme.mint(asked, "max", MAX), asked.relayState()));
+    assertThat(max.post("/ui/profile/security/passkeys/options").status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_word_ends_when_the_provider_says_and_the_session_goes_on_without() {
+    var acme = SamlConnection.enabled(app, "acmecorp").turn(Switch.PROVIDER_ENDS_SESSIONS, true);
+    foreign(acme);
+    var gus = app.as(GUS, "globex");
+    var own = client.tokens(gus).get("refresh_token").asText();
+    UnaryOperator<SamlMint> ends =
+        it -> it.change("/assertion/AuthnStatement/SessionNotOnOrAfter", "now+60s");
+
+    var tokens = TestClient.json(client.exchange(comes(acme, gus, ends).get("code")));
+    assertThat(tokens.get("expires_in").asLong()).isLessThanOrEqualTo(60);
+    var granted = tokens.get("refresh_token").asText();
+    app.clock().advance(Duration.ofSeconds(59));
+    granted = TestClient.json(client.refresh(granted)).get("refresh_token").asText();
+    app.clock().advance(Duration.ofSeconds(1));
+
+    for (var swept : List.of(false, true)) {
+      if (swept) {
+        var ended = app.app().core().ends;
+        assertThat(ended.endWords()).isOne();
+        assertThat(ended.endWords()).isZero();
+        assertThat(app.events()).contains("application.grant_revoked");
+      }
+      assertThat(client.refresh(granted).status()).isEqualTo(400);
+      var silent = gus.get(client.authorize("connection_id", acme.id().value(), "prompt", "none"));
+      assertThat(parameters(silent).get("error")).isEqualTo("login_required");
+    }
+    assertThat(client.refresh(own).status()).isEqualTo(200);
+    assertThat(gus.get("/ui/profile/account").status()).isEqualTo(200);
+
+    // what has begun by the word ends with it, unless more was shown since
+    var alone = app.browser();
+    comes(acme, alone, ends);
+    var both = app.browser();
+    var code = client.exchange(comes(acme, both, ends).get("code"));
+    granted = TestClient.json(code).get("refresh_token").asText();
+    proves(both, both.post("/login?again", "email", GUS, "return_to", "/ui/"), GUS);
+    app.clock().advance(Duration.ofMinutes(1));
+    assertThat(alone.get("/ui/profile/account").status()).isEqualTo(302);
+    assertThat(both.get("/ui/profile/account").status()).isEqualTo(200);
+    assertThat(client.refresh(granted).status()).isEqualTo(400);
+  }
+
   @Test
   void a_link_makes_nobody_somebody_else_unless_they_say_so() {
     var acme = SamlConnection.enabled(app, "acmecorp");
@@ -956,6 +1077,33 @@ class HomeRealmTest {
       assertThat(app.sessionsOf(app.user(GUS))).isEmpty();
       gus.post("/logout");
     }
+  }
+
+  @Test
+  void who_has_stayed_and_goes_back_to_take_the_other_one_begins_anew_at_the_app() {
+    var acme = SamlConnection.enabled(app, "acmecorp");
+    var begins = "http://localhost:9999/login";
+    client =
+        TestClient.register(
+            app,
+            new Registration(
+                "Other app",
+                ApplicationType.WEB,
+                false,
+                false,
+                null,
+                begins,
+                List.of(TestClient.CALLBACK),
+                List.of(),
+                List.of()));
+    var gus = app.as(GUS, "globex");
+    var page = byLink(acme, gus, "ada", ADA);
+    var stay = page.element("p.center a").attr("href");
+    assertThat(parameters(gus.get(stay)).get("error")).isEqualTo("access_denied");
+
+    assertThat(gus.get(stay).header("Location")).startsWith(begins + "?");
+    var other = gus.post(page.element("main form").attr("action"), "instead_of", GUS);
+    assertThat(gus.follow(other).header("Location")).startsWith(begins + "?");
   }
 
   @Test

@@ -343,6 +343,22 @@ class OidcSignInTest {
   }
 
   @Test
+  void when_somebody_signed_in_at_the_provider_is_when_it_says_and_never_later_than_now() {
+    var client = TestClient.web(app);
+    var now = app.clock().instant().getEpochSecond();
+    for (var said : List.of(now - 18_000, now + 100)) {
+      var browser = app.browser();
+      var asked = acme.askedFor(browser, MAX);
+      browser.follow(
+          browser.get(
+              acme.callback(
+                  asked, acme.code(asked, "sub-max", MAX, it -> it.claim("auth_time", said)))));
+      var claims = TestClient.claims(client.tokens(browser).get("id_token").asText());
+      assertThat(claims.get("auth_time").asLong()).isEqualTo(Math.min(said, now));
+    }
+  }
+
+  @Test
   void the_tile_of_a_provider_leads_to_where_the_app_begins() {
     app.arrange("UPDATE applications SET initiate_login_uri = 'https://app.example/begin'");
     app.app().core().environments.refresh();

@@ -110,6 +110,26 @@ class SocialSignInTest {
   }
 
   @Test
+  void when_somebody_signed_in_at_the_provider_is_when_it_says() {
+    FakeProviders.enable(app, SocialProvider.GITLAB);
+    var client = TestClient.web(app);
+    var proven = app.clock().instant().getEpochSecond() - 18_000;
+    var browser = app.browser();
+    world.signIn(
+        browser,
+        SocialProvider.GITLAB,
+        Who.of("1001", GUS).saying(it -> it.claim("auth_time", proven)));
+
+    var claims = TestClient.claims(client.tokens(browser).get("id_token").asText());
+    assertThat(claims.get("auth_time").asLong()).isEqualTo(proven);
+    assertThat(
+            TestClient.parameters(
+                    browser.get(client.authorize("max_age", "3600", "prompt", "none")))
+                .get("error"))
+        .isEqualTo("login_required");
+  }
+
+  @Test
   void somebody_new_gets_an_account_with_their_name() {
     FakeProviders.enable(app, SocialProvider.GOOGLE);
     var browser = app.browser();

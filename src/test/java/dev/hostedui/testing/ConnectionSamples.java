@@ -86,7 +86,7 @@ public final class ConnectionSamples {
   /** Somebody known as Ada. */
   public static UpstreamIdentity identity(Map<String, List<String>> attributes) {
     return new UpstreamIdentity(
-        "00u1ada", true, attributes, null, "_1", Instant.parse("2026-11-23T11:00:00Z"), null);
+        "00u1ada", true, attributes, null, "_1", Instant.parse("2026-11-23T11:00:00Z"), null, null);
   }
 
   /** Two sign-ins through the newest connection of AcmeCorp: one that failed, and a later one. */

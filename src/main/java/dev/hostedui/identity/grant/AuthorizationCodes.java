@@ -175,6 +175,7 @@ public final class AuthorizationCodes {
     var live = table.live(tx, it.id());
     if (live.isEmpty()) return Optional.empty();
     var granted = live.get();
+    LogoutCalls.drop(tx, it.session(), it.application());
     var token = granted.has(OFFLINE) ? refreshTokens.begin(tx, it.id()) : null;
     events.record(
         tx,

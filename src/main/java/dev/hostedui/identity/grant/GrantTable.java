@@ -28,7 +28,9 @@ final class GrantTable {
 
   static final String LIVE =
       """
-      SELECT g.id, g.scope, g.nonce, g.session_id, s.user_id, s.absolute_expires_at,
+      SELECT g.id, g.scope, g.nonce, g.session_id, s.user_id,
+             -- on the word of a provider no longer than that is good
+             CASE WHEN v.ends_at < s.absolute_expires_at THEN v.ends_at ELSE s.absolute_expires_at END AS ends_at,
              -- both columns came later: a row from before them may have neither
              COALESCE(g.authenticated_at, s.authenticated_at) AS authenticated_at,
              COALESCE(g.authenticated_with, s.authenticated_with) AS authenticated_with,
@@ -44,8 +46,9 @@ final class GrantTable {
         JOIN users u         ON u.id = s.user_id
         JOIN memberships m   ON m.organization_id = g.organization_id AND m.user_id = s.user_id AND m.status = 'ACTIVE'
         JOIN organizations o ON o.id = g.organization_id
+        LEFT JOIN session_vouchers v ON v.session_id = g.session_id AND v.connection_id = g.authenticated_with
        WHERE g.id = ? AND g.revoked_at IS NULL AND g.redeemed_at IS NOT NULL
-         AND s.absolute_expires_at > ? AND (s.idle_expires_at IS NULL OR s.idle_expires_at > ?)
+         AND CASE WHEN v.ends_at < s.absolute_expires_at THEN v.ends_at ELSE s.absolute_expires_at END > ? AND (s.idle_expires_at IS NULL OR s.idle_expires_at > ?)
       """;
 
   private static final String ROW =
@@ -148,7 +151,7 @@ final class GrantTable {
         Set.copyOf(words(Columns.text(row, "scope"))),
         row.getString("nonce"),
         new SessionId(Columns.text(row, "session_id")),
-        Columns.time(row, "absolute_expires_at"),
+        Columns.time(row, "ends_at"),
         Columns.time(row, "authenticated_at"),
         Columns.text(row, "authenticated_with"),
         user,

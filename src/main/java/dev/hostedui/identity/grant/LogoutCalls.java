@@ -146,6 +146,19 @@ public final class LogoutCalls {
   }
 
   /**
+   * Drops the calls that an application has not answered, because the same session has signed its
+   * person in to it again: they would end that.
+   */
+  static void drop(Handle tx, SessionId session, String application) {
+    tx.createUpdate(
+            "DELETE FROM logout_calls WHERE session_id = :session AND application_id ="
+                + " :application AND due_at IS NOT NULL")
+        .bind("session", session)
+        .bind("application", application)
+        .execute();
+  }
+
+  /**
    * An address of an application.
    *
    * @param fails whether a call to it failed and none succeeded since

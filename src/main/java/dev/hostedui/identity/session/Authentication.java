@@ -5,19 +5,22 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How somebody has just proven who they are.
+ * How somebody has just shown who they are.
  *
  * @param method by which means, as {@code amr} writes it: one of RFC 8176, or the id of the
  *     connection whose identity provider said so
  * @param voucher the word of that provider, or null when it was proven here
  * @param onlyIn the only organization that the proof counts in, or null when it counts everywhere:
  *     a provider speaks for the people of its organization's own domains, and for others only there
- * @param until when the provider wants the session to end, or null
+ * @param provenAt when they had proven it to that provider, as it says, or null when that is not
+ *     known: then it is now
+ * @param until when the provider wants its word and what rests on it alone to end, or null
  */
 public record Authentication(
     String method,
     @Nullable Voucher voucher,
     @Nullable OrganizationId onlyIn,
+    @Nullable Instant provenAt,
     @Nullable Instant until) {
 
   /** By a code or link that was mailed. */
@@ -25,6 +28,20 @@ public record Authentication(
 
   /** By what was proven here. */
   public static Authentication by(String method) {
-    return new Authentication(method, null, null, null);
+    return by(method, null);
+  }
+
+  /**
+   * By the word of a provider for everybody.
+   *
+   * @param provenAt when they had proven it there, or null when that is not known
+   */
+  public static Authentication by(String method, @Nullable Instant provenAt) {
+    return new Authentication(method, null, null, provenAt, null);
+  }
+
+  /** When it was proven, by the time that it is here: nothing was proven later than now. */
+  Instant provenBy(Instant now) {
+    return provenAt == null || provenAt.isAfter(now) ? now : provenAt;
   }
 }

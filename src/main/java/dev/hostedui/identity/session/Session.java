@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param elsewhere whether there are other organizations to turn to, invitations included where
  *     they can be accepted; without an organization: whether they have any membership or invitation
  *     at all
- * @param authenticatedAt when the person last proved who they are
+ * @param authenticatedAt when the person last showed here who they are
+ * @param provenAt when they had proven that: earlier, where an identity provider says so
  * @param onlyIn the only organization that the proof counts in, whose identity provider vouched for
  *     a stranger's address; null when it counts in all of theirs and for what is their own
  * @param organizationChosenAt when they last chose the organization, or 1970 when they never did
@@ -29,6 +30,7 @@ public record Session(
     @Nullable ActiveOrganization active,
     boolean elsewhere,
     Instant authenticatedAt,
+    Instant provenAt,
     @Nullable OrganizationId onlyIn,
     Instant organizationChosenAt) {
 

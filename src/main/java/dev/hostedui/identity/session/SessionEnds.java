@@ -192,6 +192,30 @@ public final class SessionEnds {
   }
 
   /**
+   * Takes back a bounded batch of words of identity providers that were good until a time that has
+   * passed, with what was granted on them: the rest of a session goes on. A job of the timetable.
+   */
+  public int endWords() {
+    var now = clock.instant();
+    var over = database.read(handle -> VoucherTable.over(handle, now, BATCH));
+    if (over.isEmpty()) return 0;
+    return database.inTransaction(
+        tx -> {
+          var actor = new Actor.Internal("session-expiry");
+          var ended = 0;
+          for (var it : over) {
+            if (!Locks.session(tx, it.session(), it.user())) VoucherTable.keep(tx, it);
+            else if (VoucherTable.removeOver(tx, it, now)) {
+              follower.takenBack(
+                  tx, actor, it.session(), it.user(), it.connection(), it.organization());
+              ended++;
+            }
+          }
+          return ended;
+        });
+  }
+
+  /**
    * Ends a bounded batch of sessions that are past a limit, with their events. A job of the
    * timetable.
    */

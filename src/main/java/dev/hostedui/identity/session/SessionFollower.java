@@ -15,7 +15,8 @@ public interface SessionFollower {
   void ended(Handle tx, SessionId session, UserId user);
 
   /**
-   * A provider has taken back what it has said of a session, which goes on without that.
+   * What a provider has said of a session counts no more, because it says so or had said until when
+   * it is good. The session goes on without that.
    *
    * @param connection the id of the connection by which it had said so
    * @param organization whose connection that is

@@ -20,6 +20,7 @@ import dev.hostedui.identity.organization.Organizations;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
@@ -37,14 +38,21 @@ public final class SessionPolicies {
 
   private final Database database;
   private final Environments environments;
+  private final Sessions sessions;
   private final SessionEnds ends;
   private final Events events;
   private final Clock clock;
 
   public SessionPolicies(
-      Database database, Environments environments, SessionEnds ends, Events events, Clock clock) {
+      Database database,
+      Environments environments,
+      Sessions sessions,
+      SessionEnds ends,
+      Events events,
+      Clock clock) {
     this.database = database;
     this.environments = environments;
+    this.sessions = sessions;
     this.ends = ends;
     this.events = events;
     this.clock = clock;
@@ -145,7 +153,30 @@ public final class SessionPolicies {
       OrganizationId organization, SessionId own, SessionPolicy policy) {
     var limits = policy.effective(ofApplication());
     return database.read(
-        handle -> SessionTable.consequences(handle, organization, own, limits, clock.instant()));
+        handle -> {
+          var longer = longerThan(handle, organization, limits);
+          return new Consequences(
+              SessionTable.peopleIn(handle, organization, clock.instant()),
+              (int) longer.stream().filter(it -> !it.equals(own)).count(),
+              longer.contains(own));
+        });
+  }
+
+  /** The sessions there that their next turn to the organization would end at once. */
+  private List<SessionId> longerThan(
+      Handle handle, OrganizationId organization, SessionLimits limits) {
+    var now = clock.instant();
+    var begun = now.minus(limits.absolute());
+    return SessionTable.longerThan(handle, organization, limits, now).stream()
+        .filter(
+            it ->
+                !it.perhaps()
+                    || sessions
+                        .proof(handle, it.id(), organization, null)
+                        .filter(proof -> !proof.shownAt().isBefore(begun))
+                        .isEmpty())
+        .map(SessionTable.Longer::id)
+        .toList();
   }
 
   /** Sets the policy of an organization, whichever it has. */
@@ -180,8 +211,7 @@ public final class SessionPolicies {
           var after = change(tx, actor, organization, before -> policy, seen);
           if (!endLonger) return 0;
           var limits = after.effective(ofApplication());
-          var longer =
-              new ArrayList<>(SessionTable.longerThan(tx, organization, limits, clock.instant()));
+          var longer = new ArrayList<>(longerThan(tx, organization, limits));
           longer.removeIf(actor::uses);
           ends.revoke(tx, actor, longer);
           return longer.size();

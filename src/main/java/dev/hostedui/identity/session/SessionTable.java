@@ -27,7 +27,7 @@ final class SessionTable {
   private static final String RESUME =
       """
       SELECT s.id, s.user_id, s.last_active_at, s.absolute_expires_at, s.idle_minutes, s.idle_expires_at,
-             s.authenticated_at, s.counts_only_in, s.organization_chosen_at,
+             s.authenticated_at, s.auth_time, s.counts_only_in, s.organization_chosen_at,
              u.email, u.email_verified_at, u.given_name, u.family_name,
              o.id AS organization_id, o.display_name, o.logo_picture, o.features,
              (SELECT string_agg(r.effective_permissions, ' ')
@@ -44,6 +44,10 @@ final class SessionTable {
         LEFT JOIN organizations o ON o.id = m.organization_id
        WHERE s.token_hash = ? AND s.status = 'active'
       """;
+
+  private static final String LIVING_IN =
+      "organization_id = :organization AND status = 'active' AND absolute_expires_at > :now AND"
+          + " (idle_expires_at IS NULL OR idle_expires_at > :now)";
 
   /** A session as its token finds it, with its limits in milliseconds and minutes. */
   record Resumed(
@@ -74,9 +78,9 @@ final class SessionTable {
         tx.createUpdate(
                 """
                 INSERT INTO sessions (id, token_hash, user_id, organization_id, status, created_at, last_active_at,
-                       authenticated_at, authenticated_with, counts_only_in, absolute_expires_at, idle_minutes, idle_expires_at, user_agent, device_type, os, os_version,
+                       authenticated_at, auth_time, authenticated_with, counts_only_in, absolute_expires_at, idle_minutes, idle_expires_at, user_agent, device_type, os, os_version,
                        browser, browser_version, ip, city, region, country, latitude, longitude)
-                VALUES (:id, :hash, :user, :organization, 'active', :now, :now, :now, :with, :onlyIn, :absolute, :idleMinutes, :idle,
+                VALUES (:id, :hash, :user, :organization, 'active', :now, :now, :now, :proven, :with, :onlyIn, :absolute, :idleMinutes, :idle,
                         :userAgent, :deviceType, :os, :osVersion, :browser, :browserVersion, :ip, :city, :region, :country, :latitude, :longitude)
                 """)
             .bind("id", id)
@@ -97,7 +101,7 @@ final class SessionTable {
             tx.createUpdate(
                     """
                     UPDATE sessions
-                       SET token_hash = :hash, authenticated_at = :now, authenticated_with = :with, counts_only_in = :onlyIn, last_active_at = :now, absolute_expires_at = :absolute,
+                       SET token_hash = :hash, authenticated_at = :now, auth_time = :proven, authenticated_with = :with, counts_only_in = :onlyIn, last_active_at = :now, absolute_expires_at = :absolute,
                            idle_minutes = :idleMinutes, idle_expires_at = :idle
                      WHERE id = :id
                     """)
@@ -126,6 +130,7 @@ final class SessionTable {
         .bind("hash", Ids.hash(token))
         .bind("with", with.method())
         .bind("onlyIn", with.onlyIn())
+        .bind("proven", with.provenBy(now))
         .bind("now", now)
         .bind("absolute", now.plus(limits.absolute()))
         .bind("idleMinutes", Minutes.of(idle))
@@ -204,15 +209,18 @@ final class SessionTable {
         .findOne();
   }
 
-  /** When and by what the person of a session last proved who they are, for the whole of it. */
+  /** When and by what the person of a session last showed who they are, for the whole of it. */
   static Proof proof(Handle handle, SessionId session) {
     return handle
-        .createQuery("SELECT authenticated_at, authenticated_with FROM sessions WHERE id = :id")
+        .createQuery(
+            "SELECT authenticated_at, auth_time, authenticated_with FROM sessions WHERE id = :id")
         .bind("id", session)
         .map(
             (row, context) ->
                 new Proof(
-                    Columns.time(row, "authenticated_at"), Columns.text(row, "authenticated_with")))
+                    provenAt(row),
+                    Columns.time(row, "authenticated_at"),
+                    Columns.text(row, "authenticated_with")))
         .one();
   }
 
@@ -291,50 +299,47 @@ final class SessionTable {
         .list();
   }
 
-  /** The active sessions in an organization that have lasted longer already than limits allow. */
-  static List<SessionId> longerThan(
+  /**
+   * A living session that has lasted longer already than limits allow, by what was shown for the
+   * whole of it.
+   *
+   * @param perhaps whether a provider of its organization has said since whose it is, so that it
+   *     may not have
+   */
+  record Longer(SessionId id, boolean perhaps) {}
+
+  /** The living sessions in an organization that have lasted longer already than limits allow. */
+  static List<Longer> longerThan(
       Handle handle, OrganizationId organization, SessionLimits limits, Instant now) {
     var idle = limits.idle();
     return handle
         .createQuery(
             """
-            SELECT id FROM sessions WHERE organization_id = :organization AND status = 'active'
-               AND (authenticated_at < :begun OR last_active_at < :active) ORDER BY id
-            """)
-        .bind("organization", organization)
-        .bind("begun", now.minus(limits.absolute()))
-        .bind("active", idle == null ? Instant.EPOCH : now.minus(idle))
-        .mapTo(SessionId.class)
-        .list();
-  }
-
-  /** What limits would mean for the sessions that are alive in an organization. */
-  static SessionPolicies.Consequences consequences(
-      Handle handle,
-      OrganizationId organization,
-      SessionId own,
-      SessionLimits limits,
-      Instant now) {
-    var idle = limits.idle();
-    return handle
-        .createQuery(
+            SELECT id, CASE WHEN last_active_at >= :active AND EXISTS (
+                     SELECT 1 FROM session_vouchers v WHERE v.session_id = sessions.id
+                        AND v.organization_id = sessions.organization_id AND v.vouched_at >= :begun
+                   ) THEN 1 ELSE 0 END AS perhaps
+              FROM sessions WHERE
             """
-            SELECT COUNT(DISTINCT user_id) AS people,
-                   COALESCE(SUM(CASE WHEN id <> :own AND (authenticated_at < :begun OR last_active_at < :active) THEN 1 ELSE 0 END), 0) AS longer,
-                   COALESCE(SUM(CASE WHEN id = :own AND (authenticated_at < :begun OR last_active_at < :active) THEN 1 ELSE 0 END), 0) AS own
-              FROM sessions
-             WHERE organization_id = :organization AND status = 'active' AND absolute_expires_at > :now
-               AND (idle_expires_at IS NULL OR idle_expires_at > :now)
-            """)
+                + LIVING_IN
+                + " AND (authenticated_at < :begun OR last_active_at < :active) ORDER BY id")
         .bind("organization", organization)
-        .bind("own", own)
         .bind("begun", now.minus(limits.absolute()))
         .bind("active", idle == null ? Instant.EPOCH : now.minus(idle))
         .bind("now", now)
         .map(
             (row, context) ->
-                new SessionPolicies.Consequences(
-                    row.getInt("people"), row.getInt("longer"), row.getInt("own") > 0))
+                new Longer(new SessionId(Columns.text(row, "id")), row.getInt("perhaps") == 1))
+        .list();
+  }
+
+  /** How many people have a living session in an organization. */
+  static int peopleIn(Handle handle, OrganizationId organization, Instant now) {
+    return handle
+        .createQuery("SELECT COUNT(DISTINCT user_id) FROM sessions WHERE " + LIVING_IN)
+        .bind("organization", organization)
+        .bind("now", now)
+        .mapTo(Integer.class)
         .one();
   }
 
@@ -457,6 +462,12 @@ final class SessionTable {
 
   // ------------------------------------------------------------------ reading rows
 
+  /** The column came later: what a row from before it has proven was proven when it was shown. */
+  private static Instant provenAt(ResultSet row) throws SQLException {
+    var proven = Columns.timeOrNull(row, "auth_time");
+    return proven == null ? Columns.time(row, "authenticated_at") : proven;
+  }
+
   private static Resumed resumed(ResultSet row) throws SQLException {
     var organization = row.getString("organization_id");
     var active =
@@ -476,6 +487,7 @@ final class SessionTable {
             active,
             row.getInt("elsewhere") == 1,
             Columns.time(row, "authenticated_at"),
+            provenAt(row),
             onlyIn == null ? null : new OrganizationId(onlyIn),
             Columns.time(row, "organization_chosen_at")),
         row.getLong("last_active_at"),

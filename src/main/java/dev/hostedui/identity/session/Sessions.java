@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -120,8 +121,9 @@ public final class Sessions {
    * the change that proved it. Its limits begin anew.
    *
    * <p>Where more was proven than the word of one organization's identity provider, that word is
-   * added to it and takes nothing away: it counts in its organization, and neither makes the
-   * session last longer nor is a fresh proof of what is the person's own.
+   * added to it and takes nothing away: it counts in its organization, as long as the provider
+   * wants it to, and neither makes the session last longer or shorter nor is a fresh proof of what
+   * is the person's own.
    *
    * @param with how they have proven it
    * @throws Problem CONFLICT when the session has ended meanwhile
@@ -179,7 +181,8 @@ public final class Sessions {
   /**
    * The last proof of whose a session is, for an organization: what was shown for the whole
    * session, or what the organization's own providers have said since. What another provider has
-   * said than the one that the connection leads to now does not count.
+   * said than the one that the connection leads to now does not count, nor what was good until a
+   * time that has passed.
    *
    * @param organization the one it is for, or null for none
    * @param connection the id of the connection whose provider has to have said so, or null when any
@@ -192,34 +195,37 @@ public final class Sessions {
       @Nullable OrganizationId organization,
       @Nullable String connection) {
     var own = connection == null ? SessionTable.proof(handle, session) : null;
-    return VoucherTable.of(handle, session).stream()
-        .filter(it -> own == null || it.at().isAfter(own.at()))
+    return words(handle, session)
+        .filter(it -> own == null || it.at().isAfter(own.shownAt()))
         .filter(
             it ->
                 connection == null
                     ? it.voucher().organization().equals(organization)
                     : it.voucher().connection().equals(connection))
         .filter(it -> stillCounts(handle, it.voucher()))
-        .map(it -> new Proof(it.at(), it.voucher().connection()))
+        .map(it -> new Proof(it.proven(), it.at(), it.voucher().connection()))
         .reduce((earlier, later) -> later)
         .or(() -> Optional.ofNullable(own));
+  }
+
+  /** What identity providers have said of a session that has not ended, the newest last. */
+  private Stream<VoucherTable.Said> words(Handle handle, SessionId session) {
+    var now = clock.instant();
+    return VoucherTable.of(handle, session).stream().filter(it -> !it.hasEnded(now));
   }
 
   private boolean stillCounts(Handle handle, Voucher voucher) {
     return signOn.issuer(handle, voucher.connection()).filter(voucher.issuer()::equals).isPresent();
   }
 
-  /** When {@link #proof} was given; 1970 when it never was. */
-  public Instant provenAt(
+  /** {@link #proof(Handle, SessionId, OrganizationId, String)}, as it is now. */
+  public Optional<Proof> proof(
       SessionId session, @Nullable OrganizationId organization, @Nullable String connection) {
-    return database
-        .read(handle -> proof(handle, session, organization, connection))
-        .map(Proof::at)
-        .orElse(Instant.EPOCH);
+    return database.read(handle -> proof(handle, session, organization, connection));
   }
 
-  /** When anything was last proven or said of whose a session is, wherever it counts. */
-  public Instant lastProvenAt(Session session) {
+  /** When anything was last shown or said here of whose a session is, wherever it counts. */
+  public Instant lastShownAt(Session session) {
     return database.read(handle -> VoucherTable.of(handle, session.id())).stream()
         .map(VoucherTable.Said::at)
         .filter(session.authenticatedAt()::isBefore)
@@ -228,7 +234,8 @@ public final class Sessions {
   }
 
   private static void vouch(Handle tx, SessionId id, Authentication with, Instant now) {
-    if (with.voucher() != null) VoucherTable.put(tx, id, with.voucher(), now);
+    if (with.voucher() != null)
+      VoucherTable.put(tx, id, with.voucher(), with.provenBy(now), with.until(), now);
   }
 
   /** Which identity providers have said whose a session is, the newest last. */
@@ -240,7 +247,7 @@ public final class Sessions {
 
   /** Whether the provider that this connection leads to now has said whose a session is. */
   public boolean isVouchedBy(SessionId session, String connection) {
-    return database.read(handle -> proof(handle, session, null, connection)).isPresent();
+    return proof(session, null, connection).isPresent();
   }
 
   /** Whether {@link #choose} would turn a session to an organization. */
@@ -259,7 +266,7 @@ public final class Sessions {
       Handle handle, SessionId session, EmailAddress email, OrganizationId organization) {
     var required = signOn.required(handle, email, organization);
     return required.isEmpty()
-        || VoucherTable.of(handle, session).stream()
+        || words(handle, session)
             .map(it -> new SignOnRule.Provider(it.voucher().connection(), it.voucher().issuer()))
             .anyMatch(required::contains);
   }
@@ -364,7 +371,7 @@ public final class Sessions {
     var limits = SessionPolicies.effective(tx, environments.current(), organization);
     var until =
         proof(tx, actor.session(), organization, null)
-            .map(Proof::at)
+            .map(Proof::shownAt)
             .orElse(Instant.EPOCH)
             .plus(limits.absolute());
     if (!until.isAfter(now)) throw Problem.conflict("proof_too_old");

@@ -17,15 +17,27 @@ final class VoucherTable {
 
   private VoucherTable() {}
 
-  /** Writes down what a provider says now; what it said of this session before is replaced. */
-  static void put(Handle tx, SessionId session, Voucher voucher, Instant now) {
+  /**
+   * Writes down what a provider says now; what it said of this session before is replaced.
+   *
+   * @param proven when the person had proven it to the provider
+   * @param until when that ends, or null when it lasts as long as the session
+   */
+  static void put(
+      Handle tx,
+      SessionId session,
+      Voucher voucher,
+      Instant proven,
+      @Nullable Instant until,
+      Instant now) {
     tx.createUpdate(
             """
-            INSERT INTO session_vouchers (session_id, connection_id, issuer, organization_id, subject, session_index, logout_hint, vouched_at)
-            VALUES (:session, :connection, :issuer, :organization, :subject, :index, :hint, :now)
+            INSERT INTO session_vouchers (session_id, connection_id, issuer, organization_id, subject, session_index, logout_hint, vouched_at, auth_time, ends_at)
+            VALUES (:session, :connection, :issuer, :organization, :subject, :index, :hint, :now, :proven, :until)
             ON CONFLICT (session_id, connection_id) DO UPDATE
                SET issuer = excluded.issuer, subject = excluded.subject, session_index = excluded.session_index,
-                   logout_hint = excluded.logout_hint, vouched_at = excluded.vouched_at
+                   logout_hint = excluded.logout_hint, vouched_at = excluded.vouched_at,
+                   auth_time = excluded.auth_time, ends_at = excluded.ends_at
             """)
         .bind("session", session)
         .bind("connection", voucher.connection())
@@ -34,23 +46,96 @@ final class VoucherTable {
         .bind("subject", voucher.subject())
         .bind("index", voucher.sessionIndex())
         .bind("hint", voucher.hint())
+        .bind("proven", proven)
+        .bind("until", until)
         .bind("now", now)
         .execute();
   }
 
-  /** What was said of a session, and when. */
-  record Said(Voucher voucher, Instant at) {}
+  /**
+   * What was said of a session.
+   *
+   * @param at when that was
+   * @param proven when the person had proven it to the provider
+   * @param until when it ends, or null when it lasts as long as the session
+   */
+  record Said(Voucher voucher, Instant at, Instant proven, @Nullable Instant until) {
+
+    boolean hasEnded(Instant now) {
+      return until != null && !now.isBefore(until);
+    }
+  }
 
   /** What was said of a session, the newest last. */
   static List<Said> of(Handle handle, SessionId session) {
     return handle
         .createQuery(
             "SELECT connection_id, issuer, organization_id, subject, session_index, logout_hint,"
-                + " vouched_at FROM session_vouchers WHERE session_id = :session ORDER BY"
+                + " vouched_at, auth_time, ends_at FROM session_vouchers WHERE session_id = :session ORDER BY"
                 + " vouched_at, connection_id")
         .bind("session", session)
-        .map((row, context) -> new Said(read(row), Columns.time(row, "vouched_at")))
+        .map((row, context) -> said(row))
         .list();
+  }
+
+  private static Said said(ResultSet row) throws SQLException {
+    var at = Columns.time(row, "vouched_at");
+    // the column came later: what a row from before it says was proven when it was said
+    var proven = Columns.timeOrNull(row, "auth_time");
+    return new Said(
+        read(row), at, proven == null ? at : proven, Columns.timeOrNull(row, "ends_at"));
+  }
+
+  /**
+   * A word whose time is over.
+   *
+   * @param connection the id of the connection by which it was said
+   * @param organization whose connection that is
+   */
+  record Over(SessionId session, UserId user, String connection, OrganizationId organization) {}
+
+  /** A batch of words whose time is over, in one order; not of sessions that are to end with it. */
+  static List<Over> over(Handle handle, Instant now, int batch) {
+    return handle
+        .createQuery(
+            """
+            SELECT v.session_id, s.user_id, v.connection_id, v.organization_id
+              FROM session_vouchers v JOIN sessions s ON s.id = v.session_id
+             WHERE v.ends_at <= :now AND (s.status <> 'active' OR s.absolute_expires_at > :now)
+             ORDER BY v.session_id, v.connection_id LIMIT :batch
+            """)
+        .bind("now", now)
+        .bind("batch", batch)
+        .map(
+            (row, context) ->
+                new Over(
+                    new SessionId(Columns.text(row, "session_id")),
+                    new UserId(Columns.text(row, "user_id")),
+                    Columns.text(row, "connection_id"),
+                    new OrganizationId(Columns.text(row, "organization_id"))))
+        .list();
+  }
+
+  /** Takes back a word whose time is over; false when it was said anew meanwhile. */
+  static boolean removeOver(Handle tx, Over it, Instant now) {
+    return tx.createUpdate(
+                "DELETE FROM session_vouchers WHERE session_id = :session AND connection_id ="
+                    + " :connection AND ends_at <= :now")
+            .bind("session", it.session)
+            .bind("connection", it.connection)
+            .bind("now", now)
+            .execute()
+        > 0;
+  }
+
+  /** Keeps a word of a session that has ended itself: what it signed in to is shown for long. */
+  static void keep(Handle tx, Over it) {
+    tx.createUpdate(
+            "UPDATE session_vouchers SET ends_at = NULL WHERE session_id = :session AND"
+                + " connection_id = :connection")
+        .bind("session", it.session)
+        .bind("connection", it.connection)
+        .execute();
   }
 
   /**

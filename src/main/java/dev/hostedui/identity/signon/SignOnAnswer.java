@@ -35,12 +35,12 @@ public record SignOnAnswer(
       @JsonProperty("session_index") @Nullable String sessionIndex,
       @JsonProperty("answer_id") String answerId,
       @JsonProperty("answer_ends") long answerEnds,
+      @JsonProperty("authenticated_at") @Nullable Long authenticatedAt,
       @JsonProperty("session_ends") @Nullable Long sessionEnds,
       @JsonProperty("logout_hint") @Nullable String logoutHint,
       @JsonProperty("document") String document) {}
 
   String json() {
-    var ends = identity.sessionEnds();
     try {
       return JSON.writeValueAsString(
           new Kept(
@@ -50,12 +50,21 @@ public record SignOnAnswer(
               identity.sessionIndex(),
               identity.answerId(),
               identity.answerEnds().toEpochMilli(),
-              ends == null ? null : ends.toEpochMilli(),
+              millis(identity.authenticatedAt()),
+              millis(identity.sessionEnds()),
               logoutHint,
               document));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an answer is made of plain values", e);
     }
+  }
+
+  private static @Nullable Long millis(@Nullable Instant time) {
+    return time == null ? null : time.toEpochMilli();
+  }
+
+  private static @Nullable Instant time(@Nullable Long millis) {
+    return millis == null ? null : Instant.ofEpochMilli(millis);
   }
 
   static SignOnAnswer read(String json) {
@@ -69,7 +78,8 @@ public record SignOnAnswer(
               kept.sessionIndex,
               kept.answerId,
               Instant.ofEpochMilli(kept.answerEnds),
-              kept.sessionEnds == null ? null : Instant.ofEpochMilli(kept.sessionEnds)),
+              time(kept.authenticatedAt),
+              time(kept.sessionEnds)),
           kept.logoutHint,
           kept.document);
     } catch (JsonProcessingException e) {

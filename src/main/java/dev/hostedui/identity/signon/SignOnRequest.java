@@ -1,6 +1,8 @@
 package dev.hostedui.identity.signon;
 
 import dev.hostedui.identity.Ids;
+import dev.hostedui.protocol.upstream.UpstreamIdentity;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,9 @@ public record SignOnRequest(
     Instant expiresAt,
     boolean answered) {
 
+  /** How far the clocks of both sides may be apart. */
+  private static final Duration SKEW = Duration.ofMinutes(3);
+
   /** Whether it began in the browser that holds this secret. */
   public boolean beganIn(String browser) {
     return Ids.matches(browser, browserHash);
@@ -39,6 +44,18 @@ public record SignOnRequest(
   /** Whether it waits for an answer. */
   public boolean isOpen(Instant now) {
     return !answered && now.isBefore(expiresAt);
+  }
+
+  /**
+   * When somebody had proven who they are to the provider, as its answer says, or null when it does
+   * not. What is too old only as far as the clocks of both may be apart is as old as was asked for:
+   * it is taken for that, and must not be asked for once more.
+   */
+  public @Nullable Instant provenAt(UpstreamIdentity identity) {
+    var said = identity.authenticatedAt();
+    if (said == null || maxAgeSeconds == null) return said;
+    var earliest = startedAt.minusSeconds(maxAgeSeconds);
+    return said.isBefore(earliest) && !said.isBefore(earliest.minus(SKEW)) ? earliest : said;
   }
 
   /** Never with what is secret. */

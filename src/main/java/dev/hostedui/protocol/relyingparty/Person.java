@@ -122,6 +122,7 @@ final class Person {
         session.isEmpty() ? null : session,
         answerId(),
         end == null ? Instant.EPOCH : end.plus(Times.SKEW),
+        Times.of(claims, "auth_time"),
         null);
   }
 

@@ -250,6 +250,7 @@ final class AssertionExamination {
         index.isEmpty() ? null : index,
         Elements.attribute(assertion, "ID"),
         Objects.requireNonNullElse(ends, expected.now()).plus(Expectation.SKEW),
+        Times.read(attribute(authn, "AuthnInstant")).orElse(null),
         Times.read(attribute(authn, "SessionNotOnOrAfter")).orElse(null));
   }
 }

@@ -57,7 +57,8 @@ public final class GithubAccount {
         });
     var subject = id.get().asText();
     return new Account.Told(
-        new UpstreamIdentity(subject, true, attributes, null, subject, now.plus(GOOD_FOR), null));
+        new UpstreamIdentity(
+            subject, true, attributes, null, subject, now.plus(GOOD_FOR), null, null));
   }
 
   /** What the token endpoint said, with GitHub's own codes in the words of RFC 6749 §5.2. */

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *     {@code sid}), or null
  * @param answerId the id of the assertion or token, which is good once
  * @param answerEnds until when the answer could be sent again: so long its id is remembered
+ * @param authenticatedAt when they signed in at the provider, as it says ({@code AuthnInstant} or
+ *     {@code auth_time}), or null
  * @param sessionEnds when the provider wants the session to end ({@code SessionNotOnOrAfter}), or
  *     null
  */
@@ -30,6 +32,7 @@ public record UpstreamIdentity(
     @Nullable String sessionIndex,
     String answerId,
     Instant answerEnds,
+    @Nullable Instant authenticatedAt,
     @Nullable Instant sessionEnds) {
 
   /** The names of claims that are to be had elsewhere (OpenID Connect Core §5.6.2). */

@@ -139,6 +139,7 @@ final class Scene {
             null,
             "answer",
             Instant.parse("2027-01-01T00:00:00Z"),
+            null,
             null),
         "<document/>");
   }

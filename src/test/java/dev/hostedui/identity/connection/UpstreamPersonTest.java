@@ -24,7 +24,8 @@ class UpstreamPersonTest {
 
   private static UpstreamIdentity identity(
       String subject, boolean lasting, Map<String, List<String>> attributes) {
-    return new UpstreamIdentity(subject, lasting, attributes, null, "id", Instant.EPOCH, null);
+    return new UpstreamIdentity(
+        subject, lasting, attributes, null, "id", Instant.EPOCH, null, null);
   }
 
   private static @Nullable String read(String email) {

@@ -716,7 +716,8 @@ class PortalLinksTest {
           passed.id(),
           new Examination(
               List.of(),
-              new UpstreamIdentity("subject", true, Map.of(), null, "answer", Instant.MAX, null),
+              new UpstreamIdentity(
+                  "subject", true, Map.of(), null, "answer", Instant.MAX, null, null),
               ""));
       assertThat(core.portalLinks.find(acme, made.link().id()).done()).isNotNull();
     }

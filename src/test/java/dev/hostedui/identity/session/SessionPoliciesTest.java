@@ -8,6 +8,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.SessionId;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
+import dev.hostedui.testing.SamlConnection;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ class SessionPoliciesTest {
 
   private static SessionPolicies policies(Identity it) {
     return new SessionPolicies(
-        it.database(), it.environments(), it.ends(), it.events(), it.clock());
+        it.database(), it.environments(), it.sessions(), it.ends(), it.events(), it.clock());
   }
 
   private static SessionPolicy custom(long absolute, @Nullable Long idle) {
@@ -107,6 +108,39 @@ class SessionPoliciesTest {
       assertThat(policies(it).save(ada, it.in(ada), custom(480, null), true)).isEqualTo(2);
       assertThat(policies(it).consequences(it.in(ada), ada.session(), custom(480, null)))
           .isEqualTo(new SessionPolicies.Consequences(2, 0, true));
+    }
+  }
+
+  /** What their next turn to the organization would go by: what its provider has said counts. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_session_that_was_proven_anew_to_the_organization_has_not_lasted_longer(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      it.app().arrange("UPDATE organizations SET features = 'sso session_policy'");
+      var acme = SamlConnection.enabled(it.app(), "acmecorp");
+      var id = acme.id().value();
+      var ada = it.person(ADA, "acmecorp");
+      var max = it.person(MAX, "acmecorp");
+      it.clock().advance(Duration.ofHours(9));
+      it.database()
+          .useTransaction(
+              tx ->
+                  VoucherTable.put(
+                      tx,
+                      max.session(),
+                      new Voucher(id, acme.entityId(), acme.organization(), "max", null, null),
+                      it.clock().instant().minus(Duration.ofHours(20)),
+                      it.clock().instant().plus(Duration.ofHours(1)),
+                      it.clock().instant()));
+
+      assertThat(policies(it).consequences(it.in(ada), ada.session(), custom(480, null)))
+          .isEqualTo(new SessionPolicies.Consequences(2, 0, true));
+      assertThat(policies(it).save(ada, it.in(ada), custom(480, null), true)).isZero();
+
+      it.clock().advance(Duration.ofHours(1));
+      assertThat(policies(it).consequences(it.in(ada), ada.session(), custom(480, null)))
+          .isEqualTo(new SessionPolicies.Consequences(2, 1, true));
+      assertThat(policies(it).save(ada, it.in(ada), custom(480, null), true)).isOne();
     }
   }
 

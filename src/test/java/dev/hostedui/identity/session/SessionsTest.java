@@ -18,6 +18,7 @@ import dev.hostedui.testing.Race;
 import dev.hostedui.testing.SamlConnection;
 import dev.hostedui.testing.TestClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -457,7 +458,7 @@ class SessionsTest {
                         it.app().user(ADA),
                         globex,
                         Identity.DEVICE,
-                        new Authentication("conn_1", null, globex, null)));
+                        new Authentication("conn_1", null, globex, null, null)));
   }
 
   @ParameterizedTest
@@ -513,6 +514,8 @@ class SessionsTest {
                     own.id(),
                     new Voucher(
                         "conn_1", "https://idp.example", globex, "ada-of-globex", "s-1", null),
+                    it.clock().instant(),
+                    null,
                     it.clock().instant()));
     return own;
   }
@@ -590,7 +593,7 @@ class SessionsTest {
                               it.app().user(ADA),
                               globex,
                               Identity.DEVICE,
-                              new Authentication("conn_1", said, null, null)));
+                              new Authentication("conn_1", said, null, null, null)));
       assertThat(loggedOut(it)).isEqualTo(1);
       assertThat(lives(it, begun)).isFalse();
     }
@@ -615,12 +618,13 @@ class SessionsTest {
                       own.id(),
                       new Voucher(
                           id, connection.entityId(), connection.organization(), "ada", null, null),
+                      it.clock().instant(),
+                      null,
                       it.clock().instant()));
 
       assertThat(it.sessions().isVouchedBy(own.id(), id)).isTrue();
-      assertThat(it.sessions().provenAt(own.id(), connection.organization(), null))
-          .isEqualTo(it.clock().instant());
-      assertThat(it.sessions().provenAt(own.id(), it.app().organization("acmecorp"), null))
+      assertThat(shownAt(it, own, connection.organization())).isEqualTo(it.clock().instant());
+      assertThat(shownAt(it, own, it.app().organization("acmecorp")))
           .isEqualTo(it.clock().instant().minusSeconds(60));
       assertThat(code(it, application, own, id)).isPresent();
       var grants = "SELECT authenticated_with FROM grants WHERE revoked_at IS NULL ORDER BY id";
@@ -630,7 +634,7 @@ class SessionsTest {
       connection.change(now -> SamlConnection.with(now, "https://other.example/saml"));
       assertThat(it.sessions().isVouchedBy(own.id(), id)).isFalse();
       assertThat(code(it, application, own, id)).isEmpty();
-      assertThat(it.sessions().provenAt(own.id(), connection.organization(), null))
+      assertThat(shownAt(it, own, connection.organization()))
           .isEqualTo(it.clock().instant().minusSeconds(60));
 
       // what was granted on it goes with it
@@ -638,6 +642,48 @@ class SessionsTest {
       assertThat(taken).isEmpty();
       assertThat(it.app().all(grants)).containsExactly("otp");
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void what_is_good_until_a_time_counts_no_more_then_and_is_taken_back_once(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      it.app().arrange("UPDATE organizations SET features = 'sso' WHERE slug = 'globex'");
+      var connection = SamlConnection.enabled(it.app(), "globex");
+      var id = connection.id().value();
+      var application = TestClient.web(it.app());
+      var said =
+          new Voucher(id, connection.entityId(), connection.organization(), "ada", null, null);
+      var until = it.clock().instant().plus(Duration.ofHours(1));
+      var own = begin(it, ADA, "acmecorp");
+      var over = begin(it, ADA, "acmecorp");
+      for (var session : List.of(own, over))
+        it.database()
+            .useTransaction(
+                tx ->
+                    VoucherTable.put(
+                        tx, session.id(), said, it.clock().instant(), until, it.clock().instant()));
+      assertThat(code(it, application, own, id)).isPresent();
+      it.ends().revoke(actor(it, own), it.app().user(ADA), over.id());
+      it.clock().advance(Duration.ofHours(1).minusMillis(1));
+      assertThat(it.sessions().isVouchedBy(own.id(), id)).isTrue();
+      assertThat(it.ends().endWords()).isZero();
+
+      it.clock().advance(Duration.ofMillis(1));
+      assertThat(it.sessions().isVouchedBy(own.id(), id)).isFalse();
+      assertThat(code(it, application, own, id)).isEmpty();
+      assertThat(it.eventsOf(() -> assertThat(it.ends().endWords()).isOne()))
+          .containsExactly("application.grant_revoked");
+      assertThat(it.ends().endWords()).isZero();
+      assertThat(it.sessions().vouchers(own.id())).isEmpty();
+      assertThat(lives(it, own)).isTrue();
+      // what an ended session had signed in to is shown for long
+      assertThat(it.sessions().vouchers(over.id())).hasSize(1);
+    }
+  }
+
+  private static Instant shownAt(Identity it, Session.Begun session, OrganizationId organization) {
+    return it.sessions().proof(session.id(), organization, null).orElseThrow().shownAt();
   }
 
   private static Optional<String> code(
