@@ -424,6 +424,57 @@ class SsoWidgetTest {
     }
   }
 
+  @Test
+  void by_hand_another_provider_keeps_nothing_of_how_the_one_before_was_reached() {
+    var id = new ConnectionId(enabledId());
+    var core = app.app().core();
+    var was = (SamlSettings) core.connectionRoutes.live(id).orElseThrow().version().settings();
+    var post = SamlSettings.Binding.HTTP_POST;
+    core.connectionVersions.save(
+        Identity.INTERNAL,
+        app.organization("acmecorp"),
+        id,
+        1,
+        new SamlSettings(
+            was.metadataUrl(),
+            was.entityId(),
+            new SamlSettings.SignOn(was.signOn().address(), post),
+            new SamlSettings.Logout(
+                "https://okta.example/slo", "https://okta.example/done", post, true),
+            was.certificates(),
+            was.nameIdFormat(),
+            was.signing(),
+            was.requestsSigned(),
+            was.assertionsEncrypted(),
+            was.forceAuthentication(),
+            was.mapping()),
+        null);
+    core.connectionVersions.makeLive(Identity.INTERNAL, app.organization("acmecorp"), id, 2, true);
+    var ada = app.as(ADA, "acmecorp");
+    var certificate = SamlMint.credential("idp").certificate().pem();
+
+    ada.post(
+        PAGE + "/configuration", byHand(was.entityId(), "https://moved.example/sso", certificate));
+    assertThat(ada.get(PAGE).text("#step-3"))
+        .contains("https://moved.example/sso (HTTP-POST)", "https://okta.example/slo");
+
+    ada.post(
+        PAGE + "/configuration",
+        byHand("https://another.example", "https://another.example/sso", certificate));
+    assertThat(ada.get(PAGE).text("#step-3"))
+        .contains("https://another.example/sso (HTTP-Redirect)")
+        .doesNotContain("Single Logout URL", "okta.example/slo");
+    assertThat(ada.get(PAGE).text(".draft")).contains("logout URL");
+    var draft = core.connectionVersions.of(id).draft();
+    assertThat(draft == null ? null : ((SamlSettings) draft.settings()).logout())
+        .isEqualTo(SamlSettings.Logout.NONE);
+  }
+
+  private String enabledId() {
+    enabled();
+    return app.one("SELECT id FROM connections");
+  }
+
   private String[] byHand(String entityId, String signOn, String certificates) {
     var form =
         saml(
