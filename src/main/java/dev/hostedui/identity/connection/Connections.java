@@ -135,6 +135,11 @@ public final class Connections {
     return routed(connection).stream().map(RoutedDomain::domain).toList();
   }
 
+  /** The verified domains of its organization whose people are sent to another connection of it. */
+  public List<String> domainsElsewhere(Connection connection) {
+    return database.read(handle -> ConnectionDomains.elsewhere(handle, connection));
+  }
+
   /** A connection with its {@link #routedDomains}. */
   public record Routed(Connection connection, List<String> domains) {}
 

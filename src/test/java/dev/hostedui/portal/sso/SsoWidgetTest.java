@@ -12,6 +12,7 @@ import dev.hostedui.identity.connection.IdpCertificate;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.connection.PublishedSettings;
 import dev.hostedui.identity.connection.SamlSettings;
+import dev.hostedui.identity.emaildomain.EmailDomainId;
 import dev.hostedui.protocol.upstream.Check;
 import dev.hostedui.protocol.upstream.Examination;
 import dev.hostedui.testing.Answer;
@@ -30,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Element;
@@ -867,6 +869,29 @@ class SsoWidgetTest {
     app.arrange("DELETE FROM email_domains");
     assertThat(ada.get(PAGE + "/enabling").text("#ask"))
         .contains("Nobody is sent there yet.", "Domain Verification");
+  }
+
+  @Test
+  void a_domain_that_leads_to_another_connection_is_not_taken_for_one_that_is_not_verified() {
+    var ada = configured();
+    var core = app.app().core();
+    var acme = app.organization("acmecorp");
+    var other = core.connections.add(Identity.INTERNAL, acme, "OKTA", Protocol.SAML);
+    core.connectionSetup.attach(
+        Identity.INTERNAL,
+        acme,
+        other.id(),
+        null,
+        Set.of(
+            new EmailDomainId(
+                app.one("SELECT id FROM email_domains WHERE domain = 'acmecorp.example'"))));
+
+    assertThat(ada.get(PAGE).text("#widget"))
+        .contains("People with an address at acmecorp.example are sent to another connection")
+        .doesNotContain("No domain is verified");
+    assertThat(ada.get(PAGE + "/enabling").text("#ask"))
+        .contains("People with an address at acmecorp.example are sent to another connection.")
+        .doesNotContain("verified", "Your own address");
   }
 
   @Test
