@@ -1059,15 +1059,39 @@ class SsoWidgetTest {
     assertThat(page.element("#profile_sync").hasAttr("checked")).isFalse();
     assertThat(page.element("#logout").hasAttr("disabled")).isTrue();
 
-    ada.post(
-        PAGE + "/settings/people", "people", "", "profile_sync", "true", "idp_initiated", "true");
+    turn(ada, page, "profile_sync", "idp_initiated");
     assertThat(app.one("SELECT switches FROM connections")).isEqualTo("profile_sync idp_initiated");
     // what does not come from the form turns nothing off
     assertThat(ada.post(PAGE + "/settings/people").status()).isEqualTo(422);
     assertThat(app.one("SELECT switches FROM connections")).isEqualTo("profile_sync idp_initiated");
     // what only the operator turns is not turned by naming it
-    ada.post(PAGE + "/settings/people", "people", "", "sha1_signatures", "true");
+    turn(ada, ada.get(PAGE + "/settings"), "sha1_signatures");
     assertThat(app.one("SELECT switches FROM connections")).isEmpty();
+  }
+
+  @Test
+  void switches_that_somebody_else_turned_meanwhile_are_not_turned_back() {
+    var ada = configured();
+    var old = ada.get(PAGE + "/settings");
+    turn(ada, old);
+    assertThat(app.one("SELECT switches FROM connections")).isEmpty();
+
+    var refused = turn(ada, old, "jit_provisioning", "profile_sync");
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.text("body")).contains("Somebody else has changed this meanwhile.");
+    assertThat(refused.element("#jit_provisioning").hasAttr("checked")).isFalse();
+    assertThat(app.one("SELECT switches FROM connections")).isEmpty();
+    assertThat(turn(ada, refused, "profile_sync").status()).isEqualTo(303);
+    assertThat(app.one("SELECT switches FROM connections")).isEqualTo("profile_sync");
+  }
+
+  /** Sends the form of the switches as that page shows it, with these and no others ticked. */
+  private static Answer turn(TestApp.Browser browser, Answer page, String... ticked) {
+    var form =
+        new ArrayList<>(
+            List.of("seen", page.element("form[action$=/people] [name=seen]").attr("value")));
+    for (var one : ticked) form.addAll(List.of(one, "true"));
+    return browser.post(PAGE + "/settings/people", form.toArray(String[]::new));
   }
 
   @Test
