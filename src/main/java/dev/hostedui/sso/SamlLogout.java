@@ -6,6 +6,7 @@ import dev.hostedui.identity.SessionId;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.connection.SamlSettings;
 import dev.hostedui.identity.signon.Farewells;
+import dev.hostedui.protocol.saml.Delivery;
 import dev.hostedui.protocol.saml.Endpoint;
 import dev.hostedui.protocol.saml.LogoutRequest;
 import dev.hostedui.protocol.saml.LogoutResponse;
@@ -13,12 +14,15 @@ import dev.hostedui.protocol.saml.NameId;
 import dev.hostedui.protocol.saml.NameIdFormat;
 import dev.hostedui.protocol.saml.SamlRefused;
 import dev.hostedui.web.Access;
+import dev.hostedui.web.Gate;
+import dev.hostedui.web.Headers;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Web;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.net.URI;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
@@ -141,7 +145,11 @@ final class SamlLogout {
             request.id(),
             LogoutResponse.Outcome.DONE,
             request.relayState());
-    Departure.deliver(ctx, web, answer.deliver(serviceProviders.of(party.id()), endpoint(logout)));
+    var delivery = answer.deliver(serviceProviders.of(party.id()), endpoint(logout));
+    // many providers ask each app in a frame of a page of theirs, and wait for its answer there
+    if (delivery instanceof Delivery.Form form)
+      Headers.letFrame(ctx, List.of(Gate.originOf(URI.create(form.action()))));
+    Departure.deliver(ctx, web, delivery);
   }
 
   // ------------------------------------------------------------------ we ask
