@@ -118,19 +118,22 @@ final class ConnectionChange {
     var address = given.pastedOr("discovery_endpoint", given.pastedOr("issuer", ""));
     var byHand = manual || given.has("authorize_uri") || given.has("token_uri");
     var found = !byHand && !address.isEmpty() ? discovered(given, address, was) : was;
+    var issuer = byHand ? given.pastedOr("issuer", found.issuer()) : found.issuer();
+    var same = found.issuer().isEmpty() || found.issuer().equals(issuer);
     var scopes = given.texts("scopes");
     var way = given.text("token_auth_type");
     var pkce = given.truth("pkce_enabled");
     var logout = given.truth("idp_logout_required");
     return new OidcSettings(
-        byHand ? given.pastedOr("issuer", found.issuer()) : found.issuer(),
+        issuer,
         found.discovered() && !byHand,
         new OidcSettings.Endpoints(
             given.pastedOr("authorize_uri", found.endpoints().authorization()),
             given.pastedOr("token_uri", found.endpoints().token()),
             given.pastedOr("user_info_uri", found.endpoints().userInfo()),
             given.pastedOr("jwks_uri", found.endpoints().jwks()),
-            given.pastedOr("end_session_uri", found.endpoints().endSession())),
+            // at another provider nobody of this one is signed in
+            given.pastedOr("end_session_uri", same ? found.endpoints().endSession() : "")),
         given.pastedOr("client_id", found.clientId()),
         scopes == null ? found.scopes() : scopes,
         way == null ? found.clientAuthentication() : OidcSettings.ClientAuthentication.valueOf(way),
@@ -152,14 +155,15 @@ final class ConnectionChange {
   private SamlSettings saml(Body given, SamlSettings was, boolean manual) {
     var address = given.pastedOr("idp_metadata_url", "");
     var found = manual || address.isEmpty() ? was : published(given, address, was);
+    var known = found.named(given.pastedOr("idp_entity_id", found.entityId()));
     var certificates = given.text("idp_certificate");
     return new SamlSettings(
         manual ? "" : found.metadataUrl(),
-        given.pastedOr("idp_entity_id", found.entityId()),
+        known.entityId(),
         new SamlSettings.SignOn(
-            given.pastedOr("idp_sso_url", found.signOn().address()),
-            binding(given, "idp_sso_request_binding", found.signOn().binding())),
-        logout(given, found.logout()),
+            given.pastedOr("idp_sso_url", known.signOn().address()),
+            binding(given, "idp_sso_request_binding", known.signOn().binding())),
+        logout(given, known.logout(), found.logout().required()),
         certificates == null ? found.certificates() : certificates(certificates),
         SamlSettings.NameIdFormat.valueOf(
             given.textOr("idp_name_id_format", found.nameIdFormat().name())),
@@ -170,13 +174,14 @@ final class ConnectionChange {
         found.mapping());
   }
 
-  private static SamlSettings.Logout logout(Body given, SamlSettings.Logout was) {
-    var address = given.pastedOr("idp_slo_url", was.address());
+  private static SamlSettings.Logout logout(
+      Body given, SamlSettings.Logout known, boolean required) {
+    var address = given.pastedOr("idp_slo_url", known.address());
     return new SamlSettings.Logout(
         address,
-        address.equals(was.address()) ? was.responseAddress() : "",
-        binding(given, "idp_slo_request_binding", was.binding()),
-        truth(given, "idp_slo_required", was.required()));
+        address.equals(known.address()) ? known.responseAddress() : "",
+        binding(given, "idp_slo_request_binding", known.binding()),
+        truth(given, "idp_slo_required", required));
   }
 
   private static SamlSettings.Binding binding(

@@ -56,7 +56,10 @@ final class ConnectionShapes {
         field(
             "user_info_uri", address("https://idp.example/userinfo"), "Where it tells of people."),
         field("jwks_uri", address("https://idp.example/keys"), "Where its keys are."),
-        field("end_session_uri", address("https://idp.example/logout"), "Where people sign out."),
+        field(
+            "end_session_uri",
+            address("https://idp.example/logout"),
+            "Where people sign out; forgotten with another issuer, unless it is given again."),
         field("client_id", text("hosted-ui").max(512), "What the provider calls us."),
         field(
             "scopes",
@@ -114,7 +117,11 @@ final class ConnectionShapes {
             "idp_metadata_url",
             address("https://idp.example/metadata"),
             "Where it describes itself."),
-        field("idp_entity_id", text("https://idp.example/saml").max(LONGEST_ADDRESS), "Its name."),
+        field(
+            "idp_entity_id",
+            text("https://idp.example/saml").max(LONGEST_ADDRESS),
+            "Its name. Another one is another provider: where people sign out and the bindings are"
+                + " forgotten, unless they are given again."),
         field("idp_sso_url", address("https://idp.example/sso"), "Where people are sent."),
         field("idp_sso_request_binding", binding(), "How they are sent there."),
         field("idp_slo_url", address("https://idp.example/slo"), "Where people sign out."),

@@ -99,6 +99,7 @@ final class DirectorySetupOperations {
         call.actor(),
         call.organization(),
         directory.id(),
+        null,
         tracking,
         chosen == null ? new LinkedHashSet<>() : new LinkedHashSet<>(chosen));
     return Reply.of(

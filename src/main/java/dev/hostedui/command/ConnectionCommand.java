@@ -5,8 +5,10 @@ import dev.hostedui.core.Core;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.connection.Connection;
 import dev.hostedui.identity.connection.ConnectionId;
+import dev.hostedui.identity.connection.ConnectionSetup;
 import dev.hostedui.identity.connection.Switch;
 import java.time.Duration;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -84,7 +86,12 @@ final class ConnectionCommand extends OperatorCommand {
     return run(
         (core, out) -> {
           var it = found(core, connection.given);
-          core.connections.turn(ACTOR, it.organization(), it.id(), Switch.SHA1_SIGNATURES, !refuse);
+          core.connectionSetup.set(
+              ACTOR,
+              it.organization(),
+              it.id(),
+              null,
+              ConnectionSetup.Wanted.turned(Map.of(Switch.SHA1_SIGNATURES, !refuse)));
           out.println(
               refuse
                   ? it.id().value() + " refuses signatures over SHA-1."

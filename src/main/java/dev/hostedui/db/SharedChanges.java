@@ -49,7 +49,10 @@ final class SharedChanges {
   /** So many changes share a transaction; whoever began it waits for all of them. */
   private static final int MOST = 32;
 
-  /** After this time nobody else joins: who began it is not kept waiting by all who come after. */
+  /**
+   * So long after the first change has run nobody else joins: whose that was is not kept waiting by
+   * all who come after.
+   */
   private static final long LONGEST_NANOSECONDS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private static final String SAVE = "SAVEPOINT one_of_several";
@@ -88,7 +91,10 @@ final class SharedChanges {
   /** A transaction that is open, or what came of it. */
   private static final class Shared {
     private final Handle handle;
-    private final long began = System.nanoTime();
+
+    /** When the first change had run. */
+    private long began;
+
     private final List<Change<?>> changes = new ArrayList<>();
 
     Shared(Handle handle) {
@@ -118,6 +124,9 @@ final class SharedChanges {
 
     /** Whether it has changed anything. */
     private boolean changed;
+
+    /** Whether it waits for the disk only, and no more for changes. */
+    private volatile boolean committed;
 
     private @Nullable T value;
     private @Nullable Throwable failure;
@@ -194,7 +203,8 @@ final class SharedChanges {
       var late = System.nanoTime() >= until;
       if ((stopped || late) && withdraw(mine))
         throw new ConnectionException(late ? late() : stopped());
-      if (leader.compareAndSet(null, Thread.currentThread())) lead(writer, mine);
+      if (!mine.committed && leader.compareAndSet(null, Thread.currentThread()))
+        lead(writer, mine);
       else if (!stopped) LockSupport.parkNanos(this, LOOK_NANOSECONDS);
       // whoever leads now ends the transaction that it may be in
       else
@@ -235,10 +245,11 @@ final class SharedChanges {
    * long.
    */
   private void lead(Jdbi writer, Change<?> mine) {
-    var again = mine.ran;
+    var again = mine.ran && !mine.committed;
     Shared committed = null;
     try {
-      for (Change<?> next; committed == null && !mine.ended && (next = queue.poll()) != null; ) {
+      for (Change<?> next;
+          committed == null && !mine.ended && !mine.committed && (next = queue.poll()) != null; ) {
         waiting.decrementAndGet();
         perform(writer, next);
         var shared = open;
@@ -300,6 +311,7 @@ final class SharedChanges {
     try {
       change.run(shared.handle);
       shared.changes.add(change);
+      shared.began = System.nanoTime();
     } catch (RuntimeException | Error e) {
       change.failure = e;
       fail(shared, e);
@@ -345,6 +357,7 @@ final class SharedChanges {
       fail(shared, e);
       return null;
     }
+    for (var change : shared.changes) change.committed = true;
     try {
       shared.handle.close();
     } catch (RuntimeException e) {

@@ -19,6 +19,11 @@ public final class Version {
    */
   public static final String NEXT = "CASE WHEN updated_at < :now THEN :now ELSE updated_at + 1 END";
 
+  /** {@link #NEXT} for whoever has read the time of the last change; by the millisecond too. */
+  public static Instant next(Instant updatedAt, Instant now) {
+    return updatedAt.toEpochMilli() < now.toEpochMilli() ? now : updatedAt.plusMillis(1);
+  }
+
   /** How a version is written for whoever shows it. */
   public static String of(Instant updatedAt) {
     return Long.toString(updatedAt.toEpochMilli());

@@ -3,6 +3,7 @@ package dev.hostedui.sso;
 import dev.hostedui.identity.connection.ConnectionTest;
 import dev.hostedui.identity.connection.ConnectionTestId;
 import dev.hostedui.identity.connection.ConnectionTests;
+import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.portallink.PortalSessionId;
 import dev.hostedui.identity.signon.SignOnRequest;
 import dev.hostedui.protocol.upstream.Check;
@@ -32,11 +33,13 @@ final class Refusals {
 
   private final Web web;
   private final Parties parties;
+  private final OurAddresses addresses;
   private final ConnectionTests tests;
 
-  Refusals(Web web, Parties parties, ConnectionTests tests) {
+  Refusals(Web web, Parties parties, OurAddresses addresses, ConnectionTests tests) {
     this.web = web;
     this.parties = parties;
+    this.addresses = addresses;
     this.tests = tests;
   }
 
@@ -104,6 +107,24 @@ final class Refusals {
         TITLE,
         "Nothing came from your identity provider. Its answer does not come along when this address"
             + " is opened again. Start with your email address: you are sent there and back.");
+  }
+
+  /** An answer to a sign-in by SAML, at an address of the connection that is for something else. */
+  void misdirected(Context ctx) {
+    Parties.idOf(ctx)
+        .flatMap(parties::connection)
+        .filter(it -> it.protocol() == Protocol.SAML)
+        .ifPresentOrElse(
+            it ->
+                page(
+                    ctx,
+                    400,
+                    TITLE,
+                    "Your identity provider has sent its answer to a wrong address. Whoever looks"
+                        + " after it enters this one there as the Reply URL, or Assertion Consumer"
+                        + " Service URL: "
+                        + addresses.samlCallback(it.id())),
+            () -> unknownConnection(ctx));
   }
 
   void unreadable(Context ctx) {

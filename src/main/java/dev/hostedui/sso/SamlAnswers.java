@@ -13,7 +13,9 @@ import dev.hostedui.web.Routes;
 import dev.hostedui.web.Web;
 import io.javalin.http.Context;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * Where answers of SAML identity providers come, by a form that another site has the browser post
@@ -62,7 +64,14 @@ final class SamlAnswers {
         OurAddresses.SAML + "{connection}/callback",
         Access.crossSitePost(),
         LARGEST_BODY,
-        this::arrive);
+        ctx -> counted(ctx, this::arrive));
+    // where they come when somebody has entered another value of ours in place of that address
+    for (var other : List.of("{connection}", "{connection}/metadata"))
+      routes.post(
+          OurAddresses.SAML + other,
+          Access.crossSitePost(),
+          LARGEST_BODY,
+          ctx -> counted(ctx, (it, id) -> refusals.misdirected(it)));
   }
 
   /** Who opens the address of the page again, which does not bring the answer along. */
@@ -71,7 +80,7 @@ final class SamlAnswers {
     else refusals.nothingCame(ctx);
   }
 
-  private void arrive(Context ctx) {
+  private void counted(Context ctx, BiConsumer<Context, ConnectionId> handler) {
     var ip = web.requests().ip(ctx);
     var id = Parties.idOf(ctx);
     web.limits().refuseGuesser("acs", BAD_ONES_A_MINUTE, ip);
@@ -82,7 +91,7 @@ final class SamlAnswers {
     }
     var pair = id.get().value() + " " + ip;
     web.limits().refuseGuesser("acs", BAD_ONES_OF_ONE_CONNECTION, pair);
-    arrive(ctx, id.get());
+    handler.accept(ctx, id.get());
     if (ctx.statusCode() >= 400) {
       web.limits().guessedWrong("acs", BAD_ONES_A_MINUTE, ip);
       web.limits().guessedWrong("acs", BAD_ONES_OF_ONE_CONNECTION, pair);

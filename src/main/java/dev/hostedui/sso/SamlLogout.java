@@ -6,19 +6,24 @@ import dev.hostedui.identity.SessionId;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.connection.SamlSettings;
 import dev.hostedui.identity.signon.Farewells;
+import dev.hostedui.protocol.saml.Delivery;
 import dev.hostedui.protocol.saml.Endpoint;
 import dev.hostedui.protocol.saml.LogoutRequest;
 import dev.hostedui.protocol.saml.LogoutResponse;
 import dev.hostedui.protocol.saml.NameId;
 import dev.hostedui.protocol.saml.NameIdFormat;
+import dev.hostedui.protocol.saml.ReceivedResponse;
 import dev.hostedui.protocol.saml.SamlRefused;
 import dev.hostedui.web.Access;
+import dev.hostedui.web.Gate;
+import dev.hostedui.web.Headers;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Visitor;
 import dev.hostedui.web.Web;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.net.URI;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
@@ -79,7 +84,7 @@ final class SamlLogout {
     routes.post(
         OurAddresses.SAML + "{connection}/slo/callback",
         Access.crossSitePost(),
-        ctx -> answered(ctx, false));
+        this::answeredByForm);
   }
 
   // ------------------------------------------------------------------ the provider asks
@@ -105,9 +110,11 @@ final class SamlLogout {
   }
 
   private static boolean isAnswer(Context ctx, boolean redirect) {
-    return redirect
-        ? Requests.hasQuery(ctx, "SAMLResponse")
-        : !Requests.optionalField(ctx, "SAMLResponse", LONGEST_MESSAGE).isEmpty();
+    return redirect ? Requests.hasQuery(ctx, "SAMLResponse") : !posted(ctx).isEmpty();
+  }
+
+  private static String posted(Context ctx) {
+    return Requests.optionalField(ctx, "SAMLResponse", LONGEST_MESSAGE);
   }
 
   private LogoutRequest request(Context ctx, Party party, boolean redirect) throws SamlRefused {
@@ -141,7 +148,11 @@ final class SamlLogout {
             request.id(),
             LogoutResponse.Outcome.DONE,
             request.relayState());
-    Departure.deliver(ctx, web, answer.deliver(serviceProviders.of(party.id()), endpoint(logout)));
+    var delivery = answer.deliver(serviceProviders.of(party.id()), endpoint(logout));
+    // many providers ask each app in a frame of a page of theirs, and wait for its answer there
+    if (delivery instanceof Delivery.Form form)
+      Headers.letFrame(ctx, List.of(Gate.originOf(URI.create(form.action()))));
+    Departure.deliver(ctx, web, delivery);
   }
 
   // ------------------------------------------------------------------ we ask
@@ -165,6 +176,11 @@ final class SamlLogout {
         web,
         request.deliver(
             serviceProviders.of(party.id()), endpoint(SamlSide.settings(party).logout())));
+  }
+
+  private void answeredByForm(Context ctx) {
+    web.limits().take("slo", A_MINUTE, web.requests().ip(ctx));
+    answered(ctx, false);
   }
 
   /** Goes on where a sign-out leads, whatever the provider says came of it there. */
@@ -194,9 +210,13 @@ final class SamlLogout {
     ctx.redirect(farewell.get().returnTo(), HttpStatus.SEE_OTHER);
   }
 
-  /** A form from elsewhere comes without our cookies; the same as a navigation has them. */
+  /**
+   * A form from elsewhere comes without our cookies; the same as a navigation has them. What it has
+   * may be an answer to a sign-in, which those that know one address only send here.
+   */
   private void nothingUnderWay(Context ctx, boolean redirect) {
     if (redirect) refusals.noSignOut(ctx, Visitor.maybe(ctx).isPresent());
+    else if (ReceivedResponse.read(posted(ctx)).isResponse()) refusals.misdirected(ctx);
     else
       ctx.redirect(
           ctx.path().endsWith(CALLBACK) ? ctx.path() : ctx.path() + CALLBACK, HttpStatus.SEE_OTHER);
@@ -207,8 +227,7 @@ final class SamlLogout {
     var expected = saml.logoutExpectation(party);
     return redirect
         ? LogoutResponse.fromRedirect(query(ctx), expected)
-        : LogoutResponse.fromPost(
-            Requests.optionalField(ctx, "SAMLResponse", LONGEST_MESSAGE), state, expected);
+        : LogoutResponse.fromPost(posted(ctx), state, expected);
   }
 
   private Optional<Party> party(Context ctx) {

@@ -27,7 +27,7 @@ public final class Sso {
     var saml = new SamlSide(serviceProviders, core.clock);
     var oidc = new OidcSide(core, addresses);
     var queues = new Queues();
-    var refusals = new Refusals(web, parties, core.connectionTests);
+    var refusals = new Refusals(web, parties, addresses, core.connectionTests);
     var history = new History(core.signInHistory, web);
     var trials = new Trials(core, web, parties, refusals);
     var answers = new Answers(core, trials, refusals, history);

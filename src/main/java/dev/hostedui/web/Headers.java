@@ -102,9 +102,13 @@ public final class Headers implements HttpConfiguration.Customizer {
    * application, which may lead on to whatever it likes.
    */
   public static void leaveFormsFree(Context ctx) {
-    ctx.res()
-        .setHeader(
-            "Content-Security-Policy", CONTENT_SECURITY_POLICY.replace(" form-action 'self';", ""));
+    changePolicy(ctx, " form-action 'self';", "");
+  }
+
+  /** Changes a part of the policy of this answer; what was changed of it before stays so. */
+  private static void changePolicy(Context ctx, String part, String other) {
+    var policy = ctx.res().getHeader("Content-Security-Policy");
+    ctx.res().setHeader("Content-Security-Policy", policy.replace(part, other));
   }
 
   /**
@@ -117,11 +121,8 @@ public final class Headers implements HttpConfiguration.Customizer {
     if (origins.isEmpty()) return;
     // what is older than frame-ancestors knows no list
     ctx.res().setHeader("X-Frame-Options", null);
-    ctx.res()
-        .setHeader(
-            "Content-Security-Policy",
-            CONTENT_SECURITY_POLICY.replace(
-                "frame-ancestors 'none'", "frame-ancestors 'self' " + String.join(" ", origins)));
+    changePolicy(
+        ctx, "frame-ancestors 'none'", "frame-ancestors 'self' " + String.join(" ", origins));
   }
 
   /** Lets this page show frames, of our own pages only (CSP 3, "frame-src"). */

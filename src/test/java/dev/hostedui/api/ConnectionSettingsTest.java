@@ -81,6 +81,44 @@ class ConnectionSettingsTest {
     assertThat(api.get(events).text("events/0/after/untested")).isEqualTo("true");
   }
 
+  @Test
+  void another_provider_is_not_told_by_the_logout_address_of_the_one_before() {
+    var one = made("SAML");
+    api.patch(one, saml("https://idp.example/one", certificate("first")));
+    var logout =
+        "{\"saml_config\":{\"idp_slo_url\":\"https://idp.example/slo\","
+            + "\"idp_slo_request_binding\":\"HTTP_POST\",\"idp_slo_required\":true,"
+            + "\"idp_sso_request_binding\":\"HTTP_POST\"}}";
+    api.patch(one, logout);
+    var same = api.patch(one, saml("https://idp.example/one", certificate("second")));
+    assertThat(same.text("connection/saml_config/idp_slo_url"))
+        .isEqualTo("https://idp.example/slo");
+
+    var other = api.patch(one, saml("https://idp.example/two", certificate("second")));
+    assertThat(other.json().at("/connection/saml_config").has("idp_slo_url")).isFalse();
+    assertThat(other.text("connection/saml_config/idp_slo_request_binding"))
+        .isEqualTo("HTTP_REDIRECT");
+    assertThat(other.text("connection/saml_config/idp_sso_request_binding"))
+        .isEqualTo("HTTP_REDIRECT");
+    assertThat(other.text("connection/saml_config/idp_slo_required"))
+        .as("what was wished for stays")
+        .isEqualTo("true");
+
+    var two = made("OIDC");
+    var addresses =
+        "\"authorize_uri\":\"https://idp.example/a\",\"token_uri\":\"https://idp.example/t\"";
+    api.patch(
+        two,
+        "{\"oidc_config\":{\"issuer\":\"https://idp.example/one\","
+            + addresses
+            + ",\"end_session_uri\":\"https://idp.example/e\"}}");
+    var moved =
+        api.patch(
+            two, "{\"oidc_config\":{\"issuer\":\"https://idp.example/two\"," + addresses + "}}");
+    assertThat(moved.text("connection/oidc_config/issuer")).isEqualTo("https://idp.example/two");
+    assertThat(moved.json().at("/connection/oidc_config").has("end_session_uri")).isFalse();
+  }
+
   private String made(String provider, String type) {
     var made =
         api.post(connections, "{\"provider\":\"" + provider + "\",\"type\":\"" + type + "\"}");

@@ -6,6 +6,7 @@ import dev.hostedui.core.Core;
 import dev.hostedui.identity.application.Registration;
 import dev.hostedui.identity.connection.AttributeMapping;
 import dev.hostedui.identity.connection.Connection;
+import dev.hostedui.identity.connection.ConnectionSetup;
 import dev.hostedui.identity.connection.OidcSettings;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.connection.Switch;
@@ -473,8 +474,13 @@ class ActorTest {
                   .app()
                   .app()
                   .core()
-                  .connections
-                  .turn(actor, where, id, Switch.PROFILE_SYNC, true);
+                  .connectionSetup
+                  .set(
+                      actor,
+                      where,
+                      id,
+                      null,
+                      ConnectionSetup.Wanted.turned(Map.of(Switch.PROFILE_SYNC, true)));
         });
     CONNECTING.put(
         "save draft",

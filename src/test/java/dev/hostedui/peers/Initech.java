@@ -78,6 +78,14 @@ final class Initech implements AutoCloseable {
     return ivy.open(app.origin() + SSO).page().select("#test").text();
   }
 
+  /** Why the last test failed and what to do, without the table of checks below it. */
+  String failure() {
+    return ivy.open(app.origin() + SSO)
+        .page()
+        .select("#test .notice.failed, #test .finding > p")
+        .text();
+  }
+
   /** An address of the connection. */
   String address(String protocol, String path) {
     return app.origin() + "/sso/v1/" + protocol + "/" + connection() + path;

@@ -89,7 +89,7 @@ class KeycloakTest {
 
     signIn(initech.test(), "noor");
 
-    assertThat(initech.result()).contains("SHA-1");
+    assertThat(initech.failure()).contains("SHA-1", "Set the signature algorithm");
     initech.enable();
     var refused = signIn(initech.depart("noor@initech.example"), "noor");
     assertThat(refused.at().toString()).startsWith(initech.origin());
@@ -135,5 +135,6 @@ class KeycloakTest {
     signIn(initech.test(), "noor");
 
     assertThat(initech.result()).contains("unauthorized_client");
+    assertThat(initech.failure()).contains("the secret is wrong");
   }
 }

@@ -201,6 +201,39 @@ class LogoutTest {
   }
 
   @Test
+  void the_answer_to_a_saml_provider_that_takes_posts_leaves_from_a_frame_of_its_own() {
+    var acme =
+        SamlConnection.enabled(
+            app,
+            "acmecorp",
+            it ->
+                SamlConnection.with(
+                    it,
+                    new SamlSettings.Logout(
+                        SLO,
+                        "https://done.acmecorp.example:8443/slo?x=1",
+                        SamlSettings.Binding.HTTP_POST,
+                        true)));
+    var max = app.browser();
+    acme.signIn(max, "max", MAX);
+    var asks = sent(acme, SamlMint.credential("idp-acmecorp"), logout("max"));
+
+    // our own request goes nowhere from a frame
+    var ours = max.follow(max.post("/logout"));
+    assertThat(ours.has("input[name=SAMLRequest]")).isTrue();
+    assertThat(ours.header("Content-Security-Policy")).contains("frame-ancestors 'none'");
+    var forged = app.browser().get(asks.replaceFirst("&Signature=[^&]*", ""));
+    assertThat(forged.header("Content-Security-Policy")).contains("frame-ancestors 'none'");
+
+    var answer = app.browser().get(asks);
+    assertThat(answer.has("input[name=SAMLResponse]")).isTrue();
+    assertThat(answer.header("Content-Security-Policy"))
+        .contains("frame-ancestors 'self' https://done.acmecorp.example:8443", "default-src 'none'")
+        .doesNotContain("form-action", "'self' https://done.acmecorp.example:8443/", "/slo");
+    assertThat(answer.header("X-Frame-Options")).isNullOrEmpty();
+  }
+
+  @Test
   void of_several_sessions_only_the_one_ends_that_the_provider_names() {
     var acme = saml(false);
     var one = app.browser();

@@ -25,6 +25,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SamlSignInTest {
 
@@ -479,6 +481,27 @@ class SamlSignInTest {
     assertThat(
             browser.follow(acme.post(acme.mint(asked, "00u-max", MAX), asked.relayState())).next())
         .isEqualTo("/ui/profile/account");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/metadata", "/slo", "/slo/callback"})
+  void an_answer_at_another_address_of_ours_is_told_the_right_one(String wrong) {
+    var browser = app.browser();
+    var asked = acme.askedFor(browser, MAX);
+    var field = acme.mint(asked, "00u-max", MAX).field();
+
+    var page =
+        app.browser()
+            .postBare(acme.address(wrong), "SAMLResponse", field, "RelayState", asked.relayState());
+
+    assertThat(page.status()).isEqualTo(400);
+    assertThat(page.text("h1")).isEqualTo("You could not be signed in");
+    assertThat(page.text("main"))
+        .contains("a wrong address", "http://localhost:8080" + acme.address("/callback"));
+    var unknown = app.browser().postBare("/sso/v1/saml/conn_999" + wrong, "SAMLResponse", field);
+    assertThat(unknown.status()).isEqualTo(404);
+    // the sign-in itself is still open
+    assertThat(browser.follow(acme.post(field, asked.relayState())).next()).isEqualTo("/ui/");
   }
 
   @Test

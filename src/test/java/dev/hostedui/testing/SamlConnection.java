@@ -3,6 +3,7 @@ package dev.hostedui.testing;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.connection.AttributeMapping;
 import dev.hostedui.identity.connection.ConnectionId;
+import dev.hostedui.identity.connection.ConnectionSetup;
 import dev.hostedui.identity.connection.IdpCertificate;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.connection.SamlSettings;
@@ -123,7 +124,15 @@ public final class SamlConnection {
   }
 
   public SamlConnection turn(Switch which, boolean on) {
-    app.app().core().connections.turn(Identity.INTERNAL, organization(), id(), which, on);
+    app.app()
+        .core()
+        .connectionSetup
+        .set(
+            Identity.INTERNAL,
+            organization(),
+            id(),
+            null,
+            ConnectionSetup.Wanted.turned(Map.of(which, on)));
     return this;
   }
 

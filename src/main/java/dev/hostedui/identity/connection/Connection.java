@@ -1,6 +1,7 @@
 package dev.hostedui.identity.connection;
 
 import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Version;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ public record Connection(
         firstEnabledAt,
         switches,
         createdAt,
-        now);
+        Version.next(updatedAt, now));
   }
 
   Connection enabled(Instant now) {
@@ -68,7 +69,7 @@ public record Connection(
         firstEnabledAt == null ? now : firstEnabledAt,
         switches,
         createdAt,
-        now);
+        Version.next(updatedAt, now));
   }
 
   Connection disabled(Instant now) {
@@ -82,7 +83,7 @@ public record Connection(
         firstEnabledAt,
         switches,
         createdAt,
-        now);
+        Version.next(updatedAt, now));
   }
 
   Connection with(Set<Switch> others, Instant now) {
@@ -96,7 +97,7 @@ public record Connection(
         firstEnabledAt,
         others,
         createdAt,
-        now);
+        Version.next(updatedAt, now));
   }
 
   Connection with(ConnectionStatus other, Instant now) {
@@ -110,6 +111,6 @@ public record Connection(
         firstEnabledAt,
         switches,
         createdAt,
-        now);
+        Version.next(updatedAt, now));
   }
 }

@@ -35,6 +35,22 @@ final class ConnectionDomains {
         .list();
   }
 
+  /** The verified domains that are attached to another connection of the organization. */
+  static List<String> elsewhere(Handle handle, Connection connection) {
+    return handle
+        .createQuery(
+            """
+            SELECT d.domain FROM connection_domains a JOIN email_domains d ON d.id = a.domain_id
+             WHERE a.connection_id <> :id AND d.organization_id = :organization
+               AND d.domain_type = 'ORGANIZATION_DOMAIN' AND d.verification_status = 'VERIFIED'
+             ORDER BY d.domain LIMIT 200
+            """)
+        .bind("id", connection.id())
+        .bind("organization", connection.organization())
+        .mapTo(String.class)
+        .list();
+  }
+
   /**
    * Whether the provider of a connection is believed about the people of a domain: one that the
    * organization has verified, and that is not attached to another connection of it, enabled or

@@ -55,6 +55,11 @@ public final class ConnectionSetup {
       switches = Map.copyOf(switches);
     }
 
+    /** The same settings, and these switches on or off. */
+    public static Wanted turned(Map<Switch, Boolean> switches) {
+      return new Wanted(0, null, null, switches);
+    }
+
     /** Never with the secret. */
     @Override
     public String toString() {
@@ -73,8 +78,9 @@ public final class ConnectionSetup {
    *
    * @param seen the {@link #version} that the caller has seen, or null when any will do
    * @throws Problem CONFLICT {@code version_changed}, {@code connection_changed} or {@code
-   *     connection_incomplete}; INVALID with all that is wrong; NOT_FOUND; or what {@link
-   *     Actor#must} and a feature that is off refuse
+   *     connection_incomplete}; INVALID with all that is wrong; FORBIDDEN for a switch that only
+   *     the operator may turn; NOT_FOUND; or what {@link Actor#must} and a feature that is off
+   *     refuse
    */
   public void set(
       Actor actor,

@@ -135,6 +135,11 @@ public final class Connections {
     return routed(connection).stream().map(RoutedDomain::domain).toList();
   }
 
+  /** The verified domains of its organization whose people are sent to another connection of it. */
+  public List<String> domainsElsewhere(Connection connection) {
+    return database.read(handle -> ConnectionDomains.elsewhere(handle, connection));
+  }
+
   /** A connection with its {@link #routedDomains}. */
   public record Routed(Connection connection, List<String> domains) {}
 
@@ -358,21 +363,10 @@ public final class Connections {
   }
 
   /**
-   * Turns a switch, at once and without a test.
+   * Turns a switch, at once and without a test, within a change that may turn several.
    *
-   * @throws Problem FORBIDDEN for one that only the operator may turn; NOT_FOUND; or what {@link
-   *     Actor#must} and a feature that is off refuse
+   * @throws Problem FORBIDDEN for one that only the operator may turn
    */
-  public Connection turn(
-      Actor actor, OrganizationId organization, ConnectionId id, Switch which, boolean on) {
-    return database.inTransaction(
-        tx -> {
-          must(tx, actor, organization);
-          return turn(tx, actor, ConnectionTable.find(tx, organization, id), which, on);
-        });
-  }
-
-  /** {@link #turn} within a change that turns several. */
   Connection turn(Handle tx, Actor actor, Connection before, Switch which, boolean on) {
     if (which.operatorsOnly()) actor.mustOperate();
     if (before.has(which) == on) return before;

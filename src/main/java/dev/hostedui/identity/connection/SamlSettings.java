@@ -138,6 +138,26 @@ public record SamlSettings(
         other);
   }
 
+  /**
+   * These of the provider of that name. Another name is another provider: where people sign out and
+   * how requests travel was known of the one before only, and goes with it.
+   */
+  public SamlSettings named(String name) {
+    var another = !entityId.isEmpty() && !entityId.equals(name);
+    return new SamlSettings(
+        metadataUrl,
+        name,
+        another ? new SignOn(signOn.address, BLANK.signOn.binding) : signOn,
+        another ? Logout.NONE : logout,
+        certificates,
+        nameIdFormat,
+        signing,
+        requestsSigned,
+        assertionsEncrypted,
+        forceAuthentication,
+        mapping);
+  }
+
   /** These with requests going elsewhere. */
   public SamlSettings with(SignOn other) {
     return new SamlSettings(

@@ -259,18 +259,27 @@ final class GooglePages {
     var tracking = polled.polls.of(organization, directory).map(Poll::tracking).orElse(null);
     var chosen = new LinkedHashSet<String>();
     for (var group : polled.trackedGroups.tracked(organization, directory)) chosen.add(group.id());
-    return groups(ctx, tracking == null ? "" : tracking.name(), chosen, "", anew, null);
+    return groups(
+        ctx,
+        polled.trackedGroups.version(organization, directory),
+        tracking == null ? "" : tracking.name(),
+        chosen,
+        "",
+        anew,
+        null);
   }
 
   /**
    * The page to choose on.
    *
+   * @param seen the choice that the ticks began with
    * @param tracking what is ticked, or empty
    * @param chosen the ids of the groups that are ticked
    * @param anew as for {@link #groups(Context, boolean)}
    */
   SelectionPage groups(
       Context ctx,
+      String seen,
       String tracking,
       Set<String> chosen,
       String search,
@@ -286,6 +295,7 @@ final class GooglePages {
       if (!chosen.contains(group.id()) && found.size() < FOUND) found.add(group);
     return new SelectionPage(
         situations.head(ctx, situation, Tab.CONFIGURATION),
+        seen,
         tracking,
         search,
         anew,

@@ -172,9 +172,10 @@ final class GoogleRoutes {
   private void chooseGroups(Context ctx) {
     var name = Requests.optionalField(ctx, "tracking");
     var chosen = chosen(ctx);
+    var seen = Requests.field(ctx, "seen");
     var search = Requests.optionalField(ctx, "q");
     if (Requests.optionalField(ctx, "do").equals("search")) {
-      surface.show(ctx, pages.groups(ctx, name, chosen, search, true, null));
+      surface.show(ctx, pages.groups(ctx, seen, name, chosen, search, true, null));
       return;
     }
     try {
@@ -184,6 +185,7 @@ final class GoogleRoutes {
           surface.actor(ctx),
           surface.organization(ctx),
           situations.polled(ctx).directory().id(),
+          seen,
           tracking,
           chosen);
       surface.changed(ctx, "", () -> setup.page(ctx), Toast.done("The selection is saved."));
@@ -193,7 +195,9 @@ final class GoogleRoutes {
         return;
       }
       surface.retry(
-          ctx, pages.groups(ctx, name, chosen, search, false, Words.of(ctx).of(problem)), problem);
+          ctx,
+          pages.groups(ctx, seen, name, chosen, search, false, Words.of(ctx).of(problem)),
+          problem);
     }
   }
 

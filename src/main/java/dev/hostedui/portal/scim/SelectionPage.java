@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The page on which one chooses whose people are followed.
  *
+ * @param seen the choice that the ticks began with
  * @param tracking what is ticked: {@code ALL}, {@code SELECTED} or empty
  * @param search what the list is narrowed to, or empty
  * @param anew whether somebody asked for the list, and not for the page
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SelectionPage(
     Head head,
+    String seen,
     String tracking,
     String search,
     boolean anew,

@@ -13,6 +13,7 @@ import java.util.List;
  * @param provider what the provider is called
  * @param version the version that is meant
  * @param domains the verified domains, whose people are sent there
+ * @param elsewhere the verified domains whose people are sent to another connection
  * @param email the address of who asks, or empty
  * @param passed whether they have tested it with success
  * @param toDomains how they come to a verified domain
@@ -23,6 +24,7 @@ public record EnablingConfirmation(
     String provider,
     int version,
     List<String> domains,
+    List<String> elsewhere,
     String email,
     boolean passed,
     ToDomains toDomains)
@@ -36,6 +38,11 @@ public record EnablingConfirmation(
   /** The domains in a sentence. */
   public String domainsInWords() {
     return SetupPages.joined(domains);
+  }
+
+  /** Those whose people are sent to another connection. */
+  public String elsewhereInWords() {
+    return SetupPages.joined(elsewhere);
   }
 
   /** Whether who asks will not be sent there, because their own address is at another domain. */

@@ -191,18 +191,19 @@ final class ProviderReader {
 
   private static SamlSettings byHand(
       SamlForm typed, List<SamlCertificate> certificates, SamlSettings base) {
+    var known = base.named(typed.entityId());
     return new SamlSettings(
         "",
-        typed.entityId(),
-        new SamlSettings.SignOn(typed.signOn(), base.signOn().binding()),
-        base.logout(),
+        known.entityId(),
+        new SamlSettings.SignOn(typed.signOn(), known.signOn().binding()),
+        known.logout(),
         certificates.stream().map(it -> IdpCertificate.of(it.certificate())).toList(),
-        base.nameIdFormat(),
-        base.signing(),
-        base.requestsSigned(),
-        base.assertionsEncrypted(),
-        base.forceAuthentication(),
-        base.mapping());
+        known.nameIdFormat(),
+        known.signing(),
+        known.requestsSigned(),
+        known.assertionsEncrypted(),
+        known.forceAuthentication(),
+        known.mapping());
   }
 
   private static List<SamlCertificate> certificates(String text) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The tab of what can be set beside the configuration.
  *
+ * @param seen what the first form was filled in from
  * @param base the version that the second form was filled in from
  * @param switches what counts at once
  * @param ticks what belongs to a version, to be ticked; empty while nothing is saved
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SettingsPage(
     Head head,
+    String seen,
     int base,
     List<Tick> switches,
     List<Tick> ticks,

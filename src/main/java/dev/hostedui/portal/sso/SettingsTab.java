@@ -5,6 +5,7 @@ import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.connection.Connection;
 import dev.hostedui.identity.connection.ConnectionSettings;
+import dev.hostedui.identity.connection.ConnectionSetup;
 import dev.hostedui.identity.connection.OidcSettings;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.connection.SamlSettings;
@@ -17,6 +18,7 @@ import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,18 +48,17 @@ final class SettingsTab {
   // ------------------------------------------------------------------ changing
 
   private void turn(Context ctx) {
-    // boxes that are not ticked are not sent: only this tells them from a form that had none
-    var unused = Requests.field(ctx, "people");
     var connection = situations.get(ctx).connection();
+    var turned =
+        switches(connection).stream()
+            .collect(Collectors.toMap(it -> it, it -> ticked(ctx, it.wireName())));
     try {
-      for (var one : switches(connection)) {
-        core.connections.turn(
-            surface.actor(ctx),
-            surface.organization(ctx),
-            connection.id(),
-            one,
-            !Requests.optionalField(ctx, one.wireName()).isEmpty());
-      }
+      core.connectionSetup.set(
+          surface.actor(ctx),
+          surface.organization(ctx),
+          connection.id(),
+          Requests.field(ctx, "seen"),
+          ConnectionSetup.Wanted.turned(turned));
       surface.changed(
           ctx, Tab.SETTINGS.path(), () -> page(ctx, null, null), Toast.done("Settings saved."));
     } catch (Problem problem) {
@@ -150,6 +151,7 @@ final class SettingsTab {
     var nothing = situation.current() == null;
     return new SettingsPage(
         situations.head(ctx, situation, Tab.SETTINGS),
+        ConnectionSetup.version(situation.connection(), situation.versions().used()),
         situation.versions().base(),
         switches(situation.connection()).stream()
             .map(it -> SettingsWords.tick(it, situation.connection()))

@@ -230,10 +230,17 @@ final class SetupPages {
             || visitor.session().equals(test.tester().portalSession()));
   }
 
-  private static String routing(Connection connection, List<String> domains) {
-    if (domains.isEmpty())
-      return "No domain is verified yet, so nobody is sent to your identity provider by their"
-          + " email address.";
+  private String routing(Connection connection, List<String> domains) {
+    if (domains.isEmpty()) {
+      var elsewhere = core.connections.domainsElsewhere(connection);
+      return elsewhere.isEmpty()
+          ? "No domain is verified yet, so nobody is sent to your identity provider by their email"
+              + " address."
+          : "People with an address at "
+              + joined(elsewhere)
+              + " are sent to another connection, so nobody is sent to this one by their email"
+              + " address.";
+    }
     return "People with an address at "
         + joined(domains)
         + (connection.enabled() ? " sign in" : " will sign in")

@@ -67,6 +67,7 @@ final class SwitchRoutes {
             situation.guide().title(),
             version.number(),
             core.connections.routedDomains(situation.connection()),
+            core.connections.domainsElsewhere(situation.connection()),
             email == null ? "" : email,
             core.connectionTests.passed(surface.actor(ctx), version),
             surface.toDomains(ctx)));

@@ -27,16 +27,30 @@ final class AnswerChecks {
     return checks;
   }
 
+  /**
+   * A 401 is about who asks (RFC 6749 §5.2), whatever it is called: Keycloak says
+   * "unauthorized_client" to a wrong secret, others have words of their own.
+   */
+  private static Cause cause(TokenAnswer.Refused refused) {
+    var cause = Cause.of("token_", refused.error(), Cause.TOKEN_REFUSED);
+    return refused.status() == 401
+            && (cause == Cause.TOKEN_UNAUTHORIZED_CLIENT || cause == Cause.TOKEN_REFUSED)
+        ? Cause.TOKEN_INVALID_CLIENT
+        : cause;
+  }
+
   /** Names the way the secret was shown: that is what a refusal is mostly about. */
   static Check exchange(Registration registration, TokenAnswer answer) {
     var expected = registration.authentication().method();
     if (answer instanceof TokenAnswer.Refused refused) {
-      var cause = Cause.of("token_", refused.error(), Cause.TOKEN_REFUSED);
-      return cause.failed(
-          "token_exchange",
-          expected,
-          (refused.status() + " " + SignInExamination.said(refused.error(), refused.description()))
-              .strip());
+      return cause(refused)
+          .failed(
+              "token_exchange",
+              expected,
+              (refused.status()
+                      + " "
+                      + SignInExamination.said(refused.error(), refused.description()))
+                  .strip());
     }
     if (answer instanceof TokenAnswer.Failed failed)
       return Check.failed(

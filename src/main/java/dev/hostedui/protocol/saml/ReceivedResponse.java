@@ -39,6 +39,11 @@ public final class ReceivedResponse {
     return root == null ? "" : Elements.attribute(root, "InResponseTo");
   }
 
+  /** Whether it can be read and is an answer to a sign-in, and not to something else. */
+  public boolean isResponse() {
+    return root != null && Elements.is(root, Elements.PROTOCOL, "Response");
+  }
+
   /** Makes every check and keeps what came of each. */
   public ExaminedResponse examine(Expectation expected) {
     if (root != null) return new ResponseExamination(root, expected).examine();

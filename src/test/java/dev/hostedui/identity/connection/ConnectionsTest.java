@@ -523,21 +523,22 @@ class ConnectionsTest {
     assertThat(
             scene.it.eventsOf(
                 () -> {
-                  connections.turn(scene.ada, scene.acme, id, Switch.PROFILE_SYNC, true);
-                  connections.turn(scene.ada, scene.acme, id, Switch.PROFILE_SYNC, true);
-                  connections.turn(scene.ada, scene.acme, id, Switch.JIT_PROVISIONING, false);
+                  turn(scene, scene.ada, id, Switch.PROFILE_SYNC, true);
+                  turn(scene, scene.ada, id, Switch.PROFILE_SYNC, true);
+                  turn(scene, scene.ada, id, Switch.JIT_PROVISIONING, false);
                 }))
         .containsExactly("organization.sso_switch_turned", "organization.sso_switch_turned");
     assertThat(connections.find(scene.acme, id).switches()).containsExactly(Switch.PROFILE_SYNC);
     assertThat(
-            scene
-                .it
-                .refusal(
-                    () -> connections.turn(scene.ada, scene.acme, id, Switch.SHA1_SIGNATURES, true))
-                .code())
+            scene.it.refusal(() -> turn(scene, scene.ada, id, Switch.SHA1_SIGNATURES, true)).code())
         .isEqualTo("operator_only");
-    connections.turn(Identity.INTERNAL, scene.acme, id, Switch.SHA1_SIGNATURES, true);
+    turn(scene, Identity.INTERNAL, id, Switch.SHA1_SIGNATURES, true);
     assertThat(connections.find(scene.acme, id).has(Switch.SHA1_SIGNATURES)).isTrue();
+  }
+
+  private static void turn(Scene scene, Actor actor, ConnectionId id, Switch which, boolean on) {
+    scene.core.connectionSetup.set(
+        actor, scene.acme, id, null, ConnectionSetup.Wanted.turned(Map.of(which, on)));
   }
 
   @ParameterizedTest
@@ -552,8 +553,12 @@ class ConnectionsTest {
             () -> core.connections.disable(scene.ada, scene.acme, foreign.id()),
             () -> core.connections.enable(scene.ada, scene.acme, foreign.id(), 1, true),
             () ->
-                core.connections.turn(
-                    scene.ada, scene.acme, foreign.id(), Switch.PROFILE_SYNC, true),
+                core.connectionSetup.set(
+                    scene.ada,
+                    scene.acme,
+                    foreign.id(),
+                    null,
+                    ConnectionSetup.Wanted.turned(Map.of(Switch.PROFILE_SYNC, true))),
             () ->
                 core.connections.changeProvider(
                     scene.ada, scene.acme, foreign.id(), "OKTA", Protocol.OIDC),

@@ -139,9 +139,13 @@ class UpstreamAccountsTest {
     }
 
     void turn(Switch which, boolean on) {
-      connection =
-          scene.core.connections.turn(
-              Identity.INTERNAL, connection.organization(), connection.id(), which, on);
+      scene.core.connectionSetup.set(
+          Identity.INTERNAL,
+          connection.organization(),
+          connection.id(),
+          null,
+          ConnectionSetup.Wanted.turned(Map.of(which, on)));
+      connection = scene.core.connections.find(connection.organization(), connection.id());
     }
 
     String membership(String email, OrganizationId organization) {

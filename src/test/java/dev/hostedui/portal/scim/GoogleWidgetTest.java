@@ -80,11 +80,20 @@ class GoogleWidgetTest {
   }
 
   private Answer followAll() {
-    return ivy.post(PAGE + "/google/groups", "tracking", "ALL", "do", "save");
+    return ivy.post(PAGE + "/google/groups", "seen", seen(), "tracking", "ALL", "do", "save");
+  }
+
+  /** The choice as the page shows it now. */
+  private String seen() {
+    return ivy.get(PAGE + "/google/groups").element("#select [name=seen]").attr("value");
   }
 
   private Answer follow(String... groups) {
-    var form = new ArrayList<>(List.of("tracking", "SELECTED"));
+    return followBy(seen(), groups);
+  }
+
+  private Answer followBy(String seen, String... groups) {
+    var form = new ArrayList<>(List.of("seen", seen, "tracking", "SELECTED"));
     for (var group : groups) form.addAll(List.of("group", group));
     form.addAll(List.of("do", "save"));
     return ivy.post(PAGE + "/google/groups", form.toArray(String[]::new));
@@ -173,7 +182,7 @@ class GoogleWidgetTest {
     GOOGLE.group("g1", "Collators", "1001");
     authorize();
     assertThat(ivy.get(PAGE + "/google/groups").has("[autofocus]")).isFalse();
-    var found = ivy.post(PAGE + "/google/groups", "q", "coll", "do", "search");
+    var found = ivy.post(PAGE + "/google/groups", "seen", seen(), "q", "coll", "do", "search");
     assertThat(found.has("#others[autofocus][tabindex=-1]")).isTrue();
   }
 
@@ -290,6 +299,8 @@ class GoogleWidgetTest {
     page =
         ivy.post(
             PAGE + "/google/groups",
+            "seen",
+            "of the first page",
             "tracking",
             "SELECTED",
             "group",
@@ -299,11 +310,27 @@ class GoogleWidgetTest {
             "do",
             "search");
     assertThat(page.status()).isEqualTo(200);
+    assertThat(page.element("#select [name=seen]").attr("value")).isEqualTo("of the first page");
     assertThat(page.has("#group-g1[checked]")).isTrue();
     assertThat(page.has("#group-g2:not([checked])")).isTrue();
     assertThat(page.has("#tracking-selected[checked]")).isTrue();
     page = ivy.follow(follow("g1", "g2"));
     assertThat(page.texts(".tracked .strong")).containsExactly("Collators", "Printers");
+  }
+
+  @Test
+  void a_choice_that_somebody_else_made_meanwhile_is_not_overwritten() {
+    GOOGLE.group("g1", "Collators", "1001");
+    GOOGLE.group("g2", "Printers");
+    authorize();
+    var old = seen();
+    follow("g1", "g2");
+
+    var refused = followBy(old, "g1");
+
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.text("body")).contains("Somebody else has changed this meanwhile.");
+    assertThat(ivy.get(PAGE).texts(".tracked .strong")).containsExactly("Collators", "Printers");
   }
 
   @Test
@@ -318,7 +345,8 @@ class GoogleWidgetTest {
     var unknown = follow("g1", "<x>");
     assertThat(unknown.status()).isEqualTo(422);
     assertThat(unknown.has("#group-g1[checked]")).isTrue();
-    assertThat(ivy.post(PAGE + "/google/groups", "do", "save").status()).isEqualTo(422);
+    assertThat(ivy.post(PAGE + "/google/groups", "seen", seen(), "do", "save").status())
+        .isEqualTo(422);
   }
 
   @Test
@@ -864,12 +892,12 @@ class GoogleWidgetTest {
 
     var ways = new String[] {"/groups/reading", "/sync", "/removals", "/disconnection", "/groups"};
     for (var way : ways) {
-      var plain = ivy.post(PAGE + "/google" + way, "people", "3", "tracking", "ALL");
+      var form = new String[] {"people", "3", "seen", "of that page", "tracking", "ALL"};
+      var plain = ivy.post(PAGE + "/google" + way, form);
       assertThat(plain.status()).as(way).isEqualTo(409);
       assertThat(plain.toast()).contains("calls us by itself");
       assertThat(plain.text("main")).contains("Okta");
-      var swapped =
-          ivy.copy().htmx().post(PAGE + "/google" + way, "people", "3", "tracking", "ALL");
+      var swapped = ivy.copy().htmx().post(PAGE + "/google" + way, form);
       assertThat(swapped.status()).as(way).isEqualTo(409);
     }
     assertThat(ivy.get(PAGE + "/google/authorization").status()).isEqualTo(409);

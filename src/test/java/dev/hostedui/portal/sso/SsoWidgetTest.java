@@ -12,6 +12,7 @@ import dev.hostedui.identity.connection.IdpCertificate;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.connection.PublishedSettings;
 import dev.hostedui.identity.connection.SamlSettings;
+import dev.hostedui.identity.emaildomain.EmailDomainId;
 import dev.hostedui.protocol.upstream.Check;
 import dev.hostedui.protocol.upstream.Examination;
 import dev.hostedui.testing.Answer;
@@ -30,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Element;
@@ -422,6 +424,57 @@ class SsoWidgetTest {
                   ? "A signing certificate has ended."
                   : "A signing certificate is not valid yet.");
     }
+  }
+
+  @Test
+  void by_hand_another_provider_keeps_nothing_of_how_the_one_before_was_reached() {
+    var id = new ConnectionId(enabledId());
+    var core = app.app().core();
+    var was = (SamlSettings) core.connectionRoutes.live(id).orElseThrow().version().settings();
+    var post = SamlSettings.Binding.HTTP_POST;
+    core.connectionVersions.save(
+        Identity.INTERNAL,
+        app.organization("acmecorp"),
+        id,
+        1,
+        new SamlSettings(
+            was.metadataUrl(),
+            was.entityId(),
+            new SamlSettings.SignOn(was.signOn().address(), post),
+            new SamlSettings.Logout(
+                "https://okta.example/slo", "https://okta.example/done", post, true),
+            was.certificates(),
+            was.nameIdFormat(),
+            was.signing(),
+            was.requestsSigned(),
+            was.assertionsEncrypted(),
+            was.forceAuthentication(),
+            was.mapping()),
+        null);
+    core.connectionVersions.makeLive(Identity.INTERNAL, app.organization("acmecorp"), id, 2, true);
+    var ada = app.as(ADA, "acmecorp");
+    var certificate = SamlMint.credential("idp").certificate().pem();
+
+    ada.post(
+        PAGE + "/configuration", byHand(was.entityId(), "https://moved.example/sso", certificate));
+    assertThat(ada.get(PAGE).text("#step-3"))
+        .contains("https://moved.example/sso (HTTP-POST)", "https://okta.example/slo");
+
+    ada.post(
+        PAGE + "/configuration",
+        byHand("https://another.example", "https://another.example/sso", certificate));
+    assertThat(ada.get(PAGE).text("#step-3"))
+        .contains("https://another.example/sso (HTTP-Redirect)")
+        .doesNotContain("Single Logout URL", "okta.example/slo");
+    assertThat(ada.get(PAGE).text(".draft")).contains("logout URL");
+    var draft = core.connectionVersions.of(id).draft();
+    assertThat(draft == null ? null : ((SamlSettings) draft.settings()).logout())
+        .isEqualTo(SamlSettings.Logout.NONE);
+  }
+
+  private String enabledId() {
+    enabled();
+    return app.one("SELECT id FROM connections");
   }
 
   private String[] byHand(String entityId, String signOn, String certificates) {
@@ -827,6 +880,29 @@ class SsoWidgetTest {
   }
 
   @Test
+  void a_domain_that_leads_to_another_connection_is_not_taken_for_one_that_is_not_verified() {
+    var ada = configured();
+    var core = app.app().core();
+    var acme = app.organization("acmecorp");
+    var other = core.connections.add(Identity.INTERNAL, acme, "OKTA", Protocol.SAML);
+    core.connectionSetup.attach(
+        Identity.INTERNAL,
+        acme,
+        other.id(),
+        null,
+        Set.of(
+            new EmailDomainId(
+                app.one("SELECT id FROM email_domains WHERE domain = 'acmecorp.example'"))));
+
+    assertThat(ada.get(PAGE).text("#widget"))
+        .contains("People with an address at acmecorp.example are sent to another connection")
+        .doesNotContain("No domain is verified");
+    assertThat(ada.get(PAGE + "/enabling").text("#ask"))
+        .contains("People with an address at acmecorp.example are sent to another connection.")
+        .doesNotContain("verified", "Your own address");
+  }
+
+  @Test
   void disabling_says_what_it_does_and_needs_no_feature() {
     var ada = enabled();
     var ask = ada.get(PAGE + "/disabling");
@@ -991,15 +1067,39 @@ class SsoWidgetTest {
     assertThat(page.element("#profile_sync").hasAttr("checked")).isFalse();
     assertThat(page.element("#logout").hasAttr("disabled")).isTrue();
 
-    ada.post(
-        PAGE + "/settings/people", "people", "", "profile_sync", "true", "idp_initiated", "true");
+    turn(ada, page, "profile_sync", "idp_initiated");
     assertThat(app.one("SELECT switches FROM connections")).isEqualTo("profile_sync idp_initiated");
     // what does not come from the form turns nothing off
     assertThat(ada.post(PAGE + "/settings/people").status()).isEqualTo(422);
     assertThat(app.one("SELECT switches FROM connections")).isEqualTo("profile_sync idp_initiated");
     // what only the operator turns is not turned by naming it
-    ada.post(PAGE + "/settings/people", "people", "", "sha1_signatures", "true");
+    turn(ada, ada.get(PAGE + "/settings"), "sha1_signatures");
     assertThat(app.one("SELECT switches FROM connections")).isEmpty();
+  }
+
+  @Test
+  void switches_that_somebody_else_turned_meanwhile_are_not_turned_back() {
+    var ada = configured();
+    var old = ada.get(PAGE + "/settings");
+    turn(ada, old);
+    assertThat(app.one("SELECT switches FROM connections")).isEmpty();
+
+    var refused = turn(ada, old, "jit_provisioning", "profile_sync");
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.text("body")).contains("Somebody else has changed this meanwhile.");
+    assertThat(refused.element("#jit_provisioning").hasAttr("checked")).isFalse();
+    assertThat(app.one("SELECT switches FROM connections")).isEmpty();
+    assertThat(turn(ada, refused, "profile_sync").status()).isEqualTo(303);
+    assertThat(app.one("SELECT switches FROM connections")).isEqualTo("profile_sync");
+  }
+
+  /** Sends the form of the switches as that page shows it, with these and no others ticked. */
+  private static Answer turn(TestApp.Browser browser, Answer page, String... ticked) {
+    var form =
+        new ArrayList<>(
+            List.of("seen", page.element("form[action$=/people] [name=seen]").attr("value")));
+    for (var one : ticked) form.addAll(List.of(one, "true"));
+    return browser.post(PAGE + "/settings/people", form.toArray(String[]::new));
   }
 
   @Test

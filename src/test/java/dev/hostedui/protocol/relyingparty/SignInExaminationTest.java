@@ -496,6 +496,11 @@ class SignInExaminationTest {
       textBlock =
           """
           400 | {"error":"invalid_grant"}                                    | token_invalid_grant
+          400 | {"error":"unauthorized_client"}                              | token_unauthorized_client
+          401 | {"error":"unauthorized_client"}                              | token_invalid_client
+          401 | {"error":"access_denied"}                                    | token_invalid_client
+          401 | {}                                                           | token_invalid_client
+          401 | {"error":"invalid_grant"}                                    | token_invalid_grant
           400 | {"error":"bad_verification_code"}                            | token_refused
           500 | {}                                                           | token_refused
           200 | {"error":"invalid_grant"}                                    | token_invalid_grant

@@ -3,6 +3,7 @@ package dev.hostedui.protocol.saml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.protocol.upstream.Check;
+import dev.hostedui.protocol.upstream.Examination;
 import dev.hostedui.testing.SamlMint;
 import dev.hostedui.testing.SamlSeal;
 import java.nio.charset.StandardCharsets;
@@ -145,14 +146,43 @@ class EncryptedAnswersTest {
   @Test
   void what_changed_after_it_was_signed_is_not_even_opened() {
     var xml = mint("aes256-cbc").sign("response").xml();
-    var whole = Measure.usual().ofXml(turned(xml, 1, 40));
-    assertThat(Measure.check(whole, "encryption").cause()).isEqualTo(Cause.NOT_DECRYPTED.text());
-    assertThat(Measure.check(whole, "response_signature").cause())
-        .isEqualTo(Cause.CONTENT_CHANGED.text());
+    assertNotOpened(Measure.usual().ofXml(turned(xml, 1, 40)), Cause.CONTENT_CHANGED);
     // whatever it was that changed, and however good the ciphertext is
-    var elsewhere = mint("aes256-gcm").sign("response").xml().replace("Success", "Requester");
-    assertThat(Measure.check(Measure.usual().ofXml(elsewhere), "encryption").cause())
-        .isEqualTo(Cause.NOT_DECRYPTED.text());
+    var elsewhere =
+        mint("aes256-gcm").sign("response").xml().replace("status:Success", "status:Success ");
+    assertNotOpened(Measure.usual().ofXml(elsewhere), Cause.CONTENT_CHANGED);
+  }
+
+  @Test
+  void a_signature_of_the_response_that_does_not_hold_is_what_is_told() {
+    var signed = mint("aes256-gcm").sign("response");
+    assertNotOpened(
+        Measure.usual().trusting(SamlMint.credential("stranger").certificate()).ofXml(signed.xml()),
+        Cause.SIGNED_BY_ANOTHER_KEY);
+    assertNotOpened(
+        Measure.usual()
+            .ofXml(mint("aes256-gcm").sign("response").algorithms("rsa-sha1", "sha1").xml()),
+        Cause.SHA1);
+    // an answer of another provider is told as one, as it is without encryption
+    assertThat(
+            Measure.usual()
+                .from("https://another.example")
+                .trusting(SamlMint.credential("stranger").certificate())
+                .ofXml(signed.xml())
+                .firstFailure()
+                .orElseThrow()
+                .cause())
+        .isEqualTo(Cause.ISSUER_DIFFERS.text());
+  }
+
+  private static void assertNotOpened(Examination examination, Cause cause) {
+    assertThat(examination.accepted()).isFalse();
+    assertThat(examination.claimed()).isNull();
+    assertThat(examination.document()).isEmpty();
+    assertThat(examination.checks()).extracting(Check::name).doesNotContain("encryption");
+    var told = examination.firstFailure().orElseThrow();
+    assertThat(told.name()).isEqualTo("response_signature");
+    assertThat(told.cause()).isEqualTo(cause.text());
   }
 
   @Test

@@ -1,10 +1,12 @@
 package dev.hostedui.identity.directory.poll;
 
+import com.google.common.hash.Hashing;
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.Version;
 import dev.hostedui.identity.directory.Directories;
 import dev.hostedui.identity.directory.DirectoryId;
 import dev.hostedui.identity.directory.RoleAssignment;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -139,19 +142,41 @@ public final class TrackedGroups {
                 .list());
   }
 
+  /** How the choice is named as it stands, for {@link #choose}. */
+  public String version(OrganizationId organization, DirectoryId directory) {
+    return database.read(
+        handle -> {
+          Directories.find(handle, organization, directory);
+          var tracking =
+              PollTable.find(handle, organization, directory, clock.instant())
+                  .map(Poll::tracking)
+                  .orElse(null);
+          return version(tracking, trackedIds(all(handle, directory).values()));
+        });
+  }
+
+  private static String version(@Nullable Tracking tracking, Set<String> ids) {
+    return Hashing.sha256()
+        .hashUnencodedChars(tracking + "\n" + String.join("\n", new TreeSet<>(ids)))
+        .toString();
+  }
+
   /**
    * Chooses whose people are followed. Groups that are dropped give no role any more from now on.
    *
+   * @param seen the {@link #version} that the caller has seen, or null when any will do
    * @param chosen the ids of groups; of no importance when everybody is followed
    * @throws Problem INVALID when no group is chosen, more than {@link #MOST}, or one that is not
-   *     among those that were read; CONFLICT before the directory was authorized, and for who does
-   *     not hold what its groups give: one that is dropped takes its role from people, and never
-   *     from the last admin; NOT_FOUND; or what {@link Actor#must} and a feature that is off refuse
+   *     among those that were read; CONFLICT {@code version_changed}, before the directory was
+   *     authorized, and for who does not hold what its groups give: one that is dropped takes its
+   *     role from people, and never from the last admin; NOT_FOUND; or what {@link Actor#must} and
+   *     a feature that is off refuse
    */
   public void choose(
       Actor actor,
       OrganizationId organization,
       DirectoryId directory,
+      @Nullable String seen,
       Tracking tracking,
       Set<String> chosen) {
     database.useTransaction(
@@ -164,9 +189,10 @@ public final class TrackedGroups {
               PollTable.find(tx, organization, directory, now)
                   .orElseThrow(() -> Problem.conflict("directory_not_authorized"));
           var known = all(tx, directory);
+          var tracked = trackedIds(known.values());
+          Version.mustBe(seen, version(before.tracking(), tracked));
           if (tracking == Tracking.SELECTED) check(chosen, known.keySet());
           var wanted = tracking == Tracking.SELECTED ? chosen : Set.<String>of();
-          var tracked = trackedIds(known.values());
           if (tracking == before.tracking() && wanted.equals(tracked)) return;
           if (tracking == Tracking.SELECTED) {
             var dropped = new ArrayList<RoleAssignment>();

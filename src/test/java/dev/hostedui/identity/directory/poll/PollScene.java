@@ -90,7 +90,7 @@ final class PollScene {
   PollScene ready(Tracking tracking, String... chosen) {
     if (authorize("root@initech.example").isPresent()) throw new AssertionError("refused");
     readGroups();
-    groups.choose(ivy, initech, directory.id(), tracking, Set.of(chosen));
+    groups.choose(ivy, initech, directory.id(), null, tracking, Set.of(chosen));
     core.directories.enable(ivy, initech, directory.id());
     return this;
   }

@@ -40,7 +40,8 @@ class PollingOnPostgresqlTest {
 
       google.fail("/users", 2, 503, "");
       assertThat(scene.poll().fault()).isEqualTo("google_unavailable");
-      scene.groups.choose(scene.ivy, scene.initech, scene.directory.id(), Tracking.ALL, Set.of());
+      scene.groups.choose(
+          scene.ivy, scene.initech, scene.directory.id(), null, Tracking.ALL, Set.of());
       assertThat(scene.pollNow().counts().people()).isEqualTo(9);
       for (var i = 0; i < 8; i++) google.delete("20" + i);
       assertThat(scene.poll().outcome()).isEqualTo(PollResult.Outcome.HELD);
@@ -78,10 +79,16 @@ class PollingOnPostgresqlTest {
           "/users",
           () ->
               scene.groups.choose(
-                  scene.ivy, scene.initech, scene.directory.id(), Tracking.SELECTED, Set.of("g1")));
+                  scene.ivy,
+                  scene.initech,
+                  scene.directory.id(),
+                  null,
+                  Tracking.SELECTED,
+                  Set.of("g1")));
       app.clock().advance(Duration.ofHours(1));
       assertThat(scene.polling.pollDue()).isEqualTo(1);
-      scene.groups.choose(scene.ivy, scene.initech, scene.directory.id(), Tracking.ALL, Set.of());
+      scene.groups.choose(
+          scene.ivy, scene.initech, scene.directory.id(), null, Tracking.ALL, Set.of());
       assertThat(scene.pollNow().outcome()).isEqualTo(PollResult.Outcome.SUCCESS);
       assertThat(scene.polling.pollDue()).isZero();
 

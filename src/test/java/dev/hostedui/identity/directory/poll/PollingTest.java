@@ -338,7 +338,12 @@ class PollingTest {
     assertThat(scene.poll().counts().removed()).isEqualTo(1);
     assertThat(scene.status("p002@initech.example")).isEqualTo("INACTIVE");
     scene.groups.choose(
-        scene.ivy, scene.initech, scene.directory.id(), Tracking.SELECTED, Set.of("g1", "g2"));
+        scene.ivy,
+        scene.initech,
+        scene.directory.id(),
+        null,
+        Tracking.SELECTED,
+        Set.of("g1", "g2"));
     scene.pollNow();
     assertThat(scene.status("p003@initech.example")).isEqualTo("ACTIVE");
   }
@@ -366,6 +371,7 @@ class PollingTest {
                       scene.ivy,
                       scene.initech,
                       id,
+                      null,
                       Tracking.SELECTED,
                       wrong.isEmpty() ? Set.of() : Set.of(wrong)))
           .isInstanceOf(Problem.class);
@@ -387,7 +393,12 @@ class PollingTest {
     assertThatThrownBy(
             () ->
                 scene.groups.choose(
-                    clerk, scene.initech, scene.directory.id(), Tracking.SELECTED, Set.of("g2")))
+                    clerk,
+                    scene.initech,
+                    scene.directory.id(),
+                    null,
+                    Tracking.SELECTED,
+                    Set.of("g2")))
         .hasMessage("directory_exceeds_own");
     assertThat(scene.groups.tracked(scene.initech, scene.directory.id()))
         .extracting(SourceGroup::name)
@@ -817,7 +828,7 @@ class PollingTest {
     GOOGLE.group("g1", "Staff", "2001");
     scene.ready().pollNow();
     scene.groups.choose(
-        scene.ivy, scene.initech, scene.directory.id(), Tracking.SELECTED, Set.of("g1"));
+        scene.ivy, scene.initech, scene.directory.id(), null, Tracking.SELECTED, Set.of("g1"));
     var result = scene.pollNow();
     assertThat(result.outcome()).isEqualTo(PollResult.Outcome.SUCCESS);
     assertThat(result.fault()).isEqualTo("google_last_admin");
@@ -836,7 +847,7 @@ class PollingTest {
     GOOGLE.group("g1", "Staff", "2000", "2001", "2002", "2003");
     scene.ready().pollNow();
     scene.groups.choose(
-        scene.ivy, scene.initech, scene.directory.id(), Tracking.SELECTED, Set.of("g1"));
+        scene.ivy, scene.initech, scene.directory.id(), null, Tracking.SELECTED, Set.of("g1"));
     GOOGLE.before(
         LOOK,
         () -> {
@@ -862,6 +873,7 @@ class PollingTest {
                     scene.ivy,
                     scene.initech,
                     scene.directory.id(),
+                    null,
                     Tracking.SELECTED,
                     Set.of("g2")))
         .hasMessage("last_admin");
@@ -869,7 +881,12 @@ class PollingTest {
     scene.poll();
     scene.give("g3", "admin");
     scene.groups.choose(
-        scene.ivy, scene.initech, scene.directory.id(), Tracking.SELECTED, Set.of("g2", "g3"));
+        scene.ivy,
+        scene.initech,
+        scene.directory.id(),
+        null,
+        Tracking.SELECTED,
+        Set.of("g2", "g3"));
     assertThat(scene.pollNow().fault()).isNull();
     assertThat(scene.roles("ivy@initech.example")).containsExactly("admin");
   }
@@ -983,7 +1000,7 @@ class PollingTest {
     scene.authorize("root@initech.example");
     assertThatThrownBy(() -> scene.polls.ask(scene.ivy, scene.initech, id))
         .hasMessage("directory_groups_not_chosen");
-    scene.groups.choose(scene.ivy, scene.initech, id, Tracking.ALL, Set.of());
+    scene.groups.choose(scene.ivy, scene.initech, id, null, Tracking.ALL, Set.of());
     assertThatThrownBy(() -> scene.polls.ask(scene.ivy, scene.initech, id))
         .hasMessage("directory_not_enabled");
     assertThat(scene.polling.pollDue()).isZero();
@@ -1100,7 +1117,12 @@ class PollingTest {
         LOOK,
         () ->
             scene.groups.choose(
-                scene.ivy, scene.initech, scene.directory.id(), Tracking.SELECTED, Set.of("g2")));
+                scene.ivy,
+                scene.initech,
+                scene.directory.id(),
+                null,
+                Tracking.SELECTED,
+                Set.of("g2")));
     assertThat(scene.polling.pollDue()).isEqualTo(1);
     assertThat(scene.polls.history(scene.initech, scene.directory.id(), 10)).isEmpty();
     assertThat(APP.count("directory_users")).isZero();
