@@ -41,7 +41,8 @@ final class DriftTab {
   private DriftPage page(Context ctx) {
     var situation = situations.get(ctx);
     var asked = Requests.query(ctx, "list");
-    var held = situation.held();
+    // while it cannot be read, or is disabled, they wait still
+    var held = situation.losing();
     var all = new ArrayList<>(held > 0 ? List.of("held") : List.of());
     all.addAll(List.of("refused", "no-member", "still-member", "never-sent", "awaited"));
     var reads = situation.directory().type() == DirectoryType.POLL;
