@@ -545,6 +545,18 @@ class NavigationTest {
   }
 
   @Test
+  void a_logo_that_is_light_keeps_its_dark_ground_on_paper() {
+    try (var visit = Visit.to(app).open("/login")) {
+      var logo = visit.find(".brand img");
+      // as it stands on the page where the logo is white
+      logo.evaluate("it => it.classList.replace('any', 'light')");
+      visit.page().emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+      assertThat(logo).hasCSS("background-color", "rgb(51, 51, 51)");
+      assertThat(logo).hasCSS("print-color-adjust", "exact");
+    }
+  }
+
+  @Test
   void what_takes_the_focus_in_a_dialog_is_seen_at_a_zoom_of_four_hundred_percent() {
     try (var ada = Visit.to(app).as(ADA)) {
       for (var height : new int[] {256, 500}) {
