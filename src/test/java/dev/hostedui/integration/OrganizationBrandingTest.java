@@ -382,6 +382,9 @@ class OrganizationBrandingTest {
     var stale = core.organizationLogos.find(globex).orElseThrow();
     assertThat(stale.fault()).contains("nothing listens there");
     assertThat(stale.logo()).as("the last one stays").isNotNull();
+    allow(true, true);
+    assertThat(app.as(GUS).get(GENERAL).text("main .notice.waiting"))
+        .contains("that is not shown", "nothing listens there");
 
     give("globex", new byte[0]);
     assertThat(core.organizationLogos.find(globex).orElseThrow().source()).isNull();
