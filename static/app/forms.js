@@ -1,7 +1,8 @@
 // Forms: buttons that wait for something to save, that show they were pressed, and text that is not lost.
 const ticked = (it) => it.type === 'radio' || it.type === 'checkbox';
 const state = (it) => ticked(it) ? String(it.checked) : it.value.trim();
-const fields = (form) => [...form.querySelectorAll('[name]:not([type=hidden], [type=search], button)')];
+// what is looked for is not saved anywhere, so there is nothing of it to lose
+const fields = (form) => [...form.querySelectorAll('[name]:not([type=hidden], [role=search] *, [type=search], button)')];
 // a field of a form marked data-dirty says itself what is saved; one that was refused says nothing
 const saved = (it) => {
   if (it.form.matches('[data-dirty]')) return it.dataset.saved ?? '\0';
@@ -31,7 +32,7 @@ page.prepare.push(() => each('form[data-dirty]', refresh));
 
 on('input', (event) => {
   const form = event.target.closest('form');
-  if (!form || event.target.type === 'search') return;
+  if (!form || event.target.matches('[role=search] *, [type=search]')) return;
   keep();
   if (form.matches('[data-dirty]')) refresh(form);
   // an error is about the value that was sent

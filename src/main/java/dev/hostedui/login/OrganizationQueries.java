@@ -21,9 +21,9 @@ public final class OrganizationQueries {
   private static final int MOST_OWN = 2_000;
 
   /**
-   * An organization as the chooser shows it: of those not joined nothing but the name.
+   * An organization as the chooser shows it: of those that are suggested nothing but the name.
    *
-   * @param logo its own, or null
+   * @param logo its own, where the person belongs or is invited, or null
    */
   public record Choice(String id, String name, Avatar avatar, @Nullable PictureId logo) {}
 
@@ -36,8 +36,8 @@ public final class OrganizationQueries {
           + " m.organization_id WHERE m.user_id = :user AND m.status = 'INACTIVE' ORDER BY"
           + " o.display_name LIMIT :most";
   private static final String INVITED =
-      "SELECT o.id, o.display_name, NULL AS logo FROM memberships m JOIN organizations o ON o.id ="
-          + " m.organization_id WHERE m.user_id = :user AND m.status = 'PENDING_INVITE' AND"
+      "SELECT o.id, o.display_name, o.logo_picture AS logo FROM memberships m JOIN organizations o ON"
+          + " o.id = m.organization_id WHERE m.user_id = :user AND m.status = 'PENDING_INVITE' AND"
           + " m.expires_at > :now AND NOT "
           + KeptOut.in("o.id", "(SELECT email FROM users WHERE id = m.user_id)")
           + " ORDER BY o.display_name LIMIT :most";

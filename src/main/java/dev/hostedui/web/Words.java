@@ -64,6 +64,11 @@ public final class Words implements LocalizationSupport {
     return word.word();
   }
 
+  /** A text of another file with the app's word where {@code {organization}} stands. */
+  public String filled(String text) {
+    return word.in(text);
+  }
+
   private static ResourceBundle bundle(Class<?> face) {
     return ResourceBundle.getBundle(
         face.getPackageName() + ".messages", Locale.ROOT, face.getClassLoader());

@@ -121,6 +121,11 @@ class OrganizationBrandingTest {
     assertThat(app.mailTo("new@globex.example").html())
         .contains("alt=\"Globex\"", logo.attr("src"))
         .contains("<img src=\"http");
+    gus.post(
+        "/ui/organization/users/invitations", "email", MAX, "role", app.role("member").value());
+    // the mail has shown it to who is invited
+    assertThat(app.as(MAX).get("/login/organization").element(".choice.still img").attr("src"))
+        .isEqualTo(logo.attr("src"));
   }
 
   private static void wears(Answer page, String name) {
@@ -377,6 +382,9 @@ class OrganizationBrandingTest {
     var stale = core.organizationLogos.find(globex).orElseThrow();
     assertThat(stale.fault()).contains("nothing listens there");
     assertThat(stale.logo()).as("the last one stays").isNotNull();
+    allow(true, true);
+    assertThat(app.as(GUS).get(GENERAL).text("main .notice.waiting"))
+        .contains("that is not shown", "nothing listens there");
 
     give("globex", new byte[0]);
     assertThat(core.organizationLogos.find(globex).orElseThrow().source()).isNull();

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.ForcedColors;
 import com.microsoft.playwright.options.KeyboardModifier;
 import com.microsoft.playwright.options.Media;
 import dev.hostedui.portal.Section;
@@ -541,6 +542,34 @@ class NavigationTest {
             .asString()
             .matches("\" \\(\"? ?.*UTC.*");
       }
+    }
+  }
+
+  @Test
+  void a_logo_that_is_light_keeps_its_dark_ground_on_paper() {
+    try (var visit = Visit.to(app).open("/login")) {
+      var logo = visit.find(".brand img");
+      // as it stands on the page where the logo is white
+      logo.evaluate("it => it.classList.replace('any', 'light')");
+      visit.page().emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+      assertThat(logo).hasCSS("background-color", "rgb(51, 51, 51)");
+      assertThat(logo).hasCSS("print-color-adjust", "exact");
+    }
+  }
+
+  @Test
+  void a_button_that_is_off_looks_off_in_forced_colours_and_touches_no_other() {
+    try (var ada = Visit.to(app).as(ADA)) {
+      ada.page().emulateMedia(new Page.EmulateMediaOptions().setForcedColors(ForcedColors.ACTIVE));
+      ada.open("/ui/organization/users");
+      var color = "it => getComputedStyle(it).color";
+      var off = ada.find(".pager .off");
+      assertThat(off).hasText("Previous");
+      assertThat(off.evaluate(color))
+          .isNotEqualTo(ada.link("Next").evaluate(color))
+          .isNotEqualTo(ada.find("h1").evaluate(color));
+      var export = ada.link("Export CSV").boundingBox();
+      assertThat(off.boundingBox().x).isGreaterThan(export.x + export.width);
     }
   }
 

@@ -10,6 +10,7 @@ import dev.hostedui.testing.InChromium;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.Visit;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -273,6 +274,28 @@ class UsersJourneyTest {
       assertThat(ada.find(".pager")).containsText("Showing 21–30 of 42");
       ada.page().goForward();
       assertThat(ada.find(".pager")).containsText("Showing 11–20 of 42");
+    }
+  }
+
+  @Test
+  void a_filter_is_nothing_that_is_lost_by_going_on() {
+    try (var ada = ada()) {
+      var status = ada.field("Filter by status");
+      for (var wanted : List.of("active", "")) {
+        status.selectOption(wanted);
+        assertThat(ada.page())
+            .hasURL(
+                app.origin()
+                    + "/ui/organization/users"
+                    + (wanted.isEmpty() ? "" : "?status=" + wanted));
+        // a question is answered with Cancel where no test has said otherwise
+        ada.link("Next").click();
+        assertThat(ada.find(".pager")).containsText("Showing 11–20");
+        assertThat(status).hasValue(wanted);
+      }
+      status.selectOption("active");
+      ada.link("My Account").click();
+      assertThat(ada.find("#widget h1")).hasText("My Account");
     }
   }
 

@@ -538,6 +538,12 @@ class PortalTest {
     assertThat(refused.status()).isEqualTo(403);
     assertThat(refused.texts("nav li")).containsExactly("General", "My Account", "Security");
     assertThat(refused.has("header.top")).isTrue();
+    assertThat(refused.text(".menu-open")).isEqualTo("AcmeCorp");
+
+    app.arrange("UPDATE roles SET effective_permissions = '' WHERE name = 'member'");
+    var nothing = max.get("/ui/organization/users");
+    assertThat(nothing.texts("nav li")).containsExactly("My Account", "Security");
+    assertThat(nothing.text(".menu-open")).isEqualTo("Menu");
   }
 
   @Test

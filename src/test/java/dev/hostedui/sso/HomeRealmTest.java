@@ -519,7 +519,7 @@ class HomeRealmTest {
     assertThat(page.elements("link[href*=passkeys]")).hasSize(1);
     // this one, and the one before that began with the code
     assertThat(page.elements("tbody tr")).hasSize(2);
-    var other = page.element(".row-action a").attr("href");
+    var other = page.element(".row-menu a").attr("href");
     assertThat(foreign.post(other).status()).isEqualTo(303);
     assertThat(foreign.get(security).elements("tbody tr")).hasSize(1);
     assertThat(own.get(security).elements("tbody tr")).hasSize(2);

@@ -10,6 +10,7 @@ import dev.hostedui.portal.Surface;
 import dev.hostedui.protocol.Query;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
+import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,8 @@ final class DriftTab {
   private DriftPage page(Context ctx) {
     var situation = situations.get(ctx);
     var asked = Requests.query(ctx, "list");
-    var held = situation.held();
+    // while it cannot be read, or is disabled, they wait still
+    var held = situation.losing();
     var all = new ArrayList<>(held > 0 ? List.of("held") : List.of());
     all.addAll(List.of("refused", "no-member", "still-member", "never-sent", "awaited"));
     var reads = situation.directory().type() == DirectoryType.POLL;
@@ -54,6 +56,7 @@ final class DriftTab {
       if (!one || key.equals(asked))
         tables.add(
             table(
+                Words.of(ctx),
                 surface.organization(ctx),
                 situation.directory().id(),
                 reads,
@@ -65,6 +68,7 @@ final class DriftTab {
   }
 
   private DriftPage.Table table(
+      Words words,
       OrganizationId organization,
       DirectoryId id,
       boolean reads,
@@ -90,7 +94,7 @@ final class DriftTab {
               it ->
                   new DriftPage.Row(
                       it.person(),
-                      RequestWords.cause(it.newest().request()),
+                      RequestWords.cause(words, it.newest().request()),
                       Tab.REQUESTS.path() + "/" + it.newest().id()));
       case "no-member" ->
           table(

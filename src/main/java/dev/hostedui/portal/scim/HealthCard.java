@@ -3,6 +3,7 @@ package dev.hostedui.portal.scim;
 import dev.hostedui.identity.directory.DirectoryHealth;
 import dev.hostedui.identity.directory.DirectoryRequests;
 import dev.hostedui.web.Ago;
+import dev.hostedui.web.Words;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ public record HealthCard(
   /** A wrong token is news for a week. */
   private static final Duration NEWS = Duration.ofDays(7);
 
-  static HealthCard of(DirectoryHealth health, boolean reads, Instant now) {
+  static HealthCard of(Words words, DirectoryHealth health, boolean reads, Instant now) {
     var cause = health.cause();
     var wrong = health.wrongToken();
     var ends = health.tokenEnds();
@@ -57,24 +58,27 @@ public record HealthCard(
         ago(health.silentSince(), now),
         ago(health.failingSince(), now),
         calls(health, reads),
-        cause == null ? null : fault(cause.newest(), times(cause), now),
+        cause == null ? null : fault(words, cause.newest(), times(cause), now),
         ago(ends, now),
         ends != null && !ends.isAfter(now),
-        wrong == null || wrong.at().isBefore(now.minus(NEWS)) ? null : fault(wrong, "", now));
+        wrong == null || wrong.at().isBefore(now.minus(NEWS))
+            ? null
+            : fault(words, wrong, "", now));
   }
 
   private static @Nullable Ago ago(@Nullable Instant then, Instant now) {
     return then == null ? null : Ago.of(then, now);
   }
 
-  private static Fault fault(DirectoryRequests.Entry entry, String times, Instant now) {
+  private static Fault fault(
+      Words words, DirectoryRequests.Entry entry, String times, Instant now) {
     var request = entry.request();
     return new Fault(
         entry.id(),
         Ago.of(entry.at(), now),
         times,
-        RequestWords.cause(request),
-        RequestWords.remedy(request),
+        RequestWords.cause(words, request),
+        RequestWords.remedy(words, request),
         request.call().ip());
   }
 

@@ -18,7 +18,7 @@ import java.util.Properties;
 
 /**
  * What is said about calls of a directory: the words of {@code requests.properties}, and else what
- * the directory itself was told.
+ * the directory itself was told, in the app's own word for an organization.
  */
 final class RequestWords {
 
@@ -40,23 +40,25 @@ final class RequestWords {
   }
 
   /** Why a call was refused, in a sentence; empty when it was not. */
-  static String cause(LoggedRequest request) {
+  static String cause(Words words, LoggedRequest request) {
     if (request.cause() == null) return "";
     var detail = request.answer().detail();
     var first = request.remarks().stream().findFirst();
     var own = first.map(RequestWords::remark).orElse("");
     if (!own.isEmpty()) return own;
-    if (detail != null && !detail.isBlank()) return detail;
-    return first.map(RequestWords::refusal).orElse(word("otherwise.cause"));
+    var told = first.map(it -> refusal(Words.english(), it)).orElse(word("otherwise.cause"));
+    // a directory may have been told more than the first thing that is wrong
+    if (detail != null && !detail.isBlank() && !detail.equals(told)) return detail;
+    return first.map(it -> refusal(words, it)).orElse(told);
   }
 
   /** What to do about a refusal; empty when the call was not refused. */
-  static String remedy(LoggedRequest request) {
+  static String remedy(Words words, LoggedRequest request) {
     var cause = request.cause();
     if (cause == null) return "";
     if (GoogleWords.has(cause)) return GoogleWords.remedy(cause);
     for (var key : List.of(cause, "status_" + request.answer().status()))
-      if (WORDS.containsKey("remedy." + key)) return word("remedy." + key);
+      if (WORDS.containsKey("remedy." + key)) return words.filled(word("remedy." + key));
     return word("otherwise.remedy");
   }
 
@@ -127,10 +129,9 @@ final class RequestWords {
   }
 
   /** What a refusal is called on pages. */
-  private static String refusal(Remark remark) {
+  private static String refusal(Words words, Remark remark) {
     try {
-      return Words.english()
-          .of(new Problem.Fault(null, remark.code(), List.copyOf(remark.arguments())));
+      return words.of(new Problem.Fault(null, remark.code(), List.copyOf(remark.arguments())));
     } catch (MissingResourceException e) {
       return word("otherwise.cause");
     }

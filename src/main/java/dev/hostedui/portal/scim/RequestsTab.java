@@ -14,6 +14,7 @@ import dev.hostedui.protocol.Query;
 import dev.hostedui.web.Ago;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
+import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +69,7 @@ final class RequestsTab {
         outcome,
         method,
         METHODS,
-        found.entries().stream().map(this::line).toList(),
+        found.entries().stream().map(it -> line(ctx, it)).toList(),
         after.isEmpty(),
         found.next() == null ? "" : address(ctx, about, outcome, method, found.next()),
         DirectoryRequests.KEPT.toDays());
@@ -76,6 +77,7 @@ final class RequestsTab {
 
   private HealthCard health(Context ctx, Situation situation) {
     return HealthCard.of(
+        Words.of(ctx),
         core.directoryWatch.health(surface.organization(ctx), situation.directory().id()),
         situation.directory().type() == DirectoryType.POLL,
         core.clock.instant());
@@ -103,7 +105,7 @@ final class RequestsTab {
     return surface.path(ctx) + Tab.REQUESTS.path() + query;
   }
 
-  private RequestsPage.Line line(DirectoryRequests.Entry entry) {
+  private RequestsPage.Line line(Context ctx, DirectoryRequests.Entry entry) {
     var request = entry.request();
     var failed = request.answer().failed();
     return new RequestsPage.Line(
@@ -112,7 +114,7 @@ final class RequestsTab {
         request.answer().status(),
         RequestWords.call(request),
         about(request),
-        failed ? RequestWords.cause(request) : said(request));
+        failed ? RequestWords.cause(Words.of(ctx), request) : said(request));
   }
 
   /** The effect of a call and what is worth knowing beside it. */
@@ -155,8 +157,8 @@ final class RequestsTab {
         about(request),
         aboutPath(situation.directory(), request),
         RequestWords.effect(request),
-        RequestWords.cause(request),
-        RequestWords.remedy(request),
+        RequestWords.cause(Words.of(ctx), request),
+        RequestWords.remedy(Words.of(ctx), request),
         RequestWords.remarks(request),
         receipts(ctx, situation, request),
         from(request),

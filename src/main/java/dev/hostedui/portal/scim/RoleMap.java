@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Step 3: a page of the groups, each with the role it gives.
  *
+ * @param canChoose whether who looks can give a group any role
  * @param groupLabel what stands above the groups
  * @param roles all roles of the organization
  * @param defaultRole what the one is called that people get whose groups give none
@@ -20,11 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param mapped whether any of them gives a role
  * @param note what makes a group come, as a sentence
  * @param lockedNote why a group that is locked stays as it is
+ * @param withheld why who may change the directory can give no role at all, or empty
  * @param error why the choices were not saved, or null
  */
 public record RoleMap(
     Spot spot,
-    boolean canManage,
+    boolean canChoose,
     String groupLabel,
     List<RoleLine> roles,
     String defaultRole,
@@ -38,6 +40,7 @@ public record RoleMap(
     boolean mapped,
     String note,
     String lockedNote,
+    String withheld,
     @Nullable String error) {
 
   /** A role in the table. */

@@ -42,15 +42,17 @@ final class RoleMaps {
     var shown = found.stream().limit(PAGE_SIZE).toList();
     var described = core.roles.described(organization);
     var roles = described.stream().map(Roles.Described::role).toList();
+    var givable = roles.stream().filter(it -> surface.mayGive(ctx, it.permissions())).toList();
     var byDefault = core.roles.defaultMember(organization);
+    var canManage = situations.canManage(ctx);
     return new RoleMap(
         surface.spot(ctx),
-        situations.canManage(ctx),
+        canManage && !givable.isEmpty(),
         situation.guide().groupLabel(),
         table(described, byDefault),
         byDefault.displayName(),
         asked.search(),
-        shown.stream().map(it -> row(ctx, it, roles, asked.choices())).toList(),
+        shown.stream().map(it -> row(it, roles, givable, asked.choices())).toList(),
         carried(asked.choices(), shown.stream().map(GroupQueries.Group::id).toList()),
         asked.choices().byGroup().size(),
         asked.after(),
@@ -59,6 +61,7 @@ final class RoleMaps {
         groups.anyGivesRole(situation.directory()),
         situations.roleNote(situation),
         situations.isMember(ctx) ? "Allows more than your own role." : situations.onlyAdmins(ctx),
+        canManage && givable.isEmpty() ? situations.onlyAdmins(ctx) : "",
         asked.error());
   }
 
@@ -69,14 +72,14 @@ final class RoleMaps {
         .toList();
   }
 
-  private RoleMap.Row row(
-      Context ctx, GroupQueries.Group group, List<Role> roles, Choices choices) {
+  private static RoleMap.Row row(
+      GroupQueries.Group group, List<Role> roles, List<Role> givable, Choices choices) {
     var choice = choices.byGroup().get(group.id());
     var chosen = choice == null ? group.roleId() : choice.role();
     var locked =
         roles.stream()
             .filter(it -> it.id().value().equals(group.roleId()))
-            .anyMatch(it -> !mayGive(ctx, it));
+            .anyMatch(it -> !givable.contains(it));
     var options =
         Stream.concat(
                 Stream.of(
@@ -85,7 +88,7 @@ final class RoleMaps {
                         group.roleId().isEmpty() ? "Select a role" : "No role",
                         chosen.isEmpty())),
                 roles.stream()
-                    .filter(it -> mayGive(ctx, it) || it.id().value().equals(group.roleId()))
+                    .filter(it -> givable.contains(it) || it.id().value().equals(group.roleId()))
                     .map(
                         it ->
                             new RoleMap.Option(
@@ -93,11 +96,6 @@ final class RoleMaps {
             .toList();
     return new RoleMap.Row(
         group.id(), group.name(), group.members(), group.roleId(), options, locked);
-  }
-
-  /** Whether who acts holds all that a role gives. */
-  private boolean mayGive(Context ctx, Role role) {
-    return surface.mayGive(ctx, role.permissions());
   }
 
   private static List<RoleMap.RoleLine> table(List<Roles.Described> roles, Role byDefault) {

@@ -72,7 +72,7 @@ final class TrialRoutes {
       surface.showMade(
           ctx,
           PATH,
-          page(ctx, request, null, told(outcome, false)),
+          page(ctx, request, null, told(Words.of(ctx), outcome, false)),
           Toast.done("A dry run: nothing was changed."));
     } catch (Problem problem) {
       refuse(ctx, request, problem);
@@ -86,7 +86,10 @@ final class TrialRoutes {
       var outcome =
           trials.replay(surface.actor(ctx), surface.organization(ctx), directory, request);
       surface.showMade(
-          ctx, PATH, page(ctx, request, null, told(outcome, true)), carriedOut(outcome));
+          ctx,
+          PATH,
+          page(ctx, request, null, told(Words.of(ctx), outcome, true)),
+          carriedOut(outcome));
     } catch (Problem problem) {
       refuse(ctx, request, problem);
     }
@@ -138,7 +141,7 @@ final class TrialRoutes {
         outcome);
   }
 
-  private static TrialPage.Outcome told(RequestTrials.Outcome outcome, boolean done) {
+  private static TrialPage.Outcome told(Words words, RequestTrials.Outcome outcome, boolean done) {
     var logged = outcome.request();
     var answer = logged.answer();
     return new TrialPage.Outcome(
@@ -146,25 +149,25 @@ final class TrialRoutes {
         answer.status(),
         answer.failed(),
         // of several that came in one the remark says how many, and each is listed
-        outcome.parts().isEmpty() ? became(logged) : "",
-        RequestWords.remedy(logged),
+        outcome.parts().isEmpty() ? became(words, logged) : "",
+        RequestWords.remedy(words, logged),
         RequestWords.remarks(logged),
-        outcome.parts().stream().map(TrialRoutes::part).toList(),
+        outcome.parts().stream().map(it -> part(words, it)).toList(),
         outcome.body().isEmpty() ? "" : Payload.readable(outcome.body()));
   }
 
-  private static TrialPage.Part part(LoggedRequest part) {
+  private static TrialPage.Part part(Words words, LoggedRequest part) {
     return new TrialPage.Part(
         part.answer().status(),
         part.answer().failed(),
         RequestWords.call(part),
         RequestsTab.about(part),
-        became(part));
+        became(words, part));
   }
 
   /** What became of a request, or why it was refused. */
-  private static String became(LoggedRequest request) {
-    if (request.answer().failed()) return RequestWords.cause(request);
+  private static String became(Words words, LoggedRequest request) {
+    if (request.answer().failed()) return RequestWords.cause(words, request);
     var effect = RequestWords.effect(request);
     return effect.isEmpty() ? "It only reads." : effect + ".";
   }

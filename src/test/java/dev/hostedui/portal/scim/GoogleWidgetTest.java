@@ -708,6 +708,10 @@ class GoogleWidgetTest {
         .doesNotContain("lose access with the sync");
     assertThat(page.has("#removals, #sync-now")).isFalse();
     assertThat(page.texts(".menu-items a")).doesNotContain("Sync now");
+    var drift = ivy.get(PAGE + "/drift");
+    assertThat(drift.texts(".drift:has(#held) li .strong")).contains("p0@initech.example");
+    assertThat(drift.has(".good-text")).isFalse();
+    assertThat(ivy.get(PAGE + "/drift?list=held").texts(".drift li .strong")).hasSize(6);
     assertThat(page.texts(".notice.failed").stream().filter(it -> it.contains("has ended")))
         .hasSize(1);
     for (var way : new String[] {"/google/removals", "/google/sync"}) {

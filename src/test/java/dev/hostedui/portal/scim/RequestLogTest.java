@@ -12,6 +12,7 @@ import dev.hostedui.identity.directory.Effect;
 import dev.hostedui.identity.directory.LoggedRequest;
 import dev.hostedui.identity.directory.LoggedRequest.About;
 import dev.hostedui.identity.directory.Remark;
+import dev.hostedui.identity.environment.BrandingSetting;
 import dev.hostedui.testing.TestApp;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -329,6 +330,26 @@ class RequestLogTest {
     assertThat(active(lena)).isFalse();
     app.app().core().directoryRequests.writeNoted();
     assertThat(calls("").get(0)).contains("Deactivated.", "Sent again by " + ADA);
+  }
+
+  @Test
+  void why_a_directory_was_refused_is_said_in_the_apps_word_for_an_organization() {
+    var core = app.app().core();
+    core.brandingChanges.change(
+        new Actor.Internal("test"), null, Map.of(BrandingSetting.ORGANIZATION_WORD, "Workspace"));
+    var stranger =
+        "{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"x@other.example\"}";
+    var tried = ada.post(TRIAL + "/replay", "method", "POST", "path", "/Users", "body", stranger);
+    core.directoryRequests.writeNoted();
+    var why = "The workspace has not verified the domain other.example.";
+    assertThat(tried.text(".card:has(#outcome)")).contains(why);
+    assertThat(ada.get(REQUESTS).text(".calls li")).contains(why);
+    assertThat(ada.get(newest()).text(".finding")).contains(why);
+    assertThat(ada.get(PAGE + "/drift").text(".drift:has(#refused)")).contains(why);
+
+    refuse("y@other.example", "other_organization", "y belongs elsewhere.");
+    assertThat(ada.get(newest()).text(".finding"))
+        .contains("y belongs elsewhere.", "belong to one workspace only");
   }
 
   @Test

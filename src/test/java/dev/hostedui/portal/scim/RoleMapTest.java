@@ -13,6 +13,7 @@ import dev.hostedui.testing.Answer;
 import dev.hostedui.testing.TestApp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -401,10 +402,33 @@ class RoleMapTest {
   }
 
   @Test
+  void who_came_by_a_link_that_gives_no_role_reads_why_and_has_nothing_to_save() {
+    var sales = pushes.group("Sales");
+    pushes.group("Design");
+    ada.post(PAGE + "/roles", fields(ada.get(PAGE), role(sales), admin));
+    var link = app.portalLink("acmecorp", PortalLinks.Terms.of(PortalLink.Kind.SHAREABLE));
+    var guest = app.browser();
+    guest.post(link.path());
+    var page = guest.get("/portal/scim");
+    assertThat(page.has("#role-map, #roles-save, #step-3 select")).isFalse();
+    assertThat(page.texts(".pairs .strong")).containsExactly("Design", "Sales");
+    assertThat(page.texts(".pairs .choice-of-role")).containsExactly("No role", "Admin");
+    assertThat(page.text("#roles-withheld"))
+        .contains("Only an admin of AcmeCorp can change this.")
+        .doesNotContain("your own");
+    assertThat(ada.get(PAGE).has("#roles-withheld")).isFalse();
+  }
+
+  @Test
   void who_came_by_a_link_is_told_of_no_role_of_their_own() {
     var sales = pushes.group("Sales");
     ada.post(PAGE + "/roles", fields(ada.get(PAGE), role(sales), admin));
-    var link = app.portalLink("acmecorp", PortalLinks.Terms.of(PortalLink.Kind.SHAREABLE));
+    var maps = new PortalLinks.Terms(PortalLink.Kind.SHAREABLE, Set.of(), null, true, null);
+    var link = app.portalLink("acmecorp", maps);
+    // as if somebody who held less had made it
+    app.arrange(
+        "UPDATE portal_links SET mappable = (SELECT MIN(effective_permissions) FROM roles WHERE"
+            + " name = 'member')");
     var guest = app.browser();
     guest.post(link.path());
     var page = guest.get("/portal/scim");
