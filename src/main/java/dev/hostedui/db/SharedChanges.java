@@ -203,8 +203,7 @@ final class SharedChanges {
       var late = System.nanoTime() >= until;
       if ((stopped || late) && withdraw(mine))
         throw new ConnectionException(late ? late() : stopped());
-      if (!mine.committed && leader.compareAndSet(null, Thread.currentThread()))
-        lead(writer, mine);
+      if (!mine.committed && leader.compareAndSet(null, Thread.currentThread())) lead(writer, mine);
       else if (!stopped) LockSupport.parkNanos(this, LOOK_NANOSECONDS);
       // whoever leads now ends the transaction that it may be in
       else

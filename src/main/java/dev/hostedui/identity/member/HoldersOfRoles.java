@@ -43,7 +43,8 @@ public final class HoldersOfRoles implements RoleHolders {
    * tells them: the roles there are have changed, as when one gives something else.
    */
   @Override
-  public Map<OrganizationId, Integer> reassign(Handle tx, Actor actor, Set<OrganizationId> held, RoleId from, RoleId to) {
+  public Map<OrganizationId, Integer> reassign(
+      Handle tx, Actor actor, Set<OrganizationId> held, RoleId from, RoleId to) {
     var each = count(tx, from) <= MOST_EACH;
     var together = new LinkedHashMap<OrganizationId, Integer>();
     for (var organization : held) {

@@ -287,8 +287,7 @@ public final class RoleDefinitions {
         });
   }
 
-  private void reassign(
-      Handle tx, Actor actor, Set<OrganizationId> held, RoleId from, RoleId to) {
+  private void reassign(Handle tx, Actor actor, Set<OrganizationId> held, RoleId from, RoleId to) {
     var was = RoleSnapshot.of(tx, from).values();
     var is = RoleSnapshot.of(tx, to);
     holders
