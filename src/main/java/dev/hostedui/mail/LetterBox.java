@@ -94,8 +94,9 @@ public final class LetterBox {
           Duration.ofHours(5),
           Duration.ofHours(12));
 
-  /** What stands before the @ of an address. */
-  private static final Pattern ADDRESS = Pattern.compile("[^\\s<>()\\[\\],;:\"]+@");
+  /** What stands before the @ of an address, from the beginning of the word on alone. */
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?<![^\\s<>()\\[\\],;:\"@])[^\\s<>()\\[\\],;:\"@]++@");
 
   /** A mail as it will be sent. */
   record Mail(String subject, String text, String html) {}
@@ -170,7 +171,7 @@ public final class LetterBox {
    *
    * @param until after this it would be of no use and is not sent any more
    * @param send false writes the same row without ever sending it, so that who watches the clock
-   *     cannot tell the difference; the mail server is asked whether it would take mail, so that
+   *     cannot tell the difference; the mail server is asked whether it would take it, so that
    *     neither can who watches {@link #isHeldUp}
    * @param about by what {@link #isRefused} and {@link Refusals} know it, such as the hash of the
    *     link in it, or null
@@ -190,7 +191,8 @@ public final class LetterBox {
         .bind("sealed", send ? sealed : "")
         .bind("expires", until)
         .bind("now", now)
-        .bind("about", about)
+        // what was never to be sent is refused by nobody
+        .bind("about", send ? about : null)
         .execute();
   }
 
@@ -349,12 +351,14 @@ public final class LetterBox {
   }
 
   /**
-   * Whether the mail server takes no mail at the moment: the newest letter that was sent, or could
-   * not be because of the server, waits for another try. A mailbox that is full or takes no mail
-   * for now says nothing about the others.
+   * Whether the mail server takes no mail at the moment: the newest letter that it was asked to
+   * take waits for another try because of the server. A mailbox that is full or takes no mail is no
+   * such reason, and the server is there then.
    *
-   * <p>It is asked of all mail and not of one mailbox: whoever asks for a code must not learn from
-   * the answer whether there is an account.
+   * <p>It is asked of all mail and not of one mailbox, and what goes wrong behind {@link
+   * dev.hostedui.outside.MailTransport#probe} does not count: whoever asks for a code must not
+   * learn from the answer whether there is an account. Letters dated ahead, by a clock that was
+   * wrong, say nothing.
    */
   public boolean isHeldUp() {
     return database.read(
@@ -362,11 +366,18 @@ public final class LetterBox {
             handle
                     .createQuery(
                         """
-                        SELECT CASE WHEN sent_at IS NULL THEN 1 ELSE 0 END FROM letters
-                         WHERE sent_at IS NOT NULL OR (due_at IS NOT NULL AND last_fault LIKE :down)
+                        SELECT CASE WHEN due_at IS NOT NULL AND last_fault LIKE :down
+                               THEN 1 ELSE 0 END FROM letters
+                         WHERE created_at <= :now AND (sent_at IS NOT NULL
+                           OR (gave_up_at IS NOT NULL AND last_fault LIKE :refused)
+                           OR (due_at IS NOT NULL
+                             AND (last_fault LIKE :down OR last_fault LIKE :passing)))
                          ORDER BY id DESC LIMIT 1
                         """)
+                    .bind("now", clock.instant())
                     .bind("down", fault(MailServerDown.class, "%"))
+                    .bind("refused", fault(MailRefused.class, "%"))
+                    .bind("passing", fault(MessagingException.class, "%"))
                     .mapTo(Integer.class)
                     .findOne()
                     .orElse(0)
@@ -375,7 +386,7 @@ public final class LetterBox {
 
   /**
    * Whether the mail server has refused a letter that is known by this for good. What was never to
-   * be sent is refused by nobody: ask only where every address is sent a letter.
+   * be sent is known by nothing: ask only where every address is sent a letter.
    */
   public boolean isRefused(String about) {
     return !refused(Set.of(about)).isEmpty();

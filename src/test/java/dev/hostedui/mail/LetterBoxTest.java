@@ -1,15 +1,19 @@
 package dev.hostedui.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.outside.MailRefused;
+import dev.hostedui.outside.MailServerDown;
 import dev.hostedui.outside.MailTransport;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.MailServer;
 import dev.hostedui.testing.Race;
 import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -279,6 +284,87 @@ class LetterBoxTest {
     }
   }
 
+  /** Else who watches could tell by it to whom a letter was really written. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void letters_to_somebody_and_to_nobody_hold_up_mail_and_let_it_go_alike(Engine engine) {
+    var faults =
+        List.of(
+            new MailServerDown("421 busy", new IOException("the test's")),
+            new MailRefused("550 5.1.1 no such person", new IOException("the test's")),
+            new MessagingException("452 4.2.2 mailbox full"));
+    try (var it = Identity.on(engine)) {
+      for (var before : List.of(true, false)) {
+        for (var fault : faults) {
+          for (var toSomebody : List.of(true, false)) {
+            var held = fault instanceof MailServerDown;
+            assertThat(isHeldUp(it, before, toSomebody, failing(fault, fault)))
+                .as(fault + " of the mailbox, held up before: " + before)
+                .isEqualTo(held);
+            if (!held)
+              assertThat(isHeldUp(it, before, toSomebody, failing(fault, null)))
+                  .as(fault + " of the text, held up before: " + before)
+                  .isFalse();
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean isHeldUp(
+      Identity it, boolean before, boolean toSomebody, MailTransport transport) {
+    it.app().arrange("DELETE FROM letters");
+    var earlier = new MailServer();
+    earlier.goDown(before);
+    var first = box(it, earlier);
+    queue(it, first, "max@acmecorp.example", LONG);
+    first.sendDue();
+    it.clock().advance(Duration.ofMillis(1));
+
+    var box = box(it, transport);
+    var until = it.clock().instant().plus(LONG);
+    it.database().useTransaction(tx -> box.queue(tx, TO, MAIL, until, toSomebody, "code"));
+    box.sendDue();
+    if (!toSomebody) assertThat(box.isRefused("code")).isFalse();
+    return box.isHeldUp();
+  }
+
+  private static MailTransport failing(
+      MessagingException sending, @Nullable MessagingException probing) {
+    return new MailTransport() {
+      @Override
+      public void send(MimeMessage message) throws MessagingException {
+        throw sending;
+      }
+
+      @Override
+      public void probe(String sender, String recipient) throws MessagingException {
+        if (probing != null) throw probing;
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void mail_is_not_held_up_by_a_letter_of_a_clock_that_was_ahead(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var server = new MailServer();
+      var box = box(it, server);
+      it.clock().advance(Duration.ofHours(1));
+      server.goDown(true);
+      queue(it, box, TO, LONG);
+      box.sendDue();
+      assertThat(box.isHeldUp()).isTrue();
+
+      it.clock().advance(Duration.ofHours(-1));
+      assertThat(box.isHeldUp()).isFalse();
+      server.goDown(false);
+      queue(it, box, "max@acmecorp.example", LONG);
+      box.sendDue();
+      assertThat(box.isHeldUp()).isFalse();
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Engine.class)
   void an_expired_letter_is_not_sent_any_more(Engine engine) {
@@ -534,5 +620,14 @@ class LetterBoxTest {
   void the_log_names_no_mailbox() {
     assertThat(LetterBox.logged("550 5.1.1 <ada@acme.example>: unknown; a.b+c@x.example full"))
         .isEqualTo("550 5.1.1 <…@acme.example>: unknown; …@x.example full");
+    assertThat(LetterBox.logged("a@b@c.example@")).isEqualTo("…@…@…@");
+  }
+
+  /** The time is that of a search that begins anew at each letter, which would be minutes. */
+  @Test
+  void a_long_word_of_a_mail_server_is_searched_once() {
+    var word = "x".repeat(2_000_000);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20), () -> assertThat(LetterBox.logged(word)).isEqualTo(word));
   }
 }
