@@ -657,6 +657,7 @@ public final class Core implements AutoCloseable {
 
   @Override
   public void close() {
+    letterBox.close();
     webhookSender.close();
     caller.close();
     signInHistory.close();
