@@ -82,6 +82,8 @@ final class SmtpConversation extends SMTPTransport {
 
     private synchronized Socket kept(Socket made) {
       socket = made;
+      // its name may have been looked up for longer than there was time
+      if (cut) cut();
       return made;
     }
 

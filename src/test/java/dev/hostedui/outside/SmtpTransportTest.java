@@ -3,7 +3,6 @@ package dev.hostedui.outside;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.fail;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
@@ -33,6 +32,8 @@ import javax.net.ssl.SSLSocket;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SmtpTransportTest {
 
@@ -411,19 +412,16 @@ class SmtpTransportTest {
     }
   }
 
-  @Test
-  void what_a_server_does_not_answer_is_said() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"smtp", "smtps"})
+  void what_a_server_does_not_answer_is_said(String protocol) throws IOException {
     try (var mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      var properties = new Properties();
-      var server = SmtpConversation.of(properties, "smtp", Duration.ofMillis(100));
-      try {
-        server.connect("localhost", mute.getLocalPort(), null, null);
-        fail("nobody has answered");
-      } catch (MessagingException e) {
-        assertThat(server.words(e)).contains("no answer to the connection for ");
-      } finally {
-        server.leave();
-      }
+      var server = SmtpConversation.of(new Properties(), protocol, Duration.ofMillis(100));
+      assertThatThrownBy(() -> server.connect("localhost", mute.getLocalPort(), null, null))
+          .isInstanceOfSatisfying(
+              MessagingException.class,
+              e -> assertThat(server.words(e)).contains("no answer to the connection for "));
+      server.leave();
     }
   }
 
