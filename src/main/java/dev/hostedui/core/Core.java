@@ -4,6 +4,7 @@ import dev.hostedui.branding.LogoFetch;
 import dev.hostedui.branding.PictureFetch;
 import dev.hostedui.branding.PreviewLinks;
 import dev.hostedui.db.Database;
+import dev.hostedui.db.DueTimes;
 import dev.hostedui.db.Migrations;
 import dev.hostedui.db.StorageUnavailable;
 import dev.hostedui.identity.Actor;
@@ -469,6 +470,10 @@ public final class Core implements AutoCloseable {
         .every(Duration.ofSeconds(1), "end words of providers", ends::endWords)
         .everyWaiting(Duration.ofSeconds(10), "look domains up", organizationDomains::lookUpDue)
         .every(Duration.ofSeconds(30), "keep the node number", node::renew)
+        .every(
+            Duration.ofHours(1),
+            "bring back what is dated ahead",
+            new DueTimes(database, clock)::bringBack)
         .every(Duration.ofHours(1), "replace signing keys", signingKeys::rotateIfDue)
         .every(Duration.ofHours(1), "forget ended sessions", ends::forgetEnded)
         .every(Duration.ofMinutes(5), "forget challenges", challenges::forgetOld)
@@ -660,6 +665,7 @@ public final class Core implements AutoCloseable {
 
   @Override
   public void close() {
+    letterBox.close();
     webhookSender.close();
     caller.close();
     signInHistory.close();

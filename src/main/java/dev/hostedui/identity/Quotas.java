@@ -16,6 +16,13 @@ public final class Quotas {
   /** No limit looks further back. */
   private static final Duration LONGEST = Duration.ofDays(1);
 
+  /**
+   * What is dated later than this from now was done by a clock that was wrong, and counts for
+   * nothing: else nobody could go on until the right one has come so far. Clocks of several nodes
+   * differ by less.
+   */
+  public static final Duration AHEAD = Duration.ofMinutes(1);
+
   /** At most so often within any span of that length, up to a day. */
   public record Limit(int most, Duration within) {
     public Limit {
@@ -37,8 +44,8 @@ public final class Quotas {
    *
    * @param kind what is done
    * @param subject for whom
-   * @return how long to wait when a limit is reached, and then nothing was counted; the caller must
-   *     refuse
+   * @return how long to wait when a limit is reached, no longer than its span, and then nothing was
+   *     counted; the caller must refuse
    */
   public Optional<Duration> use(Handle tx, String kind, String subject, List<Limit> limits) {
     var now = clock.instant();
@@ -97,29 +104,36 @@ public final class Quotas {
         .createQuery(
             """
             SELECT at FROM quota_uses WHERE kind = :kind AND subject = :subject AND at > :since
+               AND at <= :latest
              ORDER BY at DESC LIMIT 1 OFFSET :others
             """)
         .bind("kind", kind)
         .bind("subject", subject)
         .bind("since", now.minus(limit.within))
+        .bind("latest", now.plus(AHEAD))
         .bind("others", limit.most - more)
         .mapTo(Instant.class)
         .findOne()
-        .map(at -> Duration.between(now, at.plus(limit.within)));
+        .map(at -> Duration.between(now, at.isAfter(now) ? now : at).plus(limit.within));
   }
 
   /** Forgets a bounded batch of what no limit looks at any more. A job of the timetable. */
   public int forgetOld(Handle tx) {
-    var before = clock.instant().minus(LONGEST);
+    var now = clock.instant();
+    var before = now.minus(LONGEST);
+    // a node whose clock is a little behind must not forget what the others count
+    var after = now.plus(LONGEST);
     return tx.createUpdate(
                 "DELETE FROM quota_uses WHERE (kind, subject, at, id) IN (SELECT kind, subject, at,"
-                    + " id FROM quota_uses WHERE at <= :before LIMIT 1000)")
+                    + " id FROM quota_uses WHERE at <= :before OR at > :after LIMIT 1000)")
             .bind("before", before)
+            .bind("after", after)
             .execute()
         + tx.createUpdate(
                 "DELETE FROM quotas WHERE (kind, subject) IN (SELECT kind, subject FROM quotas"
-                    + " WHERE touched_at <= :before LIMIT 1000)")
+                    + " WHERE touched_at <= :before OR touched_at > :after LIMIT 1000)")
             .bind("before", before)
+            .bind("after", after)
             .execute();
   }
 }

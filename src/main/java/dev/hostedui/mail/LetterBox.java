@@ -2,10 +2,12 @@ package dev.hostedui.mail;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.base.Throwables;
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.db.OutgoingQueue;
 import dev.hostedui.db.Patience;
+import dev.hostedui.db.StorageUnavailable;
 import dev.hostedui.db.TimeLimit;
 import dev.hostedui.db.ValueLists;
 import dev.hostedui.identity.Ids;
@@ -21,9 +23,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +50,7 @@ import org.slf4j.LoggerFactory;
  * at a screen go first, and of them those to people who have an account: whoever asks for codes to
  * mailboxes of strangers holds up strangers alone.
  */
-public final class LetterBox {
+public final class LetterBox implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LetterBox.class);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -66,7 +73,7 @@ public final class LetterBox {
               + " due_at, id");
 
   /** Longer than a server can take for one letter. */
-  private static final Duration LEASE = SmtpTransport.LONGEST.plusMinutes(1);
+  static final Duration LEASE = SmtpTransport.LONGEST.plusMinutes(1);
 
   /** So many letters are handed to the mail server at once: many servers take no more from one. */
   private static final int LANES = 4;
@@ -94,8 +101,9 @@ public final class LetterBox {
           Duration.ofHours(5),
           Duration.ofHours(12));
 
-  /** What stands before the @ of an address. */
-  private static final Pattern ADDRESS = Pattern.compile("[^\\s<>()\\[\\],;:\"]+@");
+  /** What stands before the @ of an address, from the beginning of the word on alone. */
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?<![^\\s<>()\\[\\],;:\"@])[^\\s<>()\\[\\],;:\"@]++@");
 
   /** A mail as it will be sent. */
   record Mail(String subject, String text, String html) {}
@@ -131,8 +139,13 @@ public final class LetterBox {
   private final Ids ids;
   private final Clock clock;
 
-  /** The mailboxes letters are on their way to. */
-  private final Set<String> busy = new HashSet<>();
+  /** The mailboxes letters are on their way to, and which. */
+  private final Map<String, OutgoingQueue.Taken> busy = new HashMap<>();
+
+  private boolean closed;
+
+  /** What became of letters while the database was away, and is still to be written down. */
+  private final Queue<Runnable> unnoted = new ConcurrentLinkedQueue<>();
 
   /** Those that hand letters over beside the thread of the timetable. */
   private final ThreadPoolExecutor threads =
@@ -170,7 +183,7 @@ public final class LetterBox {
    *
    * @param until after this it would be of no use and is not sent any more
    * @param send false writes the same row without ever sending it, so that who watches the clock
-   *     cannot tell the difference; the mail server is asked whether it would take mail, so that
+   *     cannot tell the difference; the mail server is asked whether it would take it, so that
    *     neither can who watches {@link #isHeldUp}
    * @param about by what {@link #isRefused} and {@link Refusals} know it, such as the hash of the
    *     link in it, or null
@@ -190,7 +203,8 @@ public final class LetterBox {
         .bind("sealed", send ? sealed : "")
         .bind("expires", until)
         .bind("now", now)
-        .bind("about", about)
+        // what was never to be sent is refused by nobody
+        .bind("about", send ? about : null)
         .execute();
   }
 
@@ -210,17 +224,25 @@ public final class LetterBox {
 
   /** Sends a bounded batch of what is due and says how many went out. A job of the timetable. */
   public int sendDue() {
+    noteWhatIsLeft();
     var left = new AtomicInteger(OutgoingQueue.BATCH);
     var first = next(left);
     if (first.isEmpty()) return 0;
-    var others = new ArrayList<CompletableFuture<Integer>>();
+    var lanes = new ArrayList<CompletableFuture<Integer>>();
     for (var lane = 1; lane < LANES; lane++)
-      others.add(
+      lanes.add(
           CompletableFuture.supplyAsync(
               () -> TimeLimit.JOB.allow(() -> lane(next(left), left)), threads));
-    var sent = lane(first, left);
-    for (var other : others) sent += other.join();
-    return sent;
+    // this thread's own, which fails like the others: they are waited for
+    lanes.add(CompletableFuture.supplyAsync(() -> lane(first, left), Runnable::run));
+    try {
+      CompletableFuture.allOf(lanes.toArray(CompletableFuture[]::new)).join();
+    } catch (CompletionException e) {
+      // who asks what has failed wants to know that of the lane
+      if (e.getCause() != null) Throwables.throwIfUnchecked(e.getCause());
+      throw e;
+    }
+    return lanes.stream().mapToInt(CompletableFuture::join).sum();
   }
 
   /** Sends one letter after the other, each taken when the one before is done. */
@@ -243,11 +265,11 @@ public final class LetterBox {
    */
   private synchronized Optional<Due> next(AtomicInteger left) {
     var soon = System.nanoTime() + TimeUnit.SECONDS.toNanos(A_WHILE_SECONDS);
-    while (true) {
+    while (!closed) {
       var letter = left.get() > 0 || System.nanoTime() > soon ? take() : Optional.<Due>empty();
       if (letter.isPresent()) {
         left.decrementAndGet();
-        busy.add(letter.get().recipient);
+        busy.put(letter.get().recipient, letter.get().row);
         return letter;
       }
       if (busy.isEmpty()) return letter;
@@ -258,10 +280,11 @@ public final class LetterBox {
         return Optional.empty();
       }
     }
+    return Optional.empty();
   }
 
   private Optional<Due> take() {
-    var mailboxes = busy.iterator();
+    var mailboxes = busy.keySet().iterator();
     var values = new HashMap<String, String>();
     for (var lane = 0; lane < LANES; lane++)
       values.put("busy" + lane, mailboxes.hasNext() ? mailboxes.next() : "");
@@ -290,7 +313,7 @@ public final class LetterBox {
   private boolean send(Due letter) {
     if (!clock.instant().isBefore(letter.expiresAt)) {
       LOG.error("letter {} was given up: it expired before it could be sent", letter.row.id());
-      queue.giveUp(letter.row, "expired before it could be sent", tx -> {});
+      note(() -> queue.giveUp(letter.row, "expired before it could be sent", tx -> {}));
       return false;
     }
     var toNobody = letter.sealed.isEmpty();
@@ -300,14 +323,52 @@ public final class LetterBox {
     } catch (MailRefused e) {
       var said = String.valueOf(e.getMessage());
       LOG.error("letter {} was refused for good: {}", letter.row.id(), logged(said));
-      queue.giveUp(letter.row, fault(MailRefused.class, said), tx -> refused(tx, letter, said));
+      note(
+          () ->
+              queue.giveUp(
+                  letter.row, fault(MailRefused.class, said), tx -> refused(tx, letter, said)));
       return false;
     } catch (JsonProcessingException | RuntimeException | MessagingException e) {
-      postpone(letter, e);
+      note(() -> postpone(letter, e));
       return false;
     }
-    queue.done(letter.row);
+    note(() -> queue.done(letter.row));
     return !toNobody;
+  }
+
+  /** Writes down what became of a letter, later where the database is away: it was done once. */
+  private void note(Runnable change) {
+    try {
+      change.run();
+    } catch (StorageUnavailable e) {
+      unnoted.add(change);
+      throw e;
+    }
+  }
+
+  private void noteWhatIsLeft() {
+    for (var many = unnoted.size(); many > 0; many--) note(unnoted.remove());
+  }
+
+  /**
+   * Takes no letter any more, and gives back those that are on their way: who waits for a code must
+   * not wait for the end of a lease. Of one that the server takes just then, two may arrive.
+   */
+  @Override
+  public void close() {
+    List<OutgoingQueue.Taken> onTheirWay;
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+      onTheirWay = List.copyOf(busy.values());
+    }
+    threads.shutdown();
+    try {
+      noteWhatIsLeft();
+      onTheirWay.forEach(queue::giveBack);
+    } catch (StorageUnavailable e) {
+      LOG.warn("letters that were on their way wait for the end of their lease", e);
+    }
   }
 
   private void deliver(Due letter) throws JsonProcessingException, MessagingException {
@@ -349,12 +410,14 @@ public final class LetterBox {
   }
 
   /**
-   * Whether the mail server takes no mail at the moment: the newest letter that was sent, or could
-   * not be because of the server, waits for another try. A mailbox that is full or takes no mail
-   * for now says nothing about the others.
+   * Whether the mail server takes no mail at the moment: the newest letter that it was asked to
+   * take waits for another try because of the server. A mailbox that is full or takes no mail is no
+   * such reason, and the server is there then.
    *
-   * <p>It is asked of all mail and not of one mailbox: whoever asks for a code must not learn from
-   * the answer whether there is an account.
+   * <p>It is asked of all mail and not of one mailbox, and what goes wrong behind {@link
+   * dev.hostedui.outside.MailTransport#probe} does not count: whoever asks for a code must not
+   * learn from the answer whether there is an account. Letters dated ahead, by a clock that was
+   * wrong, say nothing.
    */
   public boolean isHeldUp() {
     return database.read(
@@ -362,11 +425,18 @@ public final class LetterBox {
             handle
                     .createQuery(
                         """
-                        SELECT CASE WHEN sent_at IS NULL THEN 1 ELSE 0 END FROM letters
-                         WHERE sent_at IS NOT NULL OR (due_at IS NOT NULL AND last_fault LIKE :down)
+                        SELECT CASE WHEN due_at IS NOT NULL AND last_fault LIKE :down
+                               THEN 1 ELSE 0 END FROM letters
+                         WHERE created_at <= :now AND (sent_at IS NOT NULL
+                           OR (gave_up_at IS NOT NULL AND last_fault LIKE :refused)
+                           OR (due_at IS NOT NULL
+                             AND (last_fault LIKE :down OR last_fault LIKE :passing)))
                          ORDER BY id DESC LIMIT 1
                         """)
+                    .bind("now", clock.instant())
                     .bind("down", fault(MailServerDown.class, "%"))
+                    .bind("refused", fault(MailRefused.class, "%"))
+                    .bind("passing", fault(MessagingException.class, "%"))
                     .mapTo(Integer.class)
                     .findOne()
                     .orElse(0)
@@ -375,7 +445,7 @@ public final class LetterBox {
 
   /**
    * Whether the mail server has refused a letter that is known by this for good. What was never to
-   * be sent is refused by nobody: ask only where every address is sent a letter.
+   * be sent is known by nothing: ask only where every address is sent a letter.
    */
   public boolean isRefused(String about) {
     return !refused(Set.of(about)).isEmpty();

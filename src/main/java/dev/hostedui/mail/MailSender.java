@@ -1,6 +1,5 @@
 package dev.hostedui.mail;
 
-import dev.hostedui.outside.MailServerDown;
 import dev.hostedui.outside.MailTransport;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -27,17 +26,9 @@ public final class MailSender {
     this.clock = clock;
   }
 
-  /**
-   * Sends nothing, and finds out whether the server takes mail.
-   *
-   * @throws MailServerDown when it takes none at the moment
-   */
-  void probe(String recipient) throws MailServerDown {
-    try {
-      transport.probe(from.getAddress(), recipient);
-    } catch (MessagingException e) {
-      throw new MailServerDown(String.valueOf(e.getMessage()), e);
-    }
+  /** Sends nothing, and throws what sending would before it has come to the text. */
+  void probe(String recipient) throws MessagingException {
+    transport.probe(from.getAddress(), recipient);
   }
 
   void send(String recipient, String subject, String text, String html) throws MessagingException {

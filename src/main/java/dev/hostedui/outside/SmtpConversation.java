@@ -6,7 +6,6 @@ import jakarta.mail.URLName;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.CharBuffer;
@@ -16,6 +15,9 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.SocketFactory;
@@ -25,8 +27,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One connection to a mail server, with the patience that RFC 5321 §4.5.3.2 asks for. The library
- * knows one time-out for all answers; but the one to the end of a mail may be that of filters, and
- * a mail that is given up before the server has said that it took it goes out twice.
+ * knows one time-out for all answers, and counts it anew with each byte; but the one to the end of
+ * a mail may be that of filters, and a mail that is given up before the server has said that it
+ * took it goes out twice.
  */
 final class SmtpConversation extends SMTPTransport {
 
@@ -36,30 +39,66 @@ final class SmtpConversation extends SMTPTransport {
    */
   static final Duration BEFORE_TEXT = Duration.ofMinutes(1);
 
-  /** Ten for the answer to its end. Each reply counts anew where a server sends it in pieces. */
+  /**
+   * Ten for the answer to its end, like the minute in all: a server may drip a letter at a time.
+   */
   static final Duration AFTER_TEXT = Duration.ofMinutes(10);
 
   private static final Logger LOG = LoggerFactory.getLogger(SmtpConversation.class);
   private static final int CONNECT_MILLISECONDS = 10_000;
+
+  /** So much of what went wrong is of use to anybody; a server can send a line without an end. */
+  private static final int LONGEST_WORDS = 1_000;
+
+  private static final ScheduledThreadPoolExecutor ALARMS = alarms();
 
   /** What else is sent may be a password. */
   private static final Set<String> COMMANDS =
       Set.of("EHLO", "HELO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "RSET");
 
   private final Line line;
-  private final Duration patience;
-  private final long began = System.nanoTime();
   private String step = "the connection";
-  private long stepBegan = began;
-  private boolean textSent;
+  private long stepBegan = System.nanoTime();
+  private boolean textOffered;
+  private Future<?> alarm;
+
+  private static ScheduledThreadPoolExecutor alarms() {
+    var made =
+        new ScheduledThreadPoolExecutor(
+            1,
+            work -> {
+              var thread = new Thread(work, "mail-server-alarms");
+              thread.setDaemon(true);
+              return thread;
+            });
+    made.setRemoveOnCancelPolicy(true);
+    return made;
+  }
 
   /** Makes the socket, and keeps it: the library gives it to nobody. */
   private static final class Line extends SocketFactory {
     private Socket socket = new Socket();
+    private boolean cut;
 
-    private Socket kept(Socket made) {
+    private synchronized Socket kept(Socket made) {
       socket = made;
+      // its name may have been looked up for longer than there was time
+      if (cut) cut();
       return made;
+    }
+
+    /** Ends whatever waits for the server. */
+    synchronized void cut() {
+      cut = true;
+      try {
+        socket.close();
+      } catch (IOException e) {
+        LOG.debug("the mail server was given up", e);
+      }
+    }
+
+    synchronized boolean isCut() {
+      return cut;
     }
 
     @Override
@@ -104,8 +143,6 @@ final class SmtpConversation extends SMTPTransport {
     own.put(prefix + "socketFactory", line);
     own.setProperty(prefix + "socketFactory.fallback", "false");
     own.setProperty(prefix + "connectiontimeout", Integer.toString(CONNECT_MILLISECONDS));
-    own.setProperty(prefix + "timeout", Long.toString(patience.toMillis()));
-    own.setProperty(prefix + "writetimeout", Long.toString(patience.toMillis()));
     // what the server says to a farewell changes nothing
     own.setProperty(prefix + "quitwait", "false");
     return new SmtpConversation(Session.getInstance(own), protocol, line, patience);
@@ -118,37 +155,37 @@ final class SmtpConversation extends SMTPTransport {
         protocol,
         protocol.equals("smtps"));
     this.line = line;
-    this.patience = patience;
+    alarm = alarm(patience);
+  }
+
+  private Future<?> alarm(Duration after) {
+    return ALARMS.schedule(line::cut, after.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
   protected void sendCommand(String command) throws MessagingException {
     var word = command.split("[ :]", 2)[0];
     if (COMMANDS.contains(word)) begin(word);
+    if (word.equals("DATA")) textOffered = true;
     super.sendCommand(command);
   }
 
   @Override
   protected void finishData() throws IOException, MessagingException {
-    textSent = true;
     begin("the end of the mail");
+    alarm.cancel(false);
+    alarm = alarm(AFTER_TEXT);
     super.finishData();
+  }
+
+  /** Whether the envelope was taken, so that what went wrong then is about the one mail. */
+  boolean hasOfferedText() {
+    return textOffered;
   }
 
   private void begin(String next) {
     step = next;
     stepBegan = System.nanoTime();
-  }
-
-  @Override
-  protected int readServerResponse() throws MessagingException {
-    var left = textSent ? AFTER_TEXT : patience.minusNanos(System.nanoTime() - began);
-    try {
-      line.socket.setSoTimeout((int) Math.max(1, left.toMillis()));
-    } catch (SocketException e) {
-      throw new MessagingException("the connection was lost", e);
-    }
-    return super.readServerResponse();
   }
 
   /** Says farewell. What was answered before holds, whatever becomes of that. */
@@ -157,21 +194,25 @@ final class SmtpConversation extends SMTPTransport {
       close();
     } catch (MessagingException e) {
       LOG.debug("the mail server was left", e);
+    } finally {
+      alarm.cancel(false);
     }
   }
 
   /** What went wrong, down to the reason: the outer text is often only that something did. */
   String words(MessagingException e) {
-    return Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
-        .map(this::words)
-        .distinct()
-        .collect(Collectors.joining(": "));
+    var all =
+        Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
+            .map(this::words)
+            .distinct()
+            .collect(Collectors.joining(": "));
+    return all.length() <= LONGEST_WORDS ? all : all.substring(0, LONGEST_WORDS) + "…";
   }
 
   private String words(Throwable e) {
     if (e instanceof UnknownHostException)
       return "no machine is known by the name " + e.getMessage();
-    if (e instanceof SocketTimeoutException)
+    if (e instanceof SocketTimeoutException || (e instanceof IOException && line.isCut()))
       return "no answer to "
           + step
           + " for "

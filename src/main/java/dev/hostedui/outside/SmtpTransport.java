@@ -1,5 +1,7 @@
 package dev.hostedui.outside;
 
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Splitter;
 import com.google.common.net.InetAddresses;
 import com.google.common.net.InternetDomainName;
 import jakarta.mail.MessagingException;
@@ -12,14 +14,17 @@ import java.net.URLDecoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends through an SMTP server (RFC 5321).
@@ -30,11 +35,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SmtpTransport implements MailTransport {
 
+  private static final Logger LOG = LoggerFactory.getLogger(SmtpTransport.class);
+
   /** Nobody's mailbox (RFC 2606 §3), at which a relay shows whether it relays for us. */
   private static final String ELSEWHERE = "postmaster@example.com";
 
-  /** A security or policy status (RFC 3463 §3.8): it is about who sends. */
-  private static final Pattern POLICY = Pattern.compile("\\b[45]\\.7\\.\\d{1,3}\\b");
+  /**
+   * The status of a reply (RFC 3463 §2), behind its code or, as some have it, at the end of its
+   * words.
+   */
+  private static final Pattern STATUS =
+      Pattern.compile("(?:^\\d{3}[ -]|#)[45]\\.(\\d{1,3})\\.(\\d{1,3})\\b");
+
+  /** The mailbox or its domain (RFC 3463 §3.2, §3.3; RFC 7505 §4.3), and not who sends. */
+  private static final Pattern OF_MAILBOX = Pattern.compile("1\\.(?:[1-69]|10)|2\\.\\d+");
+
+  /** The address that mail is from, or a policy (RFC 3463 §3.8): who sends. */
+  private static final Pattern OF_US = Pattern.compile("1\\.[78]|7\\.\\d+");
+
+  /** Of those, the address that mail is from (RFC 3463 §3.2), and its proofs (RFC 7372 §3). */
+  private static final Pattern OF_SENDER = Pattern.compile("1\\.[78]|7\\.2\\d");
 
   /** How long a server can take for one mail, at the longest. */
   public static final Duration LONGEST =
@@ -107,6 +127,12 @@ public final class SmtpTransport implements MailTransport {
     }
   }
 
+  /** What is said in a conversation. */
+  @FunctionalInterface
+  private interface Exchange {
+    void with(SmtpConversation server) throws MessagingException;
+  }
+
   /**
    * Returns when the server has said that it took the mail, whatever it says to the farewell.
    *
@@ -115,130 +141,163 @@ public final class SmtpTransport implements MailTransport {
    */
   @Override
   public void send(MimeMessage message) throws MessagingException {
-    var server = SmtpConversation.of(properties, protocol, SmtpConversation.BEFORE_TEXT);
-    try {
-      server.connect(host, port, user, password);
-      server.sendMessage(message, message.getAllRecipients());
-    } catch (SendFailedException e) {
-      var said = server.words(e);
-      if (isOfSender(e) || (isOfRelay(e) && refusesElsewhere(server, sender(message))))
-        throw new MailServerDown(said, e);
-      if (codes(e).anyMatch(SmtpTransport::isForGood)) throw new MailRefused(said, e);
-      throw isOfServer(e) ? new MailServerDown(said, e) : new MessagingException(said, e);
-    } catch (MessagingException e) {
-      throw new MailServerDown(server.words(e), e);
-    } finally {
-      server.leave();
-    }
-  }
-
-  /** From whom a mail is, as it is said before its text. */
-  private static String sender(MimeMessage message) throws MessagingException {
-    return ((InternetAddress) message.getFrom()[0]).getAddress();
+    var sender = ((InternetAddress) message.getFrom()[0]).getAddress();
+    converse(sender, server -> server.sendMessage(message, message.getAllRecipients()));
   }
 
   /**
-   * Whether a reply that may pass is about the server and not about one mailbox or mail: it closes
-   * the connection, wants another sign-in, or takes nothing from this sender.
-   */
-  private static boolean isOfServer(SendFailedException e) {
-    return codes(e).anyMatch(code -> code == 421 || code >= 500);
-  }
-
-  /**
-   * Whether it takes nothing from the sender of all our mail, whoever it is to. What is too large
-   * it may refuse there too (RFC 1870 §6.1): that is about the one mail.
-   */
-  private static boolean isOfSender(SendFailedException e) {
-    return chain(e)
-        .anyMatch(
-            it ->
-                it instanceof SMTPSendFailedException send
-                    && send.getCommand() != null
-                    && send.getCommand().startsWith("MAIL")
-                    && send.getReturnCode() != 552);
-  }
-
-  /**
-   * Whether it does not take mail from us to that mailbox, and says so as of a policy: of that
-   * mailbox, or of us, as a relay does that does not know us any more.
-   */
-  private static boolean isOfRelay(SendFailedException e) {
-    return chain(e)
-        .anyMatch(
-            it ->
-                it instanceof SMTPAddressFailedException address
-                    && address.getReturnCode() >= 500
-                    && isPolicy(address.getMessage()));
-  }
-
-  /** Whether it refuses any mailbox as of a policy, in a conversation that has said from whom. */
-  private static boolean refusesElsewhere(SmtpConversation server, String sender)
-      throws MessagingException {
-    server.issueCommand("RSET", 250);
-    server.issueCommand("MAIL FROM:<" + sender + ">", 250);
-    return refusesByPolicy(server, ELSEWHERE);
-  }
-
-  private static boolean refusesByPolicy(SmtpConversation server, String recipient)
-      throws MessagingException {
-    return server.simpleCommand("RCPT TO:<" + recipient + ">") >= 500
-        && isPolicy(server.getLastServerResponse());
-  }
-
-  private static boolean isPolicy(@Nullable String reply) {
-    return reply != null && POLICY.matcher(reply).find();
-  }
-
-  /** Whether a reply is about the mail and not about how this program signs in (RFC 4954 §6). */
-  private static boolean isForGood(int code) {
-    return code >= 500 && code < 600 && code != 530 && code != 534 && code != 535 && code != 538;
-  }
-
-  private static IntStream codes(SendFailedException e) {
-    return chain(e)
-        .mapToInt(
-            it ->
-                it instanceof SMTPSendFailedException send
-                    ? send.getReturnCode()
-                    : it instanceof SMTPAddressFailedException address
-                        ? address.getReturnCode()
-                        : 0);
-  }
-
-  private static Stream<Exception> chain(SendFailedException e) {
-    return Stream.iterate(
-        (Exception) e,
-        Objects::nonNull,
-        it -> it instanceof MessagingException next ? next.getNextException() : null);
-  }
-
-  /**
-   * Connects, identifies itself, says from whom a mail would be and to whom, and leaves: what
-   * {@code doctor} tries. What is refused of that mailbox alone counts as taken.
+   * Connects, identifies itself, says from whom a mail would be and to whom, and leaves.
    *
-   * @throws MailServerDown when the server does not let us send
+   * @throws MailRefused when the server says that it never takes mail to that mailbox
+   * @throws MailServerDown when it takes no mail at all at the moment
    */
   @Override
   public void probe(String sender, String recipient) throws MessagingException {
+    converse(
+        sender,
+        server -> {
+          say(server, "MAIL FROM:<" + sender + ">");
+          say(server, "RCPT TO:<" + recipient + ">");
+        });
+  }
+
+  /**
+   * {@link #probe(String, String)} with a mailbox that is nobody's: what {@code doctor} tries. What
+   * is refused of that mailbox alone counts as taken.
+   *
+   * @throws MailServerDown when the server does not let us send
+   */
+  public void probe(String sender) throws MailServerDown {
+    try {
+      probe(sender, ELSEWHERE);
+    } catch (MailServerDown e) {
+      throw e;
+    } catch (MessagingException e) {
+      LOG.debug("the mail server takes nothing to a mailbox that nobody has", e);
+    }
+  }
+
+  private void converse(String sender, Exchange exchange) throws MessagingException {
     var server = SmtpConversation.of(properties, protocol, SmtpConversation.BEFORE_TEXT);
     try {
       server.connect(host, port, user, password);
-      server.issueCommand("MAIL FROM:<" + sender + ">", 250);
-      if (refusesByPolicy(server, recipient)) {
-        var said = server.getLastServerResponse().strip();
-        if (refusesElsewhere(server, sender)) throw new MessagingException(said);
-      }
-      server.issueCommand("RSET", 250);
+      exchange.with(server);
+    } catch (SendFailedException e) {
+      throw judged(server, sender, e);
     } catch (MessagingException e) {
-      throw new MailServerDown(server.words(e), e);
+      throw server.hasOfferedText()
+          ? new MessagingException(server.words(e), e)
+          : new MailServerDown(server.words(e), e);
     } finally {
       server.leave();
     }
   }
 
-  /** {@link #probe(String, String)} with a mailbox that is nobody's. */
-  public void probe(String sender) throws MessagingException {
-    probe(sender, ELSEWHERE);
+  /** Says a line of a mail's envelope, and throws what the library does when it is refused. */
+  private static void say(SmtpConversation server, String line) throws MessagingException {
+    var code = server.simpleCommand(line);
+    if (code != 250 && code != 251)
+      throw new SMTPSendFailedException(
+          line, code, server.getLastServerResponse(), null, null, null, null);
+  }
+
+  /** What a server has said no with: the code, or -1 when it hung up, and the whole reply. */
+  private record Reply(@Nullable String command, int code, String text) {
+
+    /** Empty when only the library has spoken. */
+    static Optional<Reply> of(SendFailedException e) {
+      return Stream.iterate(
+              (Exception) e,
+              Objects::nonNull,
+              it -> it instanceof MessagingException next ? next.getNextException() : null)
+          .flatMap(it -> of(it).stream())
+          .findFirst();
+    }
+
+    private static Optional<Reply> of(Exception e) {
+      if (e instanceof SMTPSendFailedException send)
+        return Optional.of(
+            new Reply(send.getCommand(), send.getReturnCode(), String.valueOf(send.getMessage())));
+      if (e instanceof SMTPAddressFailedException address)
+        return Optional.of(
+            new Reply(
+                address.getCommand(),
+                address.getReturnCode(),
+                String.valueOf(address.getMessage())));
+      return Optional.empty();
+    }
+
+    boolean isTo(String word) {
+      return command != null && command.startsWith(word);
+    }
+
+    boolean isStatus(Pattern which) {
+      var status = STATUS.matcher(text);
+      return status.find() && which.matcher(status.group(1) + "." + status.group(2)).matches();
+    }
+
+    /** For how this program signs in (RFC 4954 §6). */
+    boolean isOfSignIn() {
+      return code == 530 || code == 534 || code == 535 || code == 538;
+    }
+
+    boolean isForGood() {
+      return code >= 500 && code < 600 && !isOfSignIn();
+    }
+
+    /** What was said, but for the mailbox it was said of. */
+    List<String> wordsOfAny() {
+      return Splitter.on(CharMatcher.whitespace())
+          .splitToStream(text)
+          .filter(word -> !word.contains("@"))
+          .toList();
+    }
+  }
+
+  private static MessagingException judged(
+      SmtpConversation server, String sender, SendFailedException e) {
+    var said = server.words(e);
+    var reply = Reply.of(e);
+    if (reply.isEmpty()) return new MessagingException(said, e);
+    if (!server.hasOfferedText() && isOfUs(server, sender, reply.get()))
+      return new MailServerDown(said, e);
+    return reply.get().isForGood() && !reply.get().isStatus(OF_SENDER)
+        ? new MailRefused(said, e)
+        : new MessagingException(said, e);
+  }
+
+  /**
+   * Whether a reply to the envelope says that the server takes no mail from us, whoever it is to:
+   * it hangs up, wants another sign-in, or refuses the sender of all our mail. What is too large it
+   * may refuse at the sender, too (RFC 1870 §6.1): that is about the one mail.
+   */
+  private static boolean isOfUs(SmtpConversation server, String sender, Reply reply) {
+    if (reply.isTo("MAIL")) return reply.code != 552;
+    if (reply.code < 400 || reply.code == 421 || reply.isOfSignIn()) return true;
+    return reply.isForGood()
+        && !reply.isStatus(OF_MAILBOX)
+        && refusesElsewhere(server, sender, reply);
+  }
+
+  /**
+   * Whether a server that has refused a mailbox refuses another one as well, not as a mailbox that
+   * there is not: it may know the domain of that one to take no mail. Where no status says what it
+   * means, it says the same of both.
+   */
+  private static boolean refusesElsewhere(SmtpConversation server, String sender, Reply reply) {
+    try {
+      server.issueCommand("RSET", 250);
+      server.issueCommand("MAIL FROM:<" + sender + ">", 250);
+      say(server, "RCPT TO:<" + ELSEWHERE + ">");
+      return false;
+    } catch (SMTPSendFailedException e) {
+      var other = Reply.of(e).orElseThrow();
+      if (other.code < 400 || other.code == 421) return true;
+      if (!other.isForGood() || other.isStatus(OF_MAILBOX)) return false;
+      return other.isStatus(OF_US) || other.wordsOfAny().equals(reply.wordsOfAny());
+    } catch (MessagingException e) {
+      // it has hung up, or takes nothing from us any more
+      return true;
+    }
   }
 }

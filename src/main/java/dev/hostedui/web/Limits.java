@@ -79,6 +79,8 @@ public final class Limits {
               Bucket.builder()
                   .addLimit(
                       limit -> limit.capacity(aMinute).refillGreedy(aMinute, Duration.ofMinutes(1)))
+                  // nothing comes back while a clock that was ahead is waited for
+                  .withNanosecondPrecision()
                   .build());
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);

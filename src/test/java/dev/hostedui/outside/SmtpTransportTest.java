@@ -3,7 +3,6 @@ package dev.hostedui.outside;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.fail;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
@@ -19,6 +18,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,8 +29,11 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLSocket;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SmtpTransportTest {
 
@@ -165,12 +168,14 @@ class SmtpTransportTest {
       for (var line = in.readLine(); line != null; line = in.readLine()) {
         heard.add(line);
         var command = line.split("[ :]", 2)[0];
-        out.write(
-            (replies.getOrDefault(command, "250 ok") + "\r\n").getBytes(StandardCharsets.UTF_8));
+        if (command.equals(replies.get("hang up before"))) return;
+        var reply = replies.getOrDefault(line, replies.getOrDefault(command, "250 ok"));
+        out.write((reply + "\r\n").getBytes(StandardCharsets.UTF_8));
         if (command.equals("QUIT") || command.equals(replies.get("hang up after"))) return;
         if (command.equals("DATA") && replies.getOrDefault(command, "").startsWith("354")) {
           while (!".".equals(line)) line = in.readLine();
-          out.write("250 taken\r\n".getBytes(StandardCharsets.US_ASCII));
+          var taken = replies.getOrDefault(".", "250 taken") + "\r\n";
+          out.write(taken.getBytes(StandardCharsets.US_ASCII));
           if (".".equals(replies.get("hang up after"))) return;
         }
         if (command.equals("STARTTLS")) {
@@ -242,12 +247,12 @@ class SmtpTransportTest {
   void a_server_that_takes_nothing_is_told_from_a_mailbox_that_takes_nothing_for_now()
       throws IOException {
     for (var reply :
-        Map.of("MAIL", "451 4.3.0 try later", "RCPT", "421 4.3.2 closing", "DATA", "421 closing")
-            .entrySet()) {
+        Map.of("MAIL", "451 4.3.0 try later", "RCPT", "421 4.3.2 closing").entrySet()) {
       try (var server = new Dialogue(Map.of(reply.getKey(), reply.getValue()))) {
-        assertThatThrownBy(() -> Posting.send(server.transport(), "s", "t", "h", TO))
-            .isInstanceOf(MailServerDown.class)
-            .hasMessageContaining(reply.getValue());
+        for (var attempt : attempts(server))
+          assertThatThrownBy(attempt)
+              .isInstanceOf(MailServerDown.class)
+              .hasMessageContaining(reply.getValue());
       }
     }
     try (var server = new Dialogue(Map.of("EHLO", "421 busy", "HELO", "421 busy"))) {
@@ -256,11 +261,42 @@ class SmtpTransportTest {
     }
     for (var full : List.of("450 4.2.1 greylisted", "452 4.2.2 mailbox full")) {
       try (var server = new Dialogue(Map.of("RCPT", full))) {
-        assertThatThrownBy(() -> Posting.send(server.transport(), "s", "t", "h", TO))
-            .isInstanceOf(MessagingException.class)
-            .isNotInstanceOf(MailServerDown.class)
-            .hasMessageContaining(full);
+        for (var attempt : attempts(server))
+          assertThatThrownBy(attempt)
+              .isExactlyInstanceOf(MessagingException.class)
+              .hasMessageContaining(full);
       }
+    }
+  }
+
+  /** A mail to somebody and one to nobody, of which neither may be told from the other. */
+  private static List<ThrowingCallable> attempts(Dialogue server) {
+    return List.of(
+        () -> Posting.send(server.transport(), "s", "t", "h", TO),
+        () -> server.transport().probe(SENDER, TO));
+  }
+
+  /** A letter to nobody does not come so far, and people would see the difference. */
+  @Test
+  void what_goes_wrong_with_the_text_of_a_mail_is_about_that_mail() throws IOException {
+    for (var replies :
+        List.of(
+            Map.of("DATA", "421 closing"),
+            Map.of("DATA", "451 4.3.0 no"),
+            Map.of("DATA", "354 go", ".", "421 4.3.2 shutting down"),
+            Map.of("DATA", "354 go", ".", "550 5.7.26 not accepted due to DMARC policy"),
+            Map.of("hang up after", "DATA"))) {
+      try (var server = new Dialogue(replies)) {
+        assertThatThrownBy(() -> Posting.send(server.transport(), "s", "t", "h", TO))
+            .as(replies.toString())
+            .isExactlyInstanceOf(MessagingException.class);
+        assertThatCode(() -> server.transport().probe(SENDER, TO)).doesNotThrowAnyException();
+      }
+    }
+    try (var server = new Dialogue(Map.of("DATA", "354 go", ".", "554 5.7.1 spam"))) {
+      assertThatThrownBy(() -> Posting.send(server.transport(), "s", "t", "h", TO))
+          .isInstanceOf(MailRefused.class)
+          .hasMessageContaining("554 5.7.1 spam");
     }
   }
 
@@ -282,20 +318,66 @@ class SmtpTransportTest {
   /** It is not the mailbox's fault, and not for good: somebody has to mend the settings. */
   @Test
   void a_relay_that_does_not_know_us_is_no_mailbox_that_is_refused() throws IOException {
-    for (var reply : List.of("554 5.7.1 <x@y.example>: Relay access denied", "550 5.7.64 no")) {
+    for (var reply :
+        List.of(
+            "554 5.7.1 <x@y.example>: Relay access denied",
+            "550 5.7.64 no",
+            "550 5.1.8 <hello@coffeedesk.example>: Sender address rejected: Domain not found",
+            "550 relay not permitted",
+            "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)")) {
       try (var server = new Dialogue(Map.of("RCPT", reply))) {
-        assertThatThrownBy(() -> Posting.send(server.transport(), "s", "t", "h", TO))
-            .isInstanceOf(MailServerDown.class)
-            .hasMessageContaining(reply);
+        for (var attempt : attempts(server))
+          assertThatThrownBy(attempt)
+              .isInstanceOf(MailServerDown.class)
+              .hasMessageContaining(reply);
         assertThatThrownBy(() -> server.transport().probe(SENDER))
             .as("what the doctor tries")
             .isInstanceOf(MailServerDown.class)
             .hasMessageContaining(reply);
       }
     }
+  }
+
+  @Test
+  void a_relay_that_refuses_one_mailbox_alone_is_no_relay_that_does_not_know_us()
+      throws IOException {
+    var elsewhere = "RCPT TO:<postmaster@example.com>";
+    for (var replies :
+        List.of(
+            Map.of("RCPT", "550 5.7.1 no mail from outside", elsewhere, "250 ok"),
+            Map.of("RCPT", "550 no such user", elsewhere, "550 unrouteable address"),
+            Map.of("RCPT", "550 no such user", elsewhere, "556 5.1.10 null MX"),
+            Map.of("RCPT", "550 no such user", elsewhere, "450 4.7.1 greylisted"),
+            Map.of("RCPT", "550 5.2.1 [5.7.1.9] disabled", elsewhere, "550 5.7.1 no relay"))) {
+      try (var server = new Dialogue(replies)) {
+        for (var attempt : attempts(server))
+          assertThatThrownBy(attempt)
+              .as(replies.toString())
+              .isInstanceOf(MailRefused.class)
+              .hasMessageContaining(replies.get("RCPT"));
+      }
+    }
     try (var server = new Dialogue(Map.of("RCPT", "556 5.1.10 null MX"))) {
       assertThatCode(() -> server.transport().probe(SENDER)).doesNotThrowAnyException();
-      assertThat(server.heard).contains("RSET");
+      assertThat(server.heard).contains("RCPT TO:<postmaster@example.com>");
+    }
+  }
+
+  @Test
+  void a_server_that_hangs_up_on_a_mailbox_takes_no_mail_at_the_moment_and_its_words_are_kept()
+      throws IOException {
+    for (var reply : List.of("550 5.7.1 Client host blocked", "451 try later")) {
+      try (var server = new Dialogue(Map.of("RCPT", reply, "hang up after", "RCPT"))) {
+        for (var attempt : attempts(server))
+          assertThatThrownBy(attempt)
+              .isInstanceOf(
+                  reply.startsWith("550") ? MailServerDown.class : MessagingException.class)
+              .hasMessageContaining(reply);
+      }
+    }
+    try (var server = new Dialogue(Map.of("hang up before", "RCPT"))) {
+      for (var attempt : attempts(server))
+        assertThatThrownBy(attempt).isInstanceOf(MailServerDown.class);
     }
   }
 
@@ -330,19 +412,59 @@ class SmtpTransportTest {
     }
   }
 
-  @Test
-  void what_a_server_does_not_answer_is_said() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"smtp", "smtps"})
+  void what_a_server_does_not_answer_is_said(String protocol) throws IOException {
     try (var mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      var properties = new Properties();
-      var server = SmtpConversation.of(properties, "smtp", Duration.ofMillis(100));
-      try {
-        server.connect("localhost", mute.getLocalPort(), null, null);
-        fail("nobody has answered");
-      } catch (MessagingException e) {
-        assertThat(server.words(e)).contains("no answer to the connection for ");
-      } finally {
-        server.leave();
-      }
+      var server = SmtpConversation.of(new Properties(), protocol, Duration.ofMillis(100));
+      assertThatThrownBy(() -> server.connect("localhost", mute.getLocalPort(), null, null))
+          .isInstanceOfSatisfying(
+              MessagingException.class,
+              e -> assertThat(server.words(e)).contains("no answer to the connection for "));
+      server.leave();
+    }
+  }
+
+  @Test
+  void a_server_that_answers_a_letter_at_a_time_has_no_more_time_than_others() throws IOException {
+    try (var dripping = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var dripper =
+          new Thread(
+              () -> {
+                try (var peer = dripping.accept()) {
+                  // until the other side hangs up
+                  while (!Thread.currentThread().isInterrupted()) {
+                    peer.getOutputStream().write('2');
+                    peer.setSoTimeout(20);
+                    try {
+                      if (peer.getInputStream().read() < 0) return;
+                    } catch (SocketTimeoutException e) {
+                      // nothing was said meanwhile
+                    }
+                  }
+                } catch (IOException e) {
+                  // it has hung up
+                }
+              });
+      dripper.setDaemon(true);
+      dripper.start();
+      var server = SmtpConversation.of(new Properties(), "smtp", Duration.ofMillis(300));
+      assertThatThrownBy(() -> server.connect("localhost", dripping.getLocalPort(), null, null))
+          .isInstanceOfSatisfying(
+              MessagingException.class,
+              e -> assertThat(server.words(e)).contains("no answer to the connection for "));
+      server.leave();
+    }
+  }
+
+  @Test
+  void of_a_reply_without_an_end_the_beginning_is_kept() throws IOException {
+    var endless = "550 5.1.1 " + "x".repeat(200_000);
+    try (var server = new Dialogue(Map.of("RCPT", endless))) {
+      for (var attempt : attempts(server))
+        assertThatThrownBy(attempt)
+            .isInstanceOf(MailRefused.class)
+            .satisfies(e -> assertThat(e.getMessage()).contains("550 5.1.1 xxx").hasSize(1_001));
     }
   }
 
@@ -366,7 +488,9 @@ class SmtpTransportTest {
     try (var server =
         new Dialogue(Map.of("EHLO", "250-mx.example\r\n250 STARTTLS", "STARTTLS", "220 go"))) {
       server.transport().probe(SENDER);
-      assertThat(server.heard).startsWith("EHLO login.example.com", "STARTTLS").contains("RSET");
+      assertThat(server.heard)
+          .startsWith("EHLO login.example.com", "STARTTLS")
+          .contains("RCPT TO:<postmaster@example.com>");
     }
   }
 

@@ -44,14 +44,15 @@ public final class MailServer implements MailTransport {
   public void probe(String sender, String recipient) throws MessagingException {
     if (down)
       throw new MailServerDown("the test's mail server is down", new IOException("no connection"));
+    if (unknown.contains(recipient))
+      throw new MailRefused(
+          "Invalid Addresses: 550 5.1.1 User unknown", new IOException(recipient));
   }
 
   @Override
   public void send(MimeMessage message) throws MessagingException {
-    probe("", "");
     var to = message.getAllRecipients()[0].toString();
-    if (unknown.contains(to))
-      throw new MailRefused("Invalid Addresses: 550 5.1.1 User unknown", new IOException(to));
+    probe(message.getFrom()[0].toString(), to);
     try {
       var parts = (MimeMultipart) message.getContent();
       mails.add(

@@ -66,12 +66,14 @@ public final class MailedCodeLimits {
   public boolean mayGuess(Handle tx, EmailAddress email) {
     // the row that its mails were counted in
     Quotas.hold(tx, SENT, email.mailbox());
+    var now = clock.instant();
     return tx.createQuery(
                 "SELECT COUNT(*) FROM login_marks WHERE email = :email AND kind = :kind AND at >"
-                    + " :since")
+                    + " :since AND at <= :latest")
             .bind("email", email)
             .bind("kind", WRONG)
-            .bind("since", clock.instant().minus(Duration.ofHours(1)))
+            .bind("since", now.minus(Duration.ofHours(1)))
+            .bind("latest", now.plus(Quotas.AHEAD))
             .mapTo(Integer.class)
             .one()
         < MOST_WRONG_CODES_AN_HOUR;
@@ -90,8 +92,10 @@ public final class MailedCodeLimits {
 
   /** Forgets what no limit looks at any more. */
   public int forgetOld(Handle tx) {
-    return tx.createUpdate("DELETE FROM login_marks WHERE at < :before")
-            .bind("before", clock.instant().minus(Duration.ofDays(1)))
+    var now = clock.instant();
+    return tx.createUpdate("DELETE FROM login_marks WHERE at < :before OR at > :after")
+            .bind("before", now.minus(Duration.ofDays(1)))
+            .bind("after", now.plus(Duration.ofDays(1)))
             .execute()
         + quotas.forgetOld(tx);
   }
