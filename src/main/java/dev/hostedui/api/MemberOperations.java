@@ -12,6 +12,7 @@ import dev.hostedui.identity.member.MemberList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** The people of one organization: listed, found and made, and what they may do there. */
@@ -136,7 +137,7 @@ final class MemberOperations {
         shown,
         ListedMember::position,
         it -> {
-          var person = known.get(it.user().value());
+          var person = Objects.requireNonNull(known.get(it.user().value()));
           return Sight.of(call, person).shown(person);
         },
         page.before(),
