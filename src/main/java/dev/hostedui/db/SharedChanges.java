@@ -35,9 +35,10 @@ import org.sqlite.SQLiteConnection;
  * would be left to do so. A change that is refused is taken back to a savepoint and leaves the
  * others alone.
  *
- * <p>Who has committed a transaction brings it to the disk, and only then wakes all who share it: a
- * later change has seen what an earlier one wrote, and is worth nothing without it. Each thread is
- * woken once that way, and none by who leads, whose time is what all others wait for.
+ * <p>Nobody is answered before the commit: a later change has seen what an earlier one wrote, and
+ * is worth nothing without it. Who has committed a transaction brings it to the disk as well, and
+ * only then wakes those to whom that was promised. Each thread is woken once that way, and none by
+ * who leads, whose time is what all others wait for.
  *
  * <p>While the disk is busy with what was committed before, a commit would only wait for it: then
  * the transaction stays open, so that those who come meanwhile share it too.
@@ -73,19 +74,18 @@ final class SharedChanges {
     void awaitIdle(long milliseconds) throws InterruptedException;
 
     /**
-     * Looks whether changes would be kept, before any is made.
+     * Looks whether changes are kept: before any is made, and after a commit.
      *
-     * @throws StorageUnavailable when they would be lost
+     * @throws StorageUnavailable when they may be lost
      */
     void check();
 
     /**
-     * Looks whether what was committed is kept, and returns when it is on the disk.
+     * Returns when what was committed is on the disk.
      *
-     * @param promised whether anybody was promised that; if not, it may get there later
      * @throws StorageUnavailable when it may be lost
      */
-    void keep(boolean promised);
+    void bringToDisk();
   }
 
   /** A transaction that is open, or what came of it. */
@@ -99,14 +99,6 @@ final class SharedChanges {
 
     Shared(Handle handle) {
       this.handle = handle;
-    }
-
-    boolean hasChanged() {
-      return changes.stream().anyMatch(it -> it.changed);
-    }
-
-    boolean isPromised() {
-      return changes.stream().anyMatch(it -> it.changed && it.promised);
     }
   }
 
@@ -365,19 +357,27 @@ final class SharedChanges {
     return shared;
   }
 
-  /** Brings a transaction to the disk for all who share it. */
+  /** Brings a transaction to the disk for those of its changes to whom that was promised. */
   private void keep(Shared shared) {
-    Throwable failure = null;
-    try {
-      if (shared.hasChanged()) disk.keep(shared.isPromised());
-    } catch (StorageUnavailable e) {
-      failure = e.whileKeeping();
-    } catch (RuntimeException | Error e) {
-      failure = e;
-    }
-    for (var change : shared.changes) {
-      if (change.changed && change.failure == null) change.failure = failure;
+    var changed = shared.changes.stream().filter(it -> it.changed).toList();
+    var failure = changed.isEmpty() ? null : failure(disk::check);
+    var promised = failure == null ? changed.stream().filter(it -> it.promised).toList() : changed;
+    for (var change : shared.changes) if (!promised.contains(change)) change.end();
+    if (failure == null && !promised.isEmpty()) failure = failure(disk::bringToDisk);
+    for (var change : promised) {
+      if (change.failure == null) change.failure = failure;
       change.end();
+    }
+  }
+
+  private static @Nullable Throwable failure(Runnable work) {
+    try {
+      work.run();
+      return null;
+    } catch (StorageUnavailable e) {
+      return e.whileKeeping();
+    } catch (RuntimeException | Error e) {
+      return e;
     }
   }
 

@@ -182,11 +182,8 @@ final class SqliteFile implements SharedChanges.Disk, AutoCloseable {
         new IOException("no space left"));
   }
 
-  /** Only after a commit is it known whether the file was there until its end. */
   @Override
-  public void keep(boolean promised) {
-    check();
-    if (!promised) return;
+  public void bringToDisk() {
     try {
       sync().await();
     } catch (IOException e) {

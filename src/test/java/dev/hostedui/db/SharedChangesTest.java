@@ -13,7 +13,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -232,40 +234,56 @@ class SharedChangesTest {
     }
 
     @Override
-    public void keep(boolean promised) {
+    public void bringToDisk() {
       // nothing is lost
     }
   }
 
   @Test
-  void a_disk_that_fails_is_told_to_who_has_changed_something_and_to_nobody_else() {
-    var asked = new ArrayList<Boolean>();
+  void a_disk_that_fails_is_told_to_whom_it_was_promised_and_to_nobody_else() {
     var changes =
         new SharedChanges(
             1_000,
             new Idle() {
               @Override
-              public void keep(boolean promised) {
-                asked.add(promised);
+              public void bringToDisk() {
                 throw new StorageUnavailable("the disk is gone", new IOException("EIO"));
               }
             });
     var writer = Jdbi.create("jdbc:sqlite:" + folder.resolve("test.db"));
     var written = new ArrayList<String>();
-    for (var promised : new boolean[] {true, false})
-      assertThatThrownBy(
-              () ->
-                  changes.run(
-                      writer,
-                      tx -> tx.execute("INSERT INTO words VALUES ('" + promised + "')"),
-                      promised,
-                      () -> written.add("changed")))
-          .isInstanceOfSatisfying(
-              StorageUnavailable.class, it -> assertThat(it.mayHaveChanged()).isTrue());
+    assertThatThrownBy(
+            () -> changes.run(writer, asked("change"), true, () -> written.add("change")))
+        .isInstanceOfSatisfying(
+            StorageUnavailable.class, it -> assertThat(it.mayHaveChanged()).isTrue());
+    changes.run(writer, asked("note"), false, () -> written.add("note"));
     String read = changes.run(writer, tx -> "nothing", true, () -> written.add("read"));
     assertThat(read).isEqualTo("nothing");
-    assertThat(asked).as("who reads needs no disk").containsExactly(true, false);
-    assertThat(written).isEmpty();
+    assertThat(written).containsExactly("note");
+  }
+
+  private static Function<Handle, Integer> asked(String word) {
+    return tx -> tx.execute("INSERT INTO words VALUES ('" + word + "')");
+  }
+
+  @Test
+  void a_file_that_is_gone_after_the_commit_is_told_to_all_who_have_changed_something() {
+    var looks = new AtomicInteger();
+    var changes =
+        new SharedChanges(
+            1_000,
+            new Idle() {
+              @Override
+              public void check() {
+                if (looks.incrementAndGet() % 2 == 0)
+                  throw new StorageUnavailable("the file is gone", new IOException("ENOENT"));
+              }
+            });
+    var writer = Jdbi.create("jdbc:sqlite:" + folder.resolve("test.db"));
+    for (var promised : new boolean[] {true, false})
+      assertThatThrownBy(() -> changes.run(writer, asked("change " + promised), promised, () -> {}))
+          .isInstanceOfSatisfying(
+              StorageUnavailable.class, it -> assertThat(it.mayHaveChanged()).isTrue());
   }
 
   @Test
