@@ -120,12 +120,18 @@ final class SqliteFile implements SharedChanges.Disk, AutoCloseable {
   }
 
   /**
-   * Looks whether file and log are those that were opened.
+   * Looks whether file and log are those that were opened, and the disk has not failed.
    *
-   * @throws StorageUnavailable when they are not
+   * @throws StorageUnavailable when it is not so
    */
   @Override
   public void check() {
+    mustBeThose();
+    var known = sync;
+    if (known != null && known.hasFailed()) throw diskFails(new IOException(WalSync.FAILED));
+  }
+
+  private void mustBeThose() {
     var now = attributes(file);
     if (now == null || (fileKey != null && !fileKey.equals(now.fileKey())))
       throw gone(
@@ -156,7 +162,7 @@ final class SqliteFile implements SharedChanges.Disk, AutoCloseable {
   /** Whether all of it is still what was opened. */
   boolean isWhole() {
     try {
-      check();
+      mustBeThose();
       return true;
     } catch (StorageUnavailable e) {
       LOG.debug("{} is not what was opened", file, e);
@@ -187,15 +193,19 @@ final class SqliteFile implements SharedChanges.Disk, AutoCloseable {
     try {
       sync().await();
     } catch (IOException e) {
-      throw new StorageUnavailable(
-          Reason.FULL,
-          "The disk that holds the database "
-              + file
-              + " fails ("
-              + e.getMessage()
-              + "). Look after the disk, then start the program again.",
-          e);
+      throw diskFails(e);
     }
+  }
+
+  private StorageUnavailable diskFails(IOException cause) {
+    return new StorageUnavailable(
+        Reason.FULL,
+        "The disk that holds the database "
+            + file
+            + " fails ("
+            + cause.getMessage()
+            + "). Look after the disk, then start the program again.",
+        cause);
   }
 
   @Override

@@ -20,6 +20,8 @@ final class WalSync {
     void run() throws IOException;
   }
 
+  static final String FAILED = "an earlier sync failed";
+
   private final Force force;
   private long asked;
   private long synced;
@@ -37,6 +39,11 @@ final class WalSync {
   /** Whether a sync runs. */
   synchronized boolean isBusy() {
     return running;
+  }
+
+  /** Whether the disk has failed: then nothing gets there any more. */
+  synchronized boolean hasFailed() {
+    return failed;
   }
 
   /** Returns when the sync that runs has ended, or after so many milliseconds. */
@@ -71,7 +78,7 @@ final class WalSync {
           }
         }
         if (synced >= mine) return;
-        if (failed) throw new IOException("an earlier sync failed");
+        if (failed) throw new IOException(FAILED);
         running = true;
         all = asked;
       }

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -284,6 +285,30 @@ class SharedChangesTest {
       assertThatThrownBy(() -> changes.run(writer, asked("change " + promised), promised, () -> {}))
           .isInstanceOfSatisfying(
               StorageUnavailable.class, it -> assertThat(it.mayHaveChanged()).isTrue());
+  }
+
+  @Test
+  void after_the_disk_has_failed_nothing_is_begun_that_it_would_not_take() {
+    var fails = new AtomicBoolean();
+    WalSync.Force force =
+        () -> {
+          if (fails.get()) throw new IOException("EIO");
+        };
+    try (var it = Database.open("jdbc:sqlite:" + folder.resolve("failing.db"), force)) {
+      it.useTransaction(tx -> tx.execute("CREATE TABLE words (word TEXT PRIMARY KEY)"));
+      it.useTransaction(tx -> add(tx, "before"));
+      fails.set(true);
+      assertThatThrownBy(() -> it.useTransaction(tx -> add(tx, "under")))
+          .isInstanceOfSatisfying(
+              StorageUnavailable.class, e -> assertThat(e.mayHaveChanged()).isTrue());
+      fails.set(false);
+      assertThatThrownBy(() -> it.useTransaction(tx -> add(tx, "after")))
+          .isInstanceOfSatisfying(
+              StorageUnavailable.class, e -> assertThat(e.mayHaveChanged()).isFalse());
+      assertThat(it.trouble()).contains(StorageUnavailable.Reason.FULL);
+      assertThat(it.rows("SELECT word FROM words ORDER BY word", row -> row.getString(1)))
+          .containsExactly("before", "under");
+    }
   }
 
   @Test
