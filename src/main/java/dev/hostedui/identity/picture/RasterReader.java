@@ -30,7 +30,13 @@ final class RasterReader {
 
   private static final int SHOWN_HEIGHT = 144;
 
-  /** Only one at a time is unpacked: each may need a few dozen megabytes meanwhile. */
+  /**
+   * What a picture takes at most when it is unpacked. Making it smaller takes as much again, and
+   * the program is run with a heap of 64 MB for what lasts longer than a request.
+   */
+  private static final long MOST_BYTES = 12 * 1024 * 1024;
+
+  /** Only one at a time is unpacked. */
   private static final Object ONE_AT_A_TIME = new Object();
 
   static {
@@ -112,6 +118,9 @@ final class RasterReader {
       throws IOException {
     var param = reader.getDefaultReadParam();
     var step = Math.max(1, Math.min(width / (2 * SHOWN_WIDTH), height / (2 * SHOWN_HEIGHT)));
+    // a pixel may have sixteen bits of each colour
+    var bits = reader.getImageTypes(0).next().getColorModel().getPixelSize();
+    while ((long) width * height * bits / 8 / step / step > MOST_BYTES) step++;
     param.setSourceSubsampling(step, step, 0, 0);
     return reader.read(0, param);
   }
