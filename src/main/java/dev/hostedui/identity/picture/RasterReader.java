@@ -34,7 +34,7 @@ final class RasterReader {
    * What a picture takes at most when it is unpacked. Making it smaller takes as much again, and
    * the program is run with a heap of 64 MB for what lasts longer than a request.
    */
-  private static final long MOST_BYTES = 12 * 1024 * 1024;
+  static final long MOST_BYTES = 12 * 1024 * 1024;
 
   /** Only one at a time is unpacked. */
   private static final Object ONE_AT_A_TIME = new Object();
@@ -117,12 +117,20 @@ final class RasterReader {
   private static BufferedImage unpacked(ImageReader reader, int width, int height)
       throws IOException {
     var param = reader.getDefaultReadParam();
-    var step = Math.max(1, Math.min(width / (2 * SHOWN_WIDTH), height / (2 * SHOWN_HEIGHT)));
-    // a pixel may have sixteen bits of each colour
-    var bits = reader.getImageTypes(0).next().getColorModel().getPixelSize();
-    while ((long) width * height * bits / 8 / step / step > MOST_BYTES) step++;
+    var step = step(width, height, reader.getImageTypes(0).next().getColorModel().getPixelSize());
     param.setSourceSubsampling(step, step, 0, 0);
     return reader.read(0, param);
+  }
+
+  /**
+   * Of how many pixels, across and down, one is read.
+   *
+   * @param bits of a pixel, which may have sixteen of each colour
+   */
+  static int step(int width, int height, int bits) {
+    var step = Math.max(1, Math.min(width / (2 * SHOWN_WIDTH), height / (2 * SHOWN_HEIGHT)));
+    while ((long) width * height * bits / 8 / step / step > MOST_BYTES) step++;
+    return step;
   }
 
   private static BufferedImage shrunk(BufferedImage image, int width, int height, boolean opaque) {

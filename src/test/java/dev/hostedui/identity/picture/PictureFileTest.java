@@ -190,6 +190,20 @@ class PictureFileTest {
     assertThat(refusal(Arrays.copyOf(broken, broken.length / 2))).isEqualTo("picture_broken");
   }
 
+  @ParameterizedTest
+  @CsvSource({"4096,4096,64", "2399,4096,64", "2300,2300,64", "1150,4000,64", "4096,4096,32"})
+  void of_a_picture_no_more_is_unpacked_than_the_heap_holds(int width, int height, int bits) {
+    var step = RasterReader.step(width, height, bits);
+    assertThat((long) width * height * bits / 8 / step / step)
+        .isLessThanOrEqualTo(RasterReader.MOST_BYTES);
+  }
+
+  @Test
+  void a_picture_of_usual_size_is_read_whole() {
+    assertThat(RasterReader.step(1024, 1024, 32)).isEqualTo(1);
+    assertThat(RasterReader.step(1600, 1600, 32)).isEqualTo(1);
+  }
+
   /** A PNG that says how large it is, with hardly anything in it. */
   private static byte[] bomb(int width, int height) throws IOException {
     var out = new ByteArrayOutputStream();
