@@ -242,7 +242,7 @@ final class SetupPages {
               + " address."
           : "People with an address at "
               + joined(elsewhere)
-              + " are sent to another connection, so nobody is sent to this one by their email"
+              + " belong to another connection, so nobody is sent to this one by their email"
               + " address.";
     }
     return "People with an address at "
