@@ -348,6 +348,10 @@ class SmtpTransportTest {
             Map.of("RCPT", "550 no such user", elsewhere, "550 unrouteable address"),
             Map.of("RCPT", "550 no such user", elsewhere, "556 5.1.10 null MX"),
             Map.of("RCPT", "550 no such user", elsewhere, "450 4.7.1 greylisted"),
+            Map.of("RCPT", "550 Unrouteable address"),
+            Map.of("RCPT", "550 no such user", elsewhere, "421 too many errors"),
+            Map.of("RCPT", "550 no such user", "RSET", "502 unknown"),
+            Map.of("RCPT", "550 no such user", "hang up after", "RCPT"),
             Map.of("RCPT", "550 5.2.1 [5.7.1.9] disabled", elsewhere, "550 5.7.1 no relay"))) {
       try (var server = new Dialogue(replies)) {
         for (var attempt : attempts(server))
@@ -357,9 +361,15 @@ class SmtpTransportTest {
               .hasMessageContaining(replies.get("RCPT"));
       }
     }
-    try (var server = new Dialogue(Map.of("RCPT", "556 5.1.10 null MX"))) {
-      assertThatCode(() -> server.transport().probe(SENDER)).doesNotThrowAnyException();
-      assertThat(server.heard).contains("RCPT TO:<postmaster@example.com>");
+    for (var reply :
+        List.of(
+            "556 5.1.10 null MX",
+            "550 Unrouteable address",
+            "550 an MX or SRV record indicated no SMTP service")) {
+      try (var server = new Dialogue(Map.of("RCPT", reply))) {
+        assertThatCode(() -> server.transport().probe(SENDER)).doesNotThrowAnyException();
+        assertThat(server.heard).containsOnlyOnce(elsewhere);
+      }
     }
   }
 
