@@ -68,7 +68,7 @@ public final class SmtpTransport implements MailTransport {
 
   /** How long a server can take for one mail, at the longest. */
   public static final Duration LONGEST =
-      SmtpConversation.BEFORE_TEXT.plus(SmtpConversation.AFTER_TEXT);
+      SmtpConversation.BEFORE_TEXT.plus(SmtpConversation.FOR_TEXT);
 
   private final Properties properties = new Properties();
   private final String protocol;

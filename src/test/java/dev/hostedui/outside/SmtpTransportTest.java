@@ -9,12 +9,15 @@ import com.icegreen.greenmail.util.ServerSetup;
 import dev.hostedui.mail.Posting;
 import dev.hostedui.testing.Form;
 import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -463,6 +466,36 @@ class SmtpTransportTest {
           .isInstanceOfSatisfying(
               MessagingException.class,
               e -> assertThat(server.words(e)).contains("no answer to the connection for "));
+      server.leave();
+    }
+  }
+
+  @Test
+  void the_time_for_what_comes_before_the_text_is_not_that_for_the_text() throws Exception {
+    var patience = Duration.ofSeconds(1);
+    try (var taking = new Dialogue(Map.of("DATA", "354 go"));
+        var mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var message =
+          new MimeMessage((Session) null) {
+            @Override
+            public void writeTo(OutputStream out, String[] without)
+                throws IOException, MessagingException {
+              // what began later and had as long is over by then
+              var later = SmtpConversation.of(new Properties(), "smtp", patience);
+              assertThatThrownBy(() -> later.connect("localhost", mute.getLocalPort(), null, null))
+                  .isInstanceOf(MessagingException.class);
+              later.leave();
+              super.writeTo(out, without);
+            }
+          };
+      message.setFrom(SENDER);
+      message.setRecipients(Message.RecipientType.TO, TO);
+      message.setText("a long text");
+      message.saveChanges();
+      var server = SmtpConversation.of(new Properties(), "smtp", patience);
+      server.connect("localhost", taking.socket.getLocalPort(), null, null);
+      assertThatCode(() -> server.sendMessage(message, message.getAllRecipients()))
+          .doesNotThrowAnyException();
       server.leave();
     }
   }
