@@ -396,8 +396,10 @@ public final class App implements AutoCloseable {
   /** Lets running requests and the running job finish, then closes the database. */
   @Override
   public void close() {
-    server.close();
-    timetable.close();
-    core.close();
+    try (core;
+        timetable;
+        server) {
+      // the last is closed first
+    }
   }
 }

@@ -663,14 +663,17 @@ public final class Core implements AutoCloseable {
     return new EventChain(database, vault, clock).verify(most);
   }
 
+  /** Closes all that is open, whatever part of it fails at that. */
   @Override
   public void close() {
-    letterBox.close();
-    webhookSender.close();
-    caller.close();
-    signInHistory.close();
-    directoryRequests.close();
-    node.close();
-    database.close();
+    try (database;
+        node;
+        directoryRequests;
+        signInHistory;
+        caller;
+        webhookSender;
+        letterBox) {
+      // the last is closed first
+    }
   }
 }

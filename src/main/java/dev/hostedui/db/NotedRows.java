@@ -83,11 +83,12 @@ public final class NotedRows<T> {
   }
 
   /**
-   * Writes a bounded batch of what was noted. A job of the timetable; never twice at once.
+   * Writes a bounded batch of what was noted. A job of the timetable; whoever calls it while that
+   * runs waits for it.
    *
    * @return how many were written
    */
-  public int write() {
+  public synchronized int write() {
     List<T> batch;
     synchronized (waiting) {
       batch = waiting.stream().limit(room.batch).toList();

@@ -347,7 +347,12 @@ public final class LetterBox implements AutoCloseable {
   }
 
   private void noteWhatIsLeft() {
-    for (var many = unnoted.size(); many > 0; many--) note(unnoted.remove());
+    for (var many = unnoted.size(); many > 0; many--) {
+      var left = unnoted.poll();
+      // whoever closes the box takes some, too
+      if (left == null) return;
+      note(left);
+    }
   }
 
   /**

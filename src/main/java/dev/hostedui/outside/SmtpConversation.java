@@ -4,6 +4,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.URLName;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -40,9 +41,10 @@ final class SmtpConversation extends SMTPTransport {
   static final Duration BEFORE_TEXT = Duration.ofMinutes(1);
 
   /**
-   * Ten for the answer to its end, like the minute in all: a server may drip a letter at a time.
+   * Ten for the text and the answer to its end, like the minute in all: a server may drip a letter
+   * at a time.
    */
-  static final Duration AFTER_TEXT = Duration.ofMinutes(10);
+  static final Duration FOR_TEXT = Duration.ofMinutes(10);
 
   private static final Logger LOG = LoggerFactory.getLogger(SmtpConversation.class);
   private static final int CONNECT_MILLISECONDS = 10_000;
@@ -171,10 +173,17 @@ final class SmtpConversation extends SMTPTransport {
   }
 
   @Override
+  protected OutputStream data() throws MessagingException {
+    var text = super.data();
+    begin("the text of the mail");
+    alarm.cancel(false);
+    alarm = alarm(FOR_TEXT);
+    return text;
+  }
+
+  @Override
   protected void finishData() throws IOException, MessagingException {
     begin("the end of the mail");
-    alarm.cancel(false);
-    alarm = alarm(AFTER_TEXT);
     super.finishData();
   }
 

@@ -50,6 +50,16 @@ public final class SmtpTransport implements MailTransport {
   /** The mailbox or its domain (RFC 3463 §3.2, §3.3; RFC 7505 §4.3), and not who sends. */
   private static final Pattern OF_MAILBOX = Pattern.compile("1\\.(?:[1-69]|10)|2\\.\\d+");
 
+  /**
+   * The same in the words of Exim, which gives no status: there is no way to the domain, or it
+   * takes no mail.
+   */
+  private static final Pattern UNROUTEABLE =
+      Pattern.compile(
+          "unrouteable address|indicated no SMTP service|point to non-existent hosts|lookups failed"
+              + " permanently",
+          Pattern.CASE_INSENSITIVE);
+
   /** The address that mail is from, or a policy (RFC 3463 §3.8): who sends. */
   private static final Pattern OF_US = Pattern.compile("1\\.[78]|7\\.\\d+");
 
@@ -58,7 +68,7 @@ public final class SmtpTransport implements MailTransport {
 
   /** How long a server can take for one mail, at the longest. */
   public static final Duration LONGEST =
-      SmtpConversation.BEFORE_TEXT.plus(SmtpConversation.AFTER_TEXT);
+      SmtpConversation.BEFORE_TEXT.plus(SmtpConversation.FOR_TEXT);
 
   private final Properties properties = new Properties();
   private final String protocol;
@@ -163,7 +173,7 @@ public final class SmtpTransport implements MailTransport {
 
   /**
    * {@link #probe(String, String)} with a mailbox that is nobody's: what {@code doctor} tries. What
-   * is refused of that mailbox alone counts as taken.
+   * is refused of that mailbox alone counts as taken, but not what says nothing of its reason.
    *
    * @throws MailServerDown when the server does not let us send
    */
@@ -236,6 +246,11 @@ public final class SmtpTransport implements MailTransport {
       return status.find() && which.matcher(status.group(1) + "." + status.group(2)).matches();
     }
 
+    /** For a mailbox that there is not, or that takes nothing, whoever sends. */
+    boolean isOfMailbox() {
+      return STATUS.matcher(text).find() ? isStatus(OF_MAILBOX) : UNROUTEABLE.matcher(text).find();
+    }
+
     /** For how this program signs in (RFC 4954 §6). */
     boolean isOfSignIn() {
       return code == 530 || code == 534 || code == 535 || code == 538;
@@ -274,15 +289,13 @@ public final class SmtpTransport implements MailTransport {
   private static boolean isOfUs(SmtpConversation server, String sender, Reply reply) {
     if (reply.isTo("MAIL")) return reply.code != 552;
     if (reply.code < 400 || reply.code == 421 || reply.isOfSignIn()) return true;
-    return reply.isForGood()
-        && !reply.isStatus(OF_MAILBOX)
-        && refusesElsewhere(server, sender, reply);
+    return reply.isForGood() && !reply.isOfMailbox() && refusesElsewhere(server, sender, reply);
   }
 
   /**
    * Whether a server that has refused a mailbox refuses another one as well, not as a mailbox that
    * there is not: it may know the domain of that one to take no mail. Where no status says what it
-   * means, it says the same of both.
+   * means, it says the same of both. Where it breaks off instead, what it has said before decides.
    */
   private static boolean refusesElsewhere(SmtpConversation server, String sender, Reply reply) {
     try {
@@ -292,12 +305,13 @@ public final class SmtpTransport implements MailTransport {
       return false;
     } catch (SMTPSendFailedException e) {
       var other = Reply.of(e).orElseThrow();
-      if (other.code < 400 || other.code == 421) return true;
-      if (!other.isForGood() || other.isStatus(OF_MAILBOX)) return false;
-      return other.isStatus(OF_US) || other.wordsOfAny().equals(reply.wordsOfAny());
+      if (other.code >= 400 && other.code != 421)
+        return other.isForGood()
+            && !other.isOfMailbox()
+            && (other.isStatus(OF_US) || other.wordsOfAny().equals(reply.wordsOfAny()));
     } catch (MessagingException e) {
-      // it has hung up, or takes nothing from us any more
-      return true;
+      LOG.debug("the mail server has hung up, or takes no second mail", e);
     }
+    return reply.isStatus(OF_US);
   }
 }

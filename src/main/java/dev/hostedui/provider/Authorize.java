@@ -1,6 +1,7 @@
 package dev.hostedui.provider;
 
 import dev.hostedui.core.Core;
+import dev.hostedui.db.StorageUnavailable;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
@@ -49,6 +50,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The authorization endpoint (RFC 6749 §3.1).
@@ -59,6 +62,8 @@ import org.jspecify.annotations.Nullable;
  * counts.
  */
 final class Authorize {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Authorize.class);
 
   static final String CONTINUE = "/oauth/authorize/continue/";
 
@@ -277,8 +282,17 @@ final class Authorize {
               : address,
           HttpStatus.FOUND);
     } catch (OAuthProblem problem) {
-      if (began != null) waiting.answered(token);
+      if (began != null) refused(token);
       answer(ctx, mode, RedirectAnswer.problem(redirectUri, problem, state, by));
+    }
+  }
+
+  /** Ends a request with an error, which the application gets whether that can be kept or not. */
+  private void refused(String token) {
+    try {
+      waiting.answered(token);
+    } catch (StorageUnavailable e) {
+      LOG.warn("a sign-in that was refused is not noted as answered: {}", e.toString());
     }
   }
 

@@ -30,16 +30,24 @@ final class SocialSide {
   /** Where a browser goes with our request to sign somebody in. */
   String ask(SocialConnection connection, SignOnRequests.Begun begun, @Nullable EmailAddress hint) {
     var request = begun.request();
-    var anew = Long.valueOf(0).equals(request.maxAgeSeconds());
-    return asked(request, begun.state(), hint == null ? null : hint.value())
+    var anew = request.maxAgeSeconds() != null;
+    // most of these providers do not take how long ago somebody may have proven it: they ask anew
+    return asked(request, begun.state(), hint == null ? null : hint.value(), null)
         .address(client(connection, anew).registration());
   }
 
   private static SignInRequest asked(
-      SignOnRequest request, String state, @Nullable String loginHint) {
-    // how long ago somebody proved it there, most of these providers neither take nor tell
+      SignOnRequest request,
+      String state,
+      @Nullable String loginHint,
+      @Nullable Long maxAgeSeconds) {
     return new SignInRequest(
-        state, request.nonce(), request.codeVerifier(), loginHint, null, request.startedAt());
+        state,
+        request.nonce(),
+        request.codeVerifier(),
+        loginHint,
+        maxAgeSeconds,
+        request.startedAt());
   }
 
   /** Exchanges the code if one came, asks for what is missing, and makes every check there is. */
@@ -49,7 +57,7 @@ final class SocialSide {
         client.vendor(),
         Expected.ofAnybody(
             client.registration(),
-            asked(request, callback.state(), null),
+            asked(request, callback.state(), null, request.maxAgeSeconds()),
             client.vendor().habits()),
         connections.secret(connection.id()).orElse(""),
         callback);

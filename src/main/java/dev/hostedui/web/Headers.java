@@ -127,7 +127,7 @@ public final class Headers implements HttpConfiguration.Customizer {
 
   /** Lets this page show frames, of our own pages only (CSP 3, "frame-src"). */
   public static void showOwnFrames(Context ctx) {
-    ctx.res().setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY + "; frame-src 'self'");
+    changePolicy(ctx, "default-src 'none';", "default-src 'none'; frame-src 'self';");
   }
 
   /**

@@ -9,12 +9,15 @@ import com.icegreen.greenmail.util.ServerSetup;
 import dev.hostedui.mail.Posting;
 import dev.hostedui.testing.Form;
 import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -348,6 +351,10 @@ class SmtpTransportTest {
             Map.of("RCPT", "550 no such user", elsewhere, "550 unrouteable address"),
             Map.of("RCPT", "550 no such user", elsewhere, "556 5.1.10 null MX"),
             Map.of("RCPT", "550 no such user", elsewhere, "450 4.7.1 greylisted"),
+            Map.of("RCPT", "550 Unrouteable address"),
+            Map.of("RCPT", "550 no such user", elsewhere, "421 too many errors"),
+            Map.of("RCPT", "550 no such user", "RSET", "502 unknown"),
+            Map.of("RCPT", "550 no such user", "hang up after", "RCPT"),
             Map.of("RCPT", "550 5.2.1 [5.7.1.9] disabled", elsewhere, "550 5.7.1 no relay"))) {
       try (var server = new Dialogue(replies)) {
         for (var attempt : attempts(server))
@@ -357,9 +364,15 @@ class SmtpTransportTest {
               .hasMessageContaining(replies.get("RCPT"));
       }
     }
-    try (var server = new Dialogue(Map.of("RCPT", "556 5.1.10 null MX"))) {
-      assertThatCode(() -> server.transport().probe(SENDER)).doesNotThrowAnyException();
-      assertThat(server.heard).contains("RCPT TO:<postmaster@example.com>");
+    for (var reply :
+        List.of(
+            "556 5.1.10 null MX",
+            "550 Unrouteable address",
+            "550 an MX or SRV record indicated no SMTP service")) {
+      try (var server = new Dialogue(Map.of("RCPT", reply))) {
+        assertThatCode(() -> server.transport().probe(SENDER)).doesNotThrowAnyException();
+        assertThat(server.heard).containsOnlyOnce(elsewhere);
+      }
     }
   }
 
@@ -453,6 +466,36 @@ class SmtpTransportTest {
           .isInstanceOfSatisfying(
               MessagingException.class,
               e -> assertThat(server.words(e)).contains("no answer to the connection for "));
+      server.leave();
+    }
+  }
+
+  @Test
+  void the_time_for_what_comes_before_the_text_is_not_that_for_the_text() throws Exception {
+    var patience = Duration.ofSeconds(1);
+    try (var taking = new Dialogue(Map.of("DATA", "354 go"));
+        var mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var message =
+          new MimeMessage((Session) null) {
+            @Override
+            public void writeTo(OutputStream out, String[] without)
+                throws IOException, MessagingException {
+              // what began later and had as long is over by then
+              var later = SmtpConversation.of(new Properties(), "smtp", patience);
+              assertThatThrownBy(() -> later.connect("localhost", mute.getLocalPort(), null, null))
+                  .isInstanceOf(MessagingException.class);
+              later.leave();
+              super.writeTo(out, without);
+            }
+          };
+      message.setFrom(SENDER);
+      message.setRecipients(Message.RecipientType.TO, TO);
+      message.setText("a long text");
+      message.saveChanges();
+      var server = SmtpConversation.of(new Properties(), "smtp", patience);
+      server.connect("localhost", taking.socket.getLocalPort(), null, null);
+      assertThatCode(() -> server.sendMessage(message, message.getAllRecipients()))
+          .doesNotThrowAnyException();
       server.leave();
     }
   }

@@ -6,8 +6,10 @@ import static dev.hostedui.testing.TestClient.claims;
 import static dev.hostedui.testing.TestClient.json;
 import static dev.hostedui.testing.TestClient.parameters;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hostedui.db.StorageUnavailable;
 import dev.hostedui.identity.application.ApplicationType;
 import dev.hostedui.identity.application.Registration;
 import dev.hostedui.identity.environment.EnvironmentSetting;
@@ -433,6 +435,21 @@ class AuthorizeTest {
         .containsEntry("error", "access_denied")
         .containsEntry("state", TestClient.STATE);
     assertThat(app.events()).doesNotContain("session.organization_chosen");
+  }
+
+  @Test
+  void an_app_is_told_of_an_error_also_while_the_database_takes_no_changes() {
+    var max = app.as(MAX);
+    var waiting = parameters(max.get(client.authorize("prompt", "login"))).get("return_to");
+    assertThatThrownBy(
+            () ->
+                app.app().core().database.inTransaction(tx -> tx.execute("PRAGMA query_only = 1")))
+        .isInstanceOf(StorageUnavailable.class);
+
+    assertThat(parameters(max.get(waiting + "?declined")))
+        .containsEntry("error", "access_denied")
+        .containsEntry("state", TestClient.STATE);
+    assertThat(max.get(client.authorize()).status()).as("a code is kept").isEqualTo(503);
   }
 
   @Test

@@ -182,6 +182,21 @@ class BackChannelLogoutTest {
   }
 
   @Test
+  void an_app_that_is_in_another_organization_by_now_is_not_signed_out_of_that() {
+    var ada = app.as(ADA, "globex");
+    client.tokens(ada);
+    ada.post("/login/organization", "organization", app.organization("acmecorp").value());
+    app.as(GUS).post("/ui/organization/users/" + app.user(ADA).value() + "/removal");
+    receiver.answer(503);
+    assertThat(callDue()).isEqualTo(1);
+
+    client.tokens(ada, "organization_id", app.organization("acmecorp").value());
+    receiver.answer(200);
+    app.clock().advance(Duration.ofSeconds(10));
+    assertThat(callDue()).isZero();
+  }
+
+  @Test
   void a_call_that_fails_is_made_again_later_and_later_until_it_is_given_up() {
     var max = app.as(MAX);
     client.tokens(max);

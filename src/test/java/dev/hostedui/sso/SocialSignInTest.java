@@ -2,6 +2,7 @@ package dev.hostedui.sso;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jwt.JWTClaimsSet;
 import dev.hostedui.identity.environment.EnvironmentSetting;
 import dev.hostedui.identity.social.SocialProvider;
 import dev.hostedui.testing.Answer;
@@ -15,6 +16,7 @@ import dev.hostedui.testing.TestClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,6 +129,43 @@ class SocialSignInTest {
                     browser.get(client.authorize("max_age", "3600", "prompt", "none")))
                 .get("error"))
         .isEqualTo("login_required");
+  }
+
+  @Test
+  void a_new_proof_is_asked_for_by_max_age_and_must_be_one() {
+    FakeProviders.enable(app, SocialProvider.GITLAB);
+    var client = TestClient.web(app);
+    for (var wanted : List.of(List.of("max_age", "3600"), List.of("prompt", "login"))) {
+      var browser = app.browser();
+      world.signIn(browser, SocialProvider.GITLAB, gus(SocialProvider.GITLAB));
+      browser.post("/logout");
+      var asks = client.authorize("provider", "gitlab", wanted.get(0), wanted.get(1));
+      var asked = world.asked(browser, browser.get(asks));
+      assertThat(asked).containsEntry("prompt", "login").doesNotContainKey("max_age");
+
+      var now = app.clock().instant().getEpochSecond();
+      var old =
+          browser.get(
+              world.callback(
+                  asked,
+                  SocialProvider.GITLAB,
+                  Who.of("1001", GUS).saying(authTime(now - 18_000))));
+      assertThat(old.status()).as(old.toString()).isEqualTo(422);
+      assertThat(signedInAs(browser)).doesNotContain(GUS);
+
+      asked = world.asked(browser, browser.get(asks));
+      var back =
+          browser.follow(
+              browser.get(
+                  world.callback(
+                      asked, SocialProvider.GITLAB, Who.of("1001", GUS).saying(authTime(now)))));
+      while (!back.next().startsWith(TestClient.CALLBACK)) back = browser.follow(back);
+      assertThat(back.next()).contains("code=");
+    }
+  }
+
+  private static Consumer<JWTClaimsSet.Builder> authTime(long second) {
+    return it -> it.claim("auth_time", second);
   }
 
   @Test
@@ -661,7 +700,7 @@ class SocialSignInTest {
   void a_token_of_somebody_else_or_of_another_sign_in_lets_nobody_in() {
     FakeProviders.enable(app, SocialProvider.GITLAB);
     for (var change :
-        List.<java.util.function.Consumer<com.nimbusds.jwt.JWTClaimsSet.Builder>>of(
+        List.<Consumer<JWTClaimsSet.Builder>>of(
             it -> it.claim("nonce", "another"),
             it -> it.claim("nonce", null),
             it -> it.audience("another"),

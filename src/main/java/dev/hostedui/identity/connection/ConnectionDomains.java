@@ -35,7 +35,7 @@ final class ConnectionDomains {
         .list();
   }
 
-  /** The verified domains that are attached to another connection of the organization. */
+  /** The verified domains that are attached to another of the organization, enabled or not. */
   static List<String> elsewhere(Handle handle, Connection connection) {
     return handle
         .createQuery(

@@ -135,7 +135,7 @@ public final class Connections {
     return routed(connection).stream().map(RoutedDomain::domain).toList();
   }
 
-  /** The verified domains of its organization whose people are sent to another connection of it. */
+  /** The verified domains of its organization that another connection has, enabled or not. */
   public List<String> domainsElsewhere(Connection connection) {
     return database.read(handle -> ConnectionDomains.elsewhere(handle, connection));
   }

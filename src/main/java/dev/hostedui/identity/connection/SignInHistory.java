@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * is noted while the memory is full is counted and lost; what is noted when the program ends in
  * order is written.
  */
-public final class SignInHistory {
+public final class SignInHistory implements AutoCloseable {
 
   /** How long an entry is kept. */
   public static final Duration KEPT = Duration.ofDays(30);
@@ -105,6 +105,7 @@ public final class SignInHistory {
   }
 
   /** Writes all that is still only in memory, before the program ends. */
+  @Override
   public void close() {
     noted.close();
   }

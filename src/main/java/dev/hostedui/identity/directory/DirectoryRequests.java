@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Whoever has no token of a directory can still fill its log, because they are to be seen: of
  * calls that were answered 401, so many in a minute are kept as an honest mistake would make.
  */
-public final class DirectoryRequests {
+public final class DirectoryRequests implements AutoCloseable {
 
   /** How long a call is kept. */
   public static final Duration KEPT = Duration.ofDays(30);
@@ -200,6 +200,7 @@ public final class DirectoryRequests {
   }
 
   /** Writes all that is still only in memory, before the program ends. */
+  @Override
   public void close() {
     noted.close();
   }

@@ -147,7 +147,8 @@ public final class LogoutCalls {
 
   /**
    * Drops the calls that an application has not answered, because the same session has signed its
-   * person in to it again: they would end that.
+   * person in to it again: they would end that, in whichever organization it is. A call names the
+   * session alone, and {@link #queue} goes by the newest tokens, too.
    */
   static void drop(Handle tx, SessionId session, String application) {
     tx.createUpdate(

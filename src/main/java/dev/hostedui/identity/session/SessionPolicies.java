@@ -166,15 +166,9 @@ public final class SessionPolicies {
   private List<SessionId> longerThan(
       Handle handle, OrganizationId organization, SessionLimits limits) {
     var now = clock.instant();
-    var begun = now.minus(limits.absolute());
+    var proven = sessions.provenSince(handle, organization, now.minus(limits.absolute()));
     return SessionTable.longerThan(handle, organization, limits, now).stream()
-        .filter(
-            it ->
-                !it.perhaps()
-                    || sessions
-                        .proof(handle, it.id(), organization, null)
-                        .filter(proof -> !proof.shownAt().isBefore(begun))
-                        .isEmpty())
+        .filter(it -> !it.used() || !proven.contains(it.id()))
         .map(SessionTable.Longer::id)
         .toList();
   }

@@ -303,10 +303,10 @@ final class SessionTable {
    * A living session that has lasted longer already than limits allow, by what was shown for the
    * whole of it.
    *
-   * @param perhaps whether a provider of its organization has said since whose it is, so that it
-   *     may not have
+   * @param used whether it is in use, so that it has not where a provider of its organization has
+   *     said since whose it is
    */
-  record Longer(SessionId id, boolean perhaps) {}
+  record Longer(SessionId id, boolean used) {}
 
   /** The living sessions in an organization that have lasted longer already than limits allow. */
   static List<Longer> longerThan(
@@ -315,10 +315,7 @@ final class SessionTable {
     return handle
         .createQuery(
             """
-            SELECT id, CASE WHEN last_active_at >= :active AND EXISTS (
-                     SELECT 1 FROM session_vouchers v WHERE v.session_id = sessions.id
-                        AND v.organization_id = sessions.organization_id AND v.vouched_at >= :begun
-                   ) THEN 1 ELSE 0 END AS perhaps
+            SELECT id, CASE WHEN last_active_at >= :active THEN 1 ELSE 0 END AS used
               FROM sessions WHERE
             """
                 + LIVING_IN
@@ -329,7 +326,31 @@ final class SessionTable {
         .bind("now", now)
         .map(
             (row, context) ->
-                new Longer(new SessionId(Columns.text(row, "id")), row.getInt("perhaps") == 1))
+                new Longer(new SessionId(Columns.text(row, "id")), row.getInt("used") == 1))
+        .list();
+  }
+
+  /** What providers of an organization have said since a time of the living sessions in it. */
+  static List<VoucherTable.Word> wordsSince(
+      Handle handle, OrganizationId organization, Instant since, Instant now) {
+    return handle
+        .createQuery(
+            """
+            SELECT session_id, connection_id, issuer FROM session_vouchers
+             WHERE organization_id = :organization AND vouched_at >= :since AND (ends_at IS NULL OR ends_at > :now)
+               AND session_id IN (SELECT id FROM sessions WHERE
+            """
+                + LIVING_IN
+                + ")")
+        .bind("organization", organization)
+        .bind("since", since)
+        .bind("now", now)
+        .map(
+            (row, context) ->
+                new VoucherTable.Word(
+                    new SessionId(Columns.text(row, "session_id")),
+                    new SignOnRule.Provider(
+                        Columns.text(row, "connection_id"), Columns.text(row, "issuer"))))
         .list();
   }
 

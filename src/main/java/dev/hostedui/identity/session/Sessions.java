@@ -17,9 +17,11 @@ import dev.hostedui.identity.user.Users;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -215,7 +217,26 @@ public final class Sessions {
   }
 
   private boolean stillCounts(Handle handle, Voucher voucher) {
-    return signOn.issuer(handle, voucher.connection()).filter(voucher.issuer()::equals).isPresent();
+    return stillCounts(handle, new SignOnRule.Provider(voucher.connection(), voucher.issuer()));
+  }
+
+  private boolean stillCounts(Handle handle, SignOnRule.Provider provider) {
+    return signOn
+        .issuer(handle, provider.connection())
+        .filter(provider.issuer()::equals)
+        .isPresent();
+  }
+
+  /**
+   * The living sessions in an organization of which its own providers have said since a time whose
+   * they are, as far as that counts (see {@link #proof}).
+   */
+  Set<SessionId> provenSince(Handle handle, OrganizationId organization, Instant since) {
+    var counts = new HashMap<SignOnRule.Provider, Boolean>();
+    return SessionTable.wordsSince(handle, organization, since, clock.instant()).stream()
+        .filter(it -> counts.computeIfAbsent(it.provider(), by -> stillCounts(handle, by)))
+        .map(VoucherTable.Word::session)
+        .collect(Collectors.toSet());
   }
 
   /** {@link #proof(Handle, SessionId, OrganizationId, String)}, as it is now. */

@@ -86,6 +86,9 @@ final class VoucherTable {
         read(row), at, proven == null ? at : proven, Columns.timeOrNull(row, "ends_at"));
   }
 
+  /** Whose word there is about a session. */
+  record Word(SessionId session, SignOnRule.Provider provider) {}
+
   /**
    * A word whose time is over.
    *

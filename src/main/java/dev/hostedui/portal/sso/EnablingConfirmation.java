@@ -13,7 +13,7 @@ import java.util.List;
  * @param provider what the provider is called
  * @param version the version that is meant
  * @param domains the verified domains, whose people are sent there
- * @param elsewhere the verified domains whose people are sent to another connection
+ * @param elsewhere the verified domains that belong to another connection, enabled or not
  * @param email the address of who asks, or empty
  * @param passed whether they have tested it with success
  * @param toDomains how they come to a verified domain
@@ -40,7 +40,7 @@ public record EnablingConfirmation(
     return SetupPages.joined(domains);
   }
 
-  /** Those whose people are sent to another connection. */
+  /** Those that belong to another connection. */
   public String elsewhereInWords() {
     return SetupPages.joined(elsewhere);
   }

@@ -88,6 +88,10 @@ final class SetupPages {
     var open = open(situation, done, form != null, names != null);
     var manages = situations.canManage(ctx);
     var domains = core.connections.routedDomains(situation.connection());
+    var elsewhere =
+        domains.isEmpty()
+            ? core.connections.domainsElsewhere(situation.connection())
+            : List.<String>of();
     return new SetupPage(
         situations.head(ctx, situation, Tab.CONFIGURATION),
         done,
@@ -110,8 +114,8 @@ final class SetupPages {
             .map(it -> PublishedNote.of(it, situation, core.clock.instant()))
             .orElse(null),
         panel(ctx, situation),
-        routing(situation.connection(), domains),
-        domains.isEmpty() ? surface.toDomains(ctx) : null,
+        routing(situation.connection(), domains, elsewhere),
+        domains.isEmpty() && elsewhere.isEmpty() ? surface.toDomains(ctx) : null,
         situation.complete());
   }
 
@@ -230,15 +234,15 @@ final class SetupPages {
             || visitor.session().equals(test.tester().portalSession()));
   }
 
-  private String routing(Connection connection, List<String> domains) {
+  private static String routing(
+      Connection connection, List<String> domains, List<String> elsewhere) {
     if (domains.isEmpty()) {
-      var elsewhere = core.connections.domainsElsewhere(connection);
       return elsewhere.isEmpty()
           ? "No domain is verified yet, so nobody is sent to your identity provider by their email"
               + " address."
           : "People with an address at "
               + joined(elsewhere)
-              + " are sent to another connection, so nobody is sent to this one by their email"
+              + " belong to another connection, so nobody is sent to this one by their email"
               + " address.";
     }
     return "People with an address at "

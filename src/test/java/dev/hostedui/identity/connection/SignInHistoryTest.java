@@ -8,9 +8,11 @@ import dev.hostedui.identity.connection.SignInAttempt.Outcome;
 import dev.hostedui.identity.connection.SignInHistory.Filter;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
+import dev.hostedui.testing.Race;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +48,23 @@ class SignInHistoryTest {
 
   private static List<String> people(SignInHistory.Page page) {
     return page.entries().stream().map(it -> String.valueOf(it.attempt().person())).toList();
+  }
+
+  /** As a job that is still at it when the program ends, and the end of the program. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void two_who_write_at_once_write_everything_once(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var connection = scene.enabled(Protocol.SAML);
+    var history = new SignInHistory(scene.it.database(), scene.it.ids(), scene.it.clock());
+    for (var i = 0; i < 250; i++)
+      history.note(success(scene, connection, "p" + i + "@acme.example"));
+    var written = new AtomicInteger();
+    Race.between(
+        () -> written.addAndGet(history.writeNoted()),
+        () -> written.addAndGet(history.writeNoted()));
+    assertThat(written.get()).isEqualTo(250);
+    assertThat(history.writeNoted()).isZero();
   }
 
   @ParameterizedTest

@@ -136,6 +136,14 @@ class SessionPoliciesTest {
       assertThat(policies(it).consequences(it.in(ada), ada.session(), custom(480, null)))
           .isEqualTo(new SessionPolicies.Consequences(2, 0, true));
       assertThat(policies(it).save(ada, it.in(ada), custom(480, null), true)).isZero();
+      // who has been away for longer than is allowed has lasted too long all the same
+      assertThat(policies(it).consequences(it.in(ada), ada.session(), custom(480, 60L)).longer())
+          .isOne();
+      // as has who was known by another provider than the connection leads to
+      it.app().arrange("UPDATE session_vouchers SET issuer = 'another'");
+      assertThat(policies(it).consequences(it.in(ada), ada.session(), custom(480, null)).longer())
+          .isOne();
+      it.app().arrange("UPDATE session_vouchers SET issuer = '" + acme.entityId() + "'");
 
       it.clock().advance(Duration.ofHours(1));
       assertThat(policies(it).consequences(it.in(ada), ada.session(), custom(480, null)))

@@ -895,10 +895,10 @@ class SsoWidgetTest {
                 app.one("SELECT id FROM email_domains WHERE domain = 'acmecorp.example'"))));
 
     assertThat(ada.get(PAGE).text("#widget"))
-        .contains("People with an address at acmecorp.example are sent to another connection")
-        .doesNotContain("No domain is verified");
+        .contains("People with an address at acmecorp.example belong to another connection")
+        .doesNotContain("No domain is verified", "Verify one");
     assertThat(ada.get(PAGE + "/enabling").text("#ask"))
-        .contains("People with an address at acmecorp.example are sent to another connection.")
+        .contains("People with an address at acmecorp.example belong to another connection.")
         .doesNotContain("verified", "Your own address");
   }
 
