@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
@@ -61,10 +62,20 @@ public final class SmtpTransport implements MailTransport {
           Pattern.CASE_INSENSITIVE);
 
   /** The address that mail is from, or a policy (RFC 3463 §3.8): who sends. */
-  private static final Pattern OF_US = Pattern.compile("1\\.[78]|7\\.\\d+");
+  private static final Pattern OF_US = Pattern.compile("1\\.[78]|2\\.252|7\\.\\d+");
 
-  /** Of those, the address that mail is from (RFC 3463 §3.2), and its proofs (RFC 7372 §3). */
-  private static final Pattern OF_SENDER = Pattern.compile("1\\.[78]|7\\.2\\d");
+  /**
+   * Of those, the address that mail is from (RFC 3463 §3.2), its proofs (RFC 7372 §3), and what
+   * Exchange says to who may not send as it.
+   */
+  private static final Pattern OF_SENDER = Pattern.compile("1\\.[78]|2\\.252|7\\.(?:2\\d|60)");
+
+  /** What Postfix says to whom it does not know, unless it is told to say 554 (RFC 4954 §6). */
+  private static final int RELAY_DENIED_FOR_NOW = 454;
+
+  /** A mailbox in the words of a server. It begins where one can, and is not begun anew. */
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?<![\\w.+-])[\\w.+-]{1,64}+@[\\w-]++(?:\\.[\\w-]++)*+");
 
   /** How long a server can take for one mail, at the longest. */
   public static final Duration LONGEST =
@@ -248,7 +259,16 @@ public final class SmtpTransport implements MailTransport {
 
     /** For a mailbox that there is not, or that takes nothing, whoever sends. */
     boolean isOfMailbox() {
-      return STATUS.matcher(text).find() ? isStatus(OF_MAILBOX) : UNROUTEABLE.matcher(text).find();
+      return STATUS.matcher(text).find()
+          ? isStatus(OF_MAILBOX) && !isStatus(OF_SENDER)
+          : UNROUTEABLE.matcher(text).find();
+    }
+
+    /** For the address that all our mail is from: by its status, or because it names no other. */
+    boolean isOfSender(String sender) {
+      if (isStatus(OF_SENDER)) return true;
+      var named = ADDRESS.matcher(text).results().map(MatchResult::group).toList();
+      return !named.isEmpty() && named.stream().allMatch(sender::equalsIgnoreCase);
     }
 
     /** For how this program signs in (RFC 4954 §6). */
@@ -276,19 +296,20 @@ public final class SmtpTransport implements MailTransport {
     if (reply.isEmpty()) return new MessagingException(said, e);
     if (!server.hasOfferedText() && isOfUs(server, sender, reply.get()))
       return new MailServerDown(said, e);
-    return reply.get().isForGood() && !reply.get().isStatus(OF_SENDER)
+    return reply.get().isForGood() && !reply.get().isOfSender(sender)
         ? new MailRefused(said, e)
         : new MessagingException(said, e);
   }
 
   /**
    * Whether a reply to the envelope says that the server takes no mail from us, whoever it is to:
-   * it hangs up, wants another sign-in, or refuses the sender of all our mail. What is too large it
-   * may refuse at the sender, too (RFC 1870 §6.1): that is about the one mail.
+   * it hangs up, wants another sign-in, or refuses the sender of all our mail, for good or for now.
+   * What is too large it may refuse at the sender, too (RFC 1870 §6.1): that is about the one mail.
    */
   private static boolean isOfUs(SmtpConversation server, String sender, Reply reply) {
     if (reply.isTo("MAIL")) return reply.code != 552;
     if (reply.code < 400 || reply.code == 421 || reply.isOfSignIn()) return true;
+    if (reply.code < 500) return reply.code == RELAY_DENIED_FOR_NOW || reply.isStatus(OF_SENDER);
     return reply.isForGood() && !reply.isOfMailbox() && refusesElsewhere(server, sender, reply);
   }
 

@@ -288,6 +288,10 @@ class SmtpTransportTest {
             Map.of("DATA", "451 4.3.0 no"),
             Map.of("DATA", "354 go", ".", "421 4.3.2 shutting down"),
             Map.of("DATA", "354 go", ".", "550 5.7.26 not accepted due to DMARC policy"),
+            Map.of("DATA", "354 go", ".", "550 5.7.60 you may not send as this sender"),
+            Map.of("DATA", "354 go", ".", "554 5.2.252 SendAsDenied; relay@x.example as " + SENDER),
+            Map.of("DATA", "354 go", ".", "554 Email address is not verified: " + SENDER + "."),
+            Map.of("DATA", "354 go", ".", "553 Relaying disallowed as " + SENDER),
             Map.of("hang up after", "DATA"))) {
       try (var server = new Dialogue(replies)) {
         assertThatThrownBy(() -> Posting.send(server.transport(), "s", "t", "h", TO))
@@ -296,10 +300,13 @@ class SmtpTransportTest {
         assertThatCode(() -> server.transport().probe(SENDER, TO)).doesNotThrowAnyException();
       }
     }
-    try (var server = new Dialogue(Map.of("DATA", "354 go", ".", "554 5.7.1 spam"))) {
-      assertThatThrownBy(() -> Posting.send(server.transport(), "s", "t", "h", TO))
-          .isInstanceOf(MailRefused.class)
-          .hasMessageContaining("554 5.7.1 spam");
+    for (var reply :
+        List.of("554 5.7.1 spam", "550 " + TO + " does not take mail from " + SENDER)) {
+      try (var server = new Dialogue(Map.of("DATA", "354 go", ".", reply))) {
+        assertThatThrownBy(() -> Posting.send(server.transport(), "s", "t", "h", TO))
+            .isInstanceOf(MailRefused.class)
+            .hasMessageContaining(reply);
+      }
     }
   }
 
@@ -325,6 +332,11 @@ class SmtpTransportTest {
         List.of(
             "554 5.7.1 <x@y.example>: Relay access denied",
             "550 5.7.64 no",
+            "550 5.7.60 you may not send as this sender",
+            "554 5.2.252 SendAsDenied",
+            "454 4.7.1 <x@y.example>: Relay access denied",
+            "450 4.1.8 <hello@coffeedesk.example>: Sender address rejected: Domain not found",
+            "450 4.7.25 Client host rejected: cannot find your reverse hostname",
             "550 5.1.8 <hello@coffeedesk.example>: Sender address rejected: Domain not found",
             "550 relay not permitted",
             "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)")) {
