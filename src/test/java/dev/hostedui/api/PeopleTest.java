@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.social.SocialProvider;
+import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
@@ -389,6 +390,22 @@ class PeopleTest {
     var before = api.get(path + last.text("prev_page_token"));
     assertThat(before.text("users/0/id")).isEqualTo(seen.get(28));
     assertThat(api.get(path + "nonsense").status()).isEqualTo(400);
+  }
+
+  @Test
+  void who_has_left_an_organization_since_it_was_listed_is_left_out() {
+    try (var it = Identity.on(Engine.SQLITE)) {
+      var here = it.organization("Here");
+      var ann = it.member(here, "ann@here.example", "admin").user();
+      var left = it.member(it.organization("There"), "bob@there.example", "admin").user();
+      var shown =
+          it.database()
+              .read(
+                  handle ->
+                      PeopleReading.all(
+                          handle, List.of(left, ann), here.id(), it.clock().instant()));
+      assertThat(PeopleAnswers.byId(shown)).containsOnlyKeys(ann.value());
+    }
   }
 
   @Test
