@@ -549,8 +549,7 @@ class PeopleTest {
     api.delete(membership(globex, MAX));
     app.clock().advance(Duration.ofMinutes(2));
     var byGus =
-        api.post(
-            membership(globex, MAX), "{\"inviter_email\":\"" + GUS + "\"," + roles + "}");
+        api.post(membership(globex, MAX), "{\"inviter_email\":\"" + GUS + "\"," + roles + "}");
     assertThat(byGus.text("user/memberships/0/inviter_email")).isEqualTo(GUS);
     var asked = inviting.patch(membership(globex, MAX), "{\"metadata\":{\"desk\":\"7\"}}");
     assertThat(asked.http().body()).contains("desk").doesNotContain("inviter_email", GUS);
@@ -564,15 +563,14 @@ class PeopleTest {
 
   @Test
   void the_version_that_a_narrowed_token_gets_is_that_of_what_it_sees() {
-    api.post(
-        "/roles", "{\"name\":\"nothing\",\"display_name\":\"Nothing\",\"permissions\":[]}");
+    api.post("/roles", "{\"name\":\"nothing\",\"display_name\":\"Nothing\",\"permissions\":[]}");
     var nothing = "{\"roles\":[{\"name\":\"nothing\"}]}";
     for (var reads : List.of("", " sk_org_users_read")) {
-      var inviting =
-          ApiClient.scoped(app, "sk_org_users_invite sk_org_users_role_change" + reads);
+      var inviting = ApiClient.scoped(app, "sk_org_users_invite sk_org_users_role_change" + reads);
       var first = inviting.post(membership(globex, MAX), nothing);
       assertThat(first.status()).as(first.toString()).isEqualTo(201);
-      api.patch("/users/" + app.user(MAX).value(), "{\"external_id\":\"max" + reads.length() + "\"}");
+      api.patch(
+          "/users/" + app.user(MAX).value(), "{\"external_id\":\"max" + reads.length() + "\"}");
       var second = inviting.patch(membership(globex, MAX), "{}");
       assertThat(second.status()).as(second.toString()).isEqualTo(200);
       assertThat(second.header("ETag")).isNotEmpty().isEqualTo(first.header("ETag"));

@@ -114,7 +114,8 @@ class DueTimesTest {
         schema
             .app()
             .all(
-                "SELECT CASE type WHEN 'TEXT' THEN '''x''' ELSE '0' END " + columns
+                "SELECT CASE type WHEN 'TEXT' THEN '''x''' ELSE '0' END "
+                    + columns
                     + " ORDER BY cid");
     it.app()
         .arrange(
