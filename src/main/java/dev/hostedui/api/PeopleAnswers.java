@@ -80,27 +80,35 @@ final class PeopleAnswers {
 
   /** A person with all their memberships, for the operator. */
   Reply shown(UserId id) {
-    return shown(id, null, UnaryOperator.identity());
+    return core.database.read(
+        handle -> {
+          // first: who is changed in between is shown with a version that is over already
+          var version = UserVersion.of(handle, id, null);
+          return Reply.of("user", PeopleReading.one(handle, id, null, now())).as(version);
+        });
   }
 
   /** A person with their membership of one organization, as far as the caller may see them. */
   Reply shownIn(Call call, UserId id) {
-    return shown(id, call.organization(), it -> Sight.of(call, it).shown(it));
+    return shownIn(call, id, UnaryOperator.identity());
   }
 
   /** {@link #shownIn} for a caller who has named the address. */
   Reply shownByAddress(Call call, UserId id) {
-    return shown(id, call.organization(), it -> Sight.of(call, it).withAddress().shown(it));
+    return shownIn(call, id, Sight::withAddress);
   }
 
-  private Reply shown(
-      UserId id, @Nullable OrganizationId in, UnaryOperator<Map<String, Object>> sight) {
+  private Reply shownIn(Call call, UserId id, UnaryOperator<Sight> more) {
+    var in = call.organization();
     return core.database.read(
         handle -> {
-          // first: who is changed in between is shown with a version that is over already
-          var version = UserVersion.of(handle, id, in);
+          // first, as above
+          var whole = UserVersion.of(handle, id, in);
+          var membership = UserVersion.ofMembership(handle, id, in);
           var person = PeopleReading.one(handle, id, in, now());
-          return Reply.of("user", sight.apply(person)).as(version);
+          var sight = more.apply(Sight.of(call, person));
+          return Reply.of("user", sight.shown(person))
+              .as(sight == Sight.WHOLE ? whole : membership);
         });
   }
 

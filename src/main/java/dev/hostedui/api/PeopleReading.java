@@ -35,7 +35,8 @@ final class PeopleReading {
   }
 
   /**
-   * People by their ids, in that order, as far as they exist.
+   * People by their ids, in that order, as far as they exist and belong to the organization: who is
+   * on a list that was read before may have left by now.
    *
    * @param in the organization whose membership is shown, or null for all of theirs
    */
@@ -61,8 +62,9 @@ final class PeopleReading {
     var all = new ArrayList<Map<String, Object>>();
     for (var name : names) {
       var person = people.get(name);
-      if (person == null) continue;
-      var shown = person.with("memberships", memberships.getOrDefault(name, List.of())).values();
+      var belongs = memberships.getOrDefault(name, List.of());
+      if (person == null || (in != null && belongs.isEmpty())) continue;
+      var shown = person.with("memberships", belongs).values();
       // a new map: that of the snapshot is what events show
       if (shown.get("user_profile") instanceof Map<?, ?> profile) {
         var more = new LinkedHashMap<String, Object>();
@@ -83,8 +85,7 @@ final class PeopleReading {
   static Map<String, Object> one(
       Handle handle, UserId id, @Nullable OrganizationId in, Instant now) {
     var found = all(handle, List.of(id), in, now);
-    var isThere = !found.isEmpty() && (in == null || !memberships(found.get(0)).isEmpty());
-    if (!isThere) throw Problem.notFound("user_not_found");
+    if (found.isEmpty()) throw Problem.notFound("user_not_found");
     return found.get(0);
   }
 

@@ -131,7 +131,10 @@ final class PeopleShapes {
                   "allowed_email_domain",
                   "org_creator"),
               "How they came in."),
-          field("inviter_email", text("bob@acme.example"), "Who invited them."),
+          field(
+              "inviter_email",
+              text("bob@acme.example"),
+              "Who invited them. It is left out of answers to tokens whose scope reads no people."),
           needed("created_at", time(), "When it was made."),
           field("join_time", time(), "When they joined."),
           field("accepted_at", time(), "When they accepted the invitation."),

@@ -2,7 +2,6 @@ package dev.hostedui.api;
 
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.member.MembershipStatus;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,14 +10,15 @@ import java.util.Map;
  * How much of a person a caller may see beside their membership of one organization. The operator
  * sees all of everybody. Others see of members what their scope reads; and of who is only invited
  * the address alone, as people do, for anybody may invite any address, and what is known of whoever
- * has an account is not theirs to learn by that.
+ * has an account is not theirs to learn by that. That they had one before can be told by their id
+ * all the same: ids are dated.
  */
 enum Sight {
   WHOLE,
   ADDRESS,
   MEMBERSHIP;
 
-  /** Nothing else may tell whether somebody was known before they were invited. */
+  /** Shown as of somebody who has never said who they are. */
   private static final List<String> NAMES_OF_NOBODY = List.of("given_name", "family_name");
 
   static Sight of(Call call, Map<String, Object> person) {
@@ -54,9 +54,12 @@ enum Sight {
     for (var name : NAMES_OF_NOBODY) profile.put(name, "");
     profile.put("email_verified", false);
     seen.put("user_profile", profile);
-    seen.put("memberships", new ArrayList<>(PeopleReading.memberships(person)));
+    var membership = new LinkedHashMap<Object, Object>(membership(person));
+    // the address of another person
+    if (this == MEMBERSHIP) membership.remove("inviter_email");
+    seen.put("memberships", List.of(membership));
     for (var time : List.of("create_time", "update_time"))
-      seen.put(time, membership(person).get("created_at"));
+      seen.put(time, membership.get("created_at"));
     return seen;
   }
 }

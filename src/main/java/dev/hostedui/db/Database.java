@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -335,6 +337,26 @@ public final class Database implements AutoCloseable {
       work.accept(tx);
       return Boolean.TRUE;
     };
+  }
+
+  /**
+   * Now, as a clock of this machine and that of the database's server have it, the later of both.
+   * What is dated long after that was dated by a clock that was ahead; by its own clock alone, a
+   * node that is behind would think so of all that the others date. SQLite's file is on this
+   * machine.
+   */
+  public Instant latestNow(Clock clock) {
+    var now = clock.instant();
+    if (engine() == Engine.SQLITE) return now;
+    var server =
+        read(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000 AS BIGINT)")
+                    .mapTo(Instant.class)
+                    .one());
+    return server.isAfter(now) ? server : now;
   }
 
   /**

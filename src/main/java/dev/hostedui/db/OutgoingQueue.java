@@ -113,11 +113,7 @@ public final class OutgoingQueue {
     return condition + " AND due_at <= :now AND (leased_until IS NULL OR leased_until <= :now)";
   }
 
-  /**
-   * {@link #take(String, Map, int, String, RowMapper)} beside other changes: whoever inserts a row
-   * to send it themselves takes it before anybody else sees it.
-   */
-  public <T> List<T> take(
+  private <T> List<T> take(
       Handle tx,
       String condition,
       Map<String, ?> values,
@@ -147,6 +143,22 @@ public final class OutgoingQueue {
         .bind("batch", most)
         .map(reader)
         .list();
+  }
+
+  /**
+   * Takes a row that this transaction has inserted: whoever sends it themselves takes it before
+   * anybody else sees it.
+   */
+  public Taken takeInserted(Handle tx, String id) {
+    return tx.createQuery(
+            "UPDATE "
+                + table.name
+                + " SET leased_until = :lease, tries = tries + 1 WHERE id = :id"
+                + " RETURNING id, tries")
+        .bind("lease", clock.instant().plus(lease))
+        .bind("id", id)
+        .map((row, context) -> taken(row))
+        .one();
   }
 
   /** How many rows are still to be sent, also those that somebody is sending just now. */

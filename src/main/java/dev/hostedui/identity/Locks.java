@@ -47,8 +47,8 @@ public final class Locks {
   }
 
   /**
-   * Holds all roles and permissions: whoever changes what one gives, or lets a group give one,
-   * holds them, after all organizations.
+   * Holds all roles and permissions: whoever changes what one gives holds them, after all
+   * organizations. Whoever gives one does not: it is one row for all organizations.
    */
   public static void roles(Handle tx) {
     environment(tx);

@@ -117,12 +117,15 @@ public final class Quotas {
         .map(at -> Duration.between(now, at.isAfter(now) ? now : at).plus(limit.within));
   }
 
-  /** Forgets a bounded batch of what no limit looks at any more. A job of the timetable. */
-  public int forgetOld(Handle tx) {
-    var now = clock.instant();
-    var before = now.minus(LONGEST);
-    // a node whose clock is a little behind must not forget what the others count
-    var after = now.plus(LONGEST);
+  /**
+   * Forgets a bounded batch of what no limit looks at any more. A job of the timetable.
+   *
+   * @param latest {@link dev.hostedui.db.Database#latestNow}: a node whose clock is behind must not
+   *     forget what the others count
+   */
+  public int forgetOld(Handle tx, Instant latest) {
+    var before = clock.instant().minus(LONGEST);
+    var after = latest.plus(LONGEST);
     return tx.createUpdate(
                 "DELETE FROM quota_uses WHERE (kind, subject, at, id) IN (SELECT kind, subject, at,"
                     + " id FROM quota_uses WHERE at <= :before OR at > :after LIMIT 1000)")

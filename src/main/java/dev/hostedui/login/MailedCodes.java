@@ -243,6 +243,7 @@ public final class MailedCodes {
   /** Forgets a bounded batch of what is past. A job of the timetable. */
   public int forgetOld() {
     var before = clock.instant().minus(Duration.ofDays(1));
+    var latest = database.latestNow(clock);
     return database.inTransaction(
         tx ->
             tx.createUpdate(
@@ -250,7 +251,7 @@ public final class MailedCodes {
                             + " mailed_codes WHERE expires_at < :before LIMIT 1000)")
                     .bind("before", before)
                     .execute()
-                + limits.forgetOld(tx));
+                + limits.forgetOld(tx, latest));
   }
 
   /** What the digest of a code is bound to; a name that codes under way were kept under before. */

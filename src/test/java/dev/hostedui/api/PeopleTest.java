@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.social.SocialProvider;
+import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.TestClient;
@@ -392,6 +393,22 @@ class PeopleTest {
   }
 
   @Test
+  void who_has_left_an_organization_since_it_was_listed_is_left_out() {
+    try (var it = Identity.on(Engine.SQLITE)) {
+      var here = it.organization("Here");
+      var ann = it.member(here, "ann@here.example", "admin").user();
+      var left = it.member(it.organization("There"), "bob@there.example", "admin").user();
+      var shown =
+          it.database()
+              .read(
+                  handle ->
+                      PeopleReading.all(
+                          handle, List.of(left, ann), here.id(), it.clock().instant()));
+      assertThat(PeopleAnswers.byId(shown)).containsOnlyKeys(ann.value());
+    }
+  }
+
+  @Test
   void people_are_found_by_names_addresses_and_ids() {
     var in = "/organizations/" + acme + "/users:search?query=";
     assertThat(api.get(in + "max").text("users/0/email")).isEqualTo(MAX);
@@ -529,12 +546,49 @@ class PeopleTest {
     assertThat(changed.text("user/memberships/0/metadata/desk")).isEqualTo("7");
     for (var answer : List.of(added, changed))
       assertThat(answer.http().body()).doesNotContain(MAX, "Max");
+    api.delete(membership(globex, MAX));
+    app.clock().advance(Duration.ofMinutes(2));
+    var byGus =
+        api.post(membership(globex, MAX), "{\"inviter_email\":\"" + GUS + "\"," + roles + "}");
+    assertThat(byGus.text("user/memberships/0/inviter_email")).isEqualTo(GUS);
+    var asked = inviting.patch(membership(globex, MAX), "{\"metadata\":{\"desk\":\"7\"}}");
+    assertThat(asked.http().body()).contains("desk").doesNotContain("inviter_email", GUS);
     // whom it has named itself
     var made =
         inviting.post(
             "/organizations/" + globex + "/users",
             "{\"email\":\"new@globex.example\",\"membership\":{" + roles + "}}");
     assertThat(made.text("user/email")).isEqualTo("new@globex.example");
+  }
+
+  @Test
+  void the_version_that_a_narrowed_token_gets_is_that_of_what_it_sees() {
+    api.post("/roles", "{\"name\":\"nothing\",\"display_name\":\"Nothing\",\"permissions\":[]}");
+    var nothing = "{\"roles\":[{\"name\":\"nothing\"}]}";
+    for (var reads : List.of("", " sk_org_users_read")) {
+      var inviting = ApiClient.scoped(app, "sk_org_users_invite sk_org_users_role_change" + reads);
+      var first = inviting.post(membership(globex, MAX), nothing);
+      assertThat(first.status()).as(first.toString()).isEqualTo(201);
+      api.patch(
+          "/users/" + app.user(MAX).value(), "{\"external_id\":\"max" + reads.length() + "\"}");
+      var second = inviting.patch(membership(globex, MAX), "{}");
+      assertThat(second.status()).as(second.toString()).isEqualTo(200);
+      assertThat(second.header("ETag")).isNotEmpty().isEqualTo(first.header("ETag"));
+
+      var desk = "{\"metadata\":{\"desk\":\"7\"}}";
+      var changed =
+          inviting.header("If-Match", second.header("ETag")).patch(membership(globex, MAX), desk);
+      assertThat(changed.status()).as(changed.toString()).isEqualTo(200);
+      assertThat(changed.header("ETag")).isNotEqualTo(second.header("ETag"));
+      assertThat(
+              inviting
+                  .header("If-Match", second.header("ETag"))
+                  .patch(membership(globex, MAX), desk)
+                  .status())
+          .isEqualTo(412);
+      api.delete(membership(globex, MAX));
+      app.clock().advance(Duration.ofMinutes(2));
+    }
   }
 
   private static List<String> names(JsonNode json) {

@@ -82,6 +82,20 @@ class OutgoingQueueTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
+  void who_has_inserted_a_row_takes_it_also_when_a_clock_went_back_since(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      insert(it, 1);
+      it.clock().advance(Duration.ofSeconds(-1));
+      var id = it.app().one("SELECT id FROM letters");
+      var own = it.database().inTransaction(tx -> queue(it).takeInserted(tx, id));
+      it.clock().advance(Duration.ofSeconds(1));
+      assertThat(own).isEqualTo(new OutgoingQueue.Taken(id, 1));
+      assertThat(take(queue(it))).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
   void the_last_failure_is_told_once_together_with_what_belongs_to_it(Engine engine) {
     try (var it = Identity.on(engine)) {
       insert(it, 1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,8 +22,12 @@ class QuotasTest {
   }
 
   private static int forgetOld(Identity it) {
+    return forgetOld(it, it.clock().instant());
+  }
+
+  private static int forgetOld(Identity it, Instant latest) {
     var quotas = new Quotas(it.ids(), it.clock());
-    return it.database().inTransaction(quotas::forgetOld);
+    return it.database().inTransaction(tx -> quotas.forgetOld(tx, latest));
   }
 
   @ParameterizedTest
@@ -65,6 +70,17 @@ class QuotasTest {
       it.clock().advance(Quotas.AHEAD.negated());
       assertThat(use(it)).as("no longer than the span").contains(HOUR);
       assertThat(forgetOld(it)).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_node_whose_clock_is_behind_forgets_nothing_that_the_others_count(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      use(it);
+      var latest = it.clock().instant();
+      it.clock().advance(Duration.ofDays(-3));
+      assertThat(forgetOld(it, latest)).isZero();
     }
   }
 }

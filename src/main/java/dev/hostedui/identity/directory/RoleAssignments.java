@@ -2,7 +2,6 @@ package dev.hostedui.identity.directory;
 
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
-import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
@@ -114,8 +113,6 @@ public final class RoleAssignments {
       DirectoryId id,
       Collection<RoleAssignment> assignments) {
     Directories.must(tx, actor, organization, PortalStep.Kind.MAP_GROUPS, id);
-    // a role that is removed meanwhile would be taken from the group again, and nobody be told
-    Locks.roles(tx);
     var directory = DirectoryTable.find(tx, organization, id);
     var changed = checked(tx, directory, assignments);
     if (changed.isEmpty()) return 0;

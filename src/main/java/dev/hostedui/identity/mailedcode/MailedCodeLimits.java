@@ -6,6 +6,7 @@ import dev.hostedui.identity.Quotas;
 import dev.hostedui.identity.user.EmailAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
@@ -90,13 +91,12 @@ public final class MailedCodeLimits {
         .execute();
   }
 
-  /** Forgets what no limit looks at any more. */
-  public int forgetOld(Handle tx) {
-    var now = clock.instant();
+  /** Forgets what no limit looks at any more, as {@link Quotas#forgetOld}. */
+  public int forgetOld(Handle tx, Instant latest) {
     return tx.createUpdate("DELETE FROM login_marks WHERE at < :before OR at > :after")
-            .bind("before", now.minus(Duration.ofDays(1)))
-            .bind("after", now.plus(Duration.ofDays(1)))
+            .bind("before", clock.instant().minus(Duration.ofDays(1)))
+            .bind("after", latest.plus(Duration.ofDays(1)))
             .execute()
-        + quotas.forgetOld(tx);
+        + quotas.forgetOld(tx, latest);
   }
 }

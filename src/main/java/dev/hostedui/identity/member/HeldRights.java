@@ -55,7 +55,7 @@ final class HeldRights {
   }
 
   /** The organizations in which somebody holds a role. */
-  static List<OrganizationId> organizationsWith(Handle handle, RoleId role) {
+  static Set<OrganizationId> organizationsWith(Handle handle, RoleId role) {
     return handle
         .createQuery(
             """
@@ -64,7 +64,7 @@ final class HeldRights {
             """)
         .bind("role", role)
         .mapTo(OrganizationId.class)
-        .list();
+        .set();
   }
 
   /** The roles of each member who holds this one. */

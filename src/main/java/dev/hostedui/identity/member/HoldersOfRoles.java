@@ -1,7 +1,6 @@
 package dev.hostedui.identity.member;
 
 import dev.hostedui.identity.Actor;
-import dev.hostedui.identity.Locks;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.event.Events;
@@ -33,8 +32,8 @@ public final class HoldersOfRoles implements RoleHolders {
   }
 
   @Override
-  public Set<OrganizationId> hold(Handle tx, RoleId role) {
-    return Locks.organizations(tx, HeldRights.organizationsWith(tx, role));
+  public Set<OrganizationId> organizations(Handle handle, RoleId role) {
+    return HeldRights.organizationsWith(handle, role);
   }
 
   /**

@@ -248,43 +248,72 @@ public final class RoleDefinitions {
       String name,
       @Nullable String replacement) {
     actor.mustOperate();
-    database.useTransaction(
-        tx -> {
-          // whoever changes members holds their organizations before anything else; who is given
-          // the role in another one meanwhile keeps it from being removed, and all of this is run
-          // again
-          var held =
-              inScope(tx, organization, name).map(it -> holders.hold(tx, it)).orElse(Set.of());
-          hold(tx, organization);
-          var id = mustFind(tx, organization, name);
-          if (isExtended(tx, id)) throw Problem.conflict("role_extended").with(name);
-          if (isDefault(tx, id)) throw Problem.conflict("role_is_default").with(name);
-          if (isMapped(tx, id)) throw Problem.conflict("role_mapped").with(name);
-          var gave = find(tx, id).permissions();
-          var was = RoleSnapshot.of(tx, id);
-          // the name means that one from now on
-          if (organization != null)
-            Roles.find(tx, null, name)
-                .ifPresent(it -> mustHold(actor, it, without(it.permissions(), gave)));
-          if (replacement != null) {
-            var to =
-                Roles.find(tx, organization, replacement)
-                    .filter(it -> !it.id().equals(id))
-                    .orElseThrow(
-                        () ->
-                            Problem.invalid("unknown_role")
-                                .at("reassign_role_name")
-                                .with(replacement));
-            mustHold(actor, to, without(to.permissions(), gave));
-            reassign(tx, actor, held, id, to.id());
-            was.with("replaced_by", to.name());
-          } else if (holders.count(tx, id) > 0) {
-            throw Problem.conflict("role_held").with(name);
-          }
-          tx.createUpdate("DELETE FROM roles WHERE id = :id").bind("id", id).execute();
-          events.record(
-              tx, actor, EventType.ROLE_DELETED, organization, id, Change.deleted(was.values()));
-        });
+    boolean done;
+    // each further round holds the organizations in which it was given since the last one
+    do
+      done =
+          database.inTransaction(
+              tx -> deleteUnlessGiven(tx, actor, organization, name, replacement));
+    while (!done);
+  }
+
+  /**
+   * Removes a role, or answers false and changes nothing when it was given in an organization that
+   * would have had to be held before all roles.
+   */
+  private boolean deleteUnlessGiven(
+      Handle tx,
+      Actor actor,
+      @Nullable OrganizationId organization,
+      String name,
+      @Nullable String replacement) {
+    // whoever changes members holds their organizations before anything else
+    var held =
+        inScope(tx, organization, name)
+            .map(it -> Locks.organizations(tx, holders.organizations(tx, it)))
+            .orElse(Set.of());
+    hold(tx, organization);
+    var id = mustFind(tx, organization, name);
+    holdFromBeingGiven(tx, id);
+    if (!held.containsAll(holders.organizations(tx, id))) return false;
+    if (isExtended(tx, id)) throw Problem.conflict("role_extended").with(name);
+    if (isDefault(tx, id)) throw Problem.conflict("role_is_default").with(name);
+    if (isMapped(tx, id)) throw Problem.conflict("role_mapped").with(name);
+    var gave = find(tx, id).permissions();
+    var was = RoleSnapshot.of(tx, id);
+    // the name means that one from now on
+    if (organization != null)
+      Roles.find(tx, null, name)
+          .ifPresent(it -> mustHold(actor, it, without(it.permissions(), gave)));
+    if (replacement != null) {
+      var to =
+          Roles.find(tx, organization, replacement)
+              .filter(it -> !it.id().equals(id))
+              .orElseThrow(
+                  () -> Problem.invalid("unknown_role").at("reassign_role_name").with(replacement));
+      mustHold(actor, to, without(to.permissions(), gave));
+      reassign(tx, actor, held, id, to.id());
+      was.with("replaced_by", to.name());
+    } else if (holders.count(tx, id) > 0) {
+      throw Problem.conflict("role_held").with(name);
+    }
+    tx.createUpdate("DELETE FROM roles WHERE id = :id").bind("id", id).execute();
+    events.record(
+        tx, actor, EventType.ROLE_DELETED, organization, id, Change.deleted(was.values()));
+    return true;
+  }
+
+  /**
+   * Waits until whoever is giving a role to a member or a group has done so, and lets nobody else
+   * do it before the transaction ends. Where a row is only updated, PostgreSQL lets others refer to
+   * it meanwhile; SQLite has one writer anyway.
+   */
+  private void holdFromBeingGiven(Handle tx, RoleId id) {
+    if (database.engine() != Database.Engine.POSTGRESQL) return;
+    tx.createQuery("SELECT 1 FROM roles WHERE id = :id FOR UPDATE")
+        .bind("id", id)
+        .mapTo(Integer.class)
+        .one();
   }
 
   private void reassign(Handle tx, Actor actor, Set<OrganizationId> held, RoleId from, RoleId to) {

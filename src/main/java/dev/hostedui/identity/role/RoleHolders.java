@@ -12,14 +12,14 @@ public interface RoleHolders {
   /** How many memberships hold a role, in all organizations together. */
   long count(Handle handle, RoleId role);
 
-  /** Holds the organizations of all who hold a role by now, and answers them. */
-  Set<OrganizationId> hold(Handle tx, RoleId role);
+  /** The organizations in which somebody holds a role. */
+  Set<OrganizationId> organizations(Handle handle, RoleId role);
 
   /**
    * Gives all who hold a role in these organizations another one in its place, inside the change
    * that removes the first. If they are few, each has an event.
    *
-   * @param held what {@link #hold} has answered
+   * @param held all {@link #organizations} of these, which the change holds
    * @return how many they are in each organization, which is owed an event of all together; none
    *     where each has one
    */

@@ -33,6 +33,14 @@ public final class UserVersion {
     return of(updatedAt(handle, user), only(in, memberships(handle, user)));
   }
 
+  /**
+   * The version of a membership alone, for who does not see the person: nothing that they cannot
+   * see may be told by it, such as that somebody was changed before.
+   */
+  public static String ofMembership(Handle handle, UserId user, OrganizationId in) {
+    return of(only(in, memberships(handle, user)));
+  }
+
   /** All versions under which a person as they are now may have been shown. */
   static Set<String> all(Handle tx, UserId user) {
     var memberships = memberships(tx, user);
@@ -43,26 +51,36 @@ public final class UserVersion {
     return all;
   }
 
-  /** All of these that showed the membership of an organization. */
+  /** All versions that showed the membership of an organization. */
   public static Set<String> allWith(Handle tx, UserId user, OrganizationId organization) {
     var memberships = memberships(tx, user);
     var updatedAt = updatedAt(tx, user);
-    return Set.copyOf(
-        List.of(of(updatedAt, memberships), of(updatedAt, only(organization, memberships))));
+    var shown = only(organization, memberships);
+    return Set.copyOf(List.of(of(updatedAt, memberships), of(updatedAt, shown), of(shown)));
   }
 
   private static List<Membership> only(@Nullable OrganizationId in, List<Membership> memberships) {
     return memberships.stream().filter(it -> in == null || it.organizationId.equals(in)).toList();
   }
 
-  /** Of one length, however many memberships there are. */
   private static String of(Instant updatedAt, List<Membership> memberships) {
-    var times =
-        memberships.stream()
-            .map(it -> " " + it.organizationId.value() + " " + Version.of(it.updatedAt))
-            .collect(Collectors.joining());
+    return hash(Version.of(updatedAt) + times(memberships));
+  }
+
+  private static String of(List<Membership> memberships) {
+    return hash(times(memberships));
+  }
+
+  private static String times(List<Membership> memberships) {
+    return memberships.stream()
+        .map(it -> " " + it.organizationId.value() + " " + Version.of(it.updatedAt))
+        .collect(Collectors.joining());
+  }
+
+  /** Of one length, however many memberships there are. */
+  private static String hash(String times) {
     // whoever takes tags apart does it at this sign
-    return Ids.hash(Version.of(updatedAt) + times).replace('-', '.');
+    return Ids.hash(times).replace('-', '.');
   }
 
   private static Instant updatedAt(Handle handle, UserId user) {

@@ -392,11 +392,9 @@ public final class Deliveries {
     actor.mustOperate();
     return database.inTransaction(
         tx -> {
-          var delivery = test(tx, actor, id).id().value();
-          var taken =
-              queue.take(
-                  tx, "id = :delivery", Map.of("delivery", delivery), 1, Due.COLUMNS, Due::read);
-          return parcels(tx, id, taken).get(0);
+          var delivery = test(tx, actor, id);
+          var row = queue.takeInserted(tx, delivery.id().value());
+          return parcels(tx, id, List.of(new Due(row, delivery.event()))).get(0);
         });
   }
 

@@ -20,8 +20,8 @@ public final class Effort {
   private static final int NAMES = 4;
 
   /**
-   * What a change may take, while others wait to write: some milliseconds. Hundreds of operations,
-   * each of which chooses among a hundred elements, take a tenth of it.
+   * What a change may take, while others wait to write: some milliseconds. Five hundred operations,
+   * each of which chooses among a hundred elements, are within it.
    */
   private static final int OF_A_CHANGE = 500_000;
 

@@ -8,8 +8,10 @@ import com.google.common.collect.Lists;
 import dev.hostedui.protocol.scim.PatchRequest.Kind;
 import dev.hostedui.protocol.scim.PatchRequest.Operation;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -379,7 +381,7 @@ final class Patch {
    * the same now, which is the primary one, and which say nothing any more.
    */
   private void settle(ArrayNode elements, List<ObjectNode> changed, @Nullable String part) {
-    for (var it : changed) if (part == null || !isAside(it, part)) unite(elements, it);
+    unite(elements, changed.stream().filter(it -> part == null || !isAside(it, part)).toList());
     // of several it is the last
     for (var it : Lists.reverse(changed)) becomePrimary(elements, it);
     dropEmpty(elements);
@@ -417,25 +419,23 @@ final class Patch {
    * No two elements have the same value and type (RFC 7643 §2.4): one that has become like another
    * changes that one, and nothing is left of itself.
    */
-  @SuppressWarnings("ReferenceEquality") // another element may look like this one
-  private void unite(ArrayNode elements, ObjectNode changed) {
+  private void unite(ArrayNode elements, List<ObjectNode> changed) {
     if (changed.isEmpty()) return;
-    effort.spend(elements.size());
-    for (var it : elements) {
-      if (it == changed || !(it instanceof ObjectNode there) || !isTwin(there, changed)) continue;
+    effort.spend(TO_REMEMBER * (long) elements.size());
+    var others = Collections.newSetFromMap(new IdentityHashMap<JsonNode, Boolean>());
+    elements.forEach(others::add);
+    changed.forEach(others::remove);
+    var known = new HashMap<String, JsonNode>();
+    for (var it : elements) if (others.contains(it)) known.putIfAbsent(identity(it), it);
+    for (var it : changed) {
+      if (it.isEmpty()) continue;
+      if (!(known.putIfAbsent(identity(it), it) instanceof ObjectNode there)) continue;
       var primary = there.path("primary").asBoolean();
-      setAll(there, changed);
+      setAll(there, it);
       if (primary) there.put("primary", true);
       becomePrimary(elements, there);
-      changed.removeAll();
-      return;
+      it.removeAll();
     }
-  }
-
-  private static boolean isTwin(ObjectNode one, ObjectNode other) {
-    var value = other.get("value");
-    if (value == null) return one.equals(other);
-    return value.equals(one.get("value")) && other.path("type").equals(one.path("type"));
   }
 
   private static boolean isNothing(Operation operation) {

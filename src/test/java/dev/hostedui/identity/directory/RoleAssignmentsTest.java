@@ -640,13 +640,7 @@ class RoleAssignmentsTest {
                     scene.acme,
                     scene.directory.id(),
                     List.of(gives(staff, guest.id()))),
-            () ->
-                refused(
-                    () ->
-                        scene
-                            .it
-                            .roleDefinitions()
-                            .delete(Identity.INTERNAL, null, guest.name(), null)),
+            () -> refused(() -> delete(scene, guest)),
             tx -> {});
     assertThat(answer).isEqualTo("role_mapped");
   }
@@ -660,7 +654,6 @@ class RoleAssignmentsTest {
         Race.afterWaiting(
             scene.it.database(),
             tx -> {
-              Locks.roles(tx);
               for (var delete :
                   List.of(
                       "DELETE FROM role_permissions WHERE role_id = ?",
@@ -676,6 +669,26 @@ class RoleAssignmentsTest {
                             List.of(gives(staff, guest.id())))),
             tx -> {});
     assertThat(answer).isEqualTo("unknown_role");
+  }
+
+  @Test
+  void groups_are_given_roles_while_somebody_changes_the_roles_of_others() {
+    var scene = HOUSE.scene(Engine.POSTGRESQL);
+    var guest = guest(scene);
+    var asked = List.of(gives(scene.group("Staff"), guest.id()));
+    scene
+        .it
+        .database()
+        .useTransaction(
+            tx -> {
+              Locks.roles(tx);
+              Race.beside(() -> save(scene, asked.get(0)));
+            });
+    assertThat(refused(() -> delete(scene, guest))).isEqualTo("role_mapped");
+  }
+
+  private static void delete(DirectoryScene scene, Role role) {
+    scene.it.roleDefinitions().delete(Identity.INTERNAL, null, role.name(), null);
   }
 
   private static Role guest(DirectoryScene scene) {

@@ -5,18 +5,24 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Locks;
+import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.member.HoldersOfRoles;
 import dev.hostedui.identity.member.ProvisioningMethod;
 import dev.hostedui.identity.user.Users;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -102,6 +108,65 @@ class RoleDefinitionsTest {
                           + " users u ON u.id = mr.user_id WHERE u.email IN ('ann@here.example',"
                           + " 'bob@there.example')"))
           .containsExactly("member", "member");
+    }
+  }
+
+  @Test
+  void a_role_is_replaced_however_often_it_is_given_elsewhere_meanwhile() {
+    try (var it = Identity.on(Engine.POSTGRESQL)) {
+      var guest = it.role(null, "guest", "sk_org_users_read");
+      var later = new ArrayDeque<Runnable>();
+      for (var number = 0; number < 5; number++) {
+        var there = it.organization("There " + number);
+        var bob = it.member(there, "bob" + number + "@there.example", "member");
+        var eve = it.member(there, "eve" + number + "@there.example", "admin");
+        later.add(() -> give(it, eve, bob, guest));
+      }
+      var holders = new HoldersOfRoles(it.events(), it.clock());
+      var definitions =
+          new RoleDefinitions(
+              it.database(),
+              it.events(),
+              new Overtaken(holders, later),
+              it.organizations(),
+              it.ids(),
+              it.clock());
+
+      definitions.delete(Identity.INTERNAL, null, "guest", "member");
+
+      assertThat(later).isEmpty();
+      assertThat(it.app().all("SELECT name FROM roles WHERE name = 'guest'")).isEmpty();
+    }
+  }
+
+  /** Has somebody given a role in a further organization each time before those are held. */
+  private static final class Overtaken implements RoleHolders {
+    private final RoleHolders holders;
+    private final Queue<Runnable> later;
+    private boolean held = true;
+
+    Overtaken(RoleHolders holders, Queue<Runnable> later) {
+      this.holders = holders;
+      this.later = later;
+    }
+
+    @Override
+    public Set<OrganizationId> organizations(Handle handle, RoleId role) {
+      var found = holders.organizations(handle, role);
+      held = !held;
+      if (!held && !later.isEmpty()) Race.beside(later.remove());
+      return found;
+    }
+
+    @Override
+    public long count(Handle handle, RoleId role) {
+      return holders.count(handle, role);
+    }
+
+    @Override
+    public Map<OrganizationId, Integer> reassign(
+        Handle tx, Actor actor, Set<OrganizationId> in, RoleId from, RoleId to) {
+      return holders.reassign(tx, actor, in, from, to);
     }
   }
 

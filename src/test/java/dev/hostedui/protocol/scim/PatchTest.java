@@ -576,10 +576,19 @@ class PatchTest {
             + "'value':'x'}";
     var after = patched(withNumbers(100), times(500, operation));
     assertThat(after.get("phoneNumbers")).hasSize(101);
+    var value = "{'op':'replace','path':'phoneNumbers[type eq \\'work\\'].value','value':'x'}";
+    assertThat(patched(withNumbers(100), times(500, value)).get("phoneNumbers")).hasSize(101);
     var more =
         patched(
             withNumbers(500), "[{'op':'add','path':'phoneNumbers','value':" + numbers(990) + "}]");
     assertThat(more.get("phoneNumbers")).hasSize(990);
+  }
+
+  @Test
+  void every_element_of_a_long_list_can_get_another_type() {
+    var after =
+        patched(withNumbers(990), "[{'op':'replace','path':'phoneNumbers.type','value':'work'}]");
+    assertThat(after.get("phoneNumbers")).hasSize(990);
   }
 
   /** What all elements get is not in the memory once for each. */
@@ -647,6 +656,12 @@ class PatchTest {
         patched(person, "[{'op':'replace','path':'phoneNumbers.type','value':'home'}]")
             .get("phoneNumbers");
     assertThat(typed.findValuesAsText("value")).containsExactlyInAnyOrder("1", "3", "2");
+    var emptied =
+        patched(person, "[{'op':'replace','path':'phoneNumbers.value','value':'4'}]")
+            .get("phoneNumbers");
+    assertThat(emptied.findValuesAsText("type")).containsExactlyInAnyOrder("work", "home");
+    assertThat(emptied).as("and the one without a type").hasSize(3);
+    assertThat(emptied.get(0).path("primary").asBoolean()).isTrue();
   }
 
   @Test
