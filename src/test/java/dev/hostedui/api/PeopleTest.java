@@ -518,6 +518,31 @@ class PeopleTest {
   }
 
   @Test
+  void events_tell_a_narrowed_token_of_people_what_the_organization_sees() {
+    api.patch(
+        "/users/" + app.user(MAX).value(),
+        "{\"external_id\":\"max-7\",\"metadata\":{\"plan\":\"gold\"}}");
+    api.post("/organizations/" + globex + "/users", "{\"email\":\"new@globex.example\"}");
+    api.post(membership(globex, MAX), "{}");
+    var path = "/organizations/" + globex + "/events";
+    var narrow = ApiClient.scoped(app, "sk_org_settings_read sk_org_settings_manage");
+    var list = path + "?type=user.organization_invitation";
+    var export = path + ":export?type=user.organization_invitation&format=";
+    assertThat(narrow.get(list).json().at("/events").findValuesAsText("email")).contains(MAX);
+    for (var seen :
+        List.of(
+            narrow.get(list).http().body(),
+            narrow.text(export + "jsonl").body(),
+            narrow.text(export + "csv").body()))
+      assertThat(seen).contains(MAX, "PENDING_INVITE").doesNotContain("Max", "max-7", "gold");
+    for (var whole :
+        List.of(
+            api.get(list).http().body(),
+            api.text(export + "jsonl").body(),
+            api.text(export + "csv").body())) assertThat(whole).contains("Max", "max-7", "gold");
+  }
+
+  @Test
   void a_token_that_reads_no_people_is_told_of_a_membership_alone() {
     var role = "{\"name\":\"nothing\",\"display_name\":\"Nothing\",\"permissions\":[]}";
     api.post("/roles", role);
