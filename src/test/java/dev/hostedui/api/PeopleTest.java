@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -560,6 +561,48 @@ class PeopleTest {
             "/organizations/" + globex + "/users",
             "{\"email\":\"new@globex.example\",\"membership\":{" + roles + "}}");
     assertThat(made.text("user/email")).isEqualTo("new@globex.example");
+  }
+
+  @Test
+  void a_refusal_tells_a_narrowed_token_no_address_that_it_has_not_sent() {
+    var known = "known@globex.example";
+    api.post(
+        "/organizations/" + globex + "/users",
+        "{\"email\":\"" + known + "\",\"external_id\":\"known-7\"}");
+    var ids =
+        ApiClient.scoped(app, "sk_org_users_invite sk_org_users_delete sk_org_users_role_change");
+    var there = "/memberships/organizations/" + globex + "/users";
+    var max = app.user(MAX).value();
+    var ada = app.user(ADA).value();
+    var resend =
+        "/invites/organizations/" + globex + "/users/" + app.user(known).value() + "/resend";
+    var resent = "/invites/organizations/" + acme + "/users/" + max + "/resend";
+    var refused =
+        Map.of(
+            ids.post(there + "/" + app.user(known).value(), "{}"),
+            app.user(known).value(),
+            ids.post(there + ":external/known-7", "{}"),
+            "known-7",
+            ids.post(membership(acme, MAX), "{}"),
+            max,
+            ids.delete(membership(acme, ADA)),
+            ada,
+            ids.patch(resend, "{}"),
+            app.user(known).value(),
+            ids.patch(resent, "{}"),
+            max);
+    refused.forEach(
+        (answer, named) -> {
+          assertThat(answer.status()).as(answer.toString()).isIn(409, 429);
+          assertThat(answer.text("message")).contains(named);
+          assertThat(answer.http().body()).doesNotContain(known, MAX, ADA);
+        });
+
+    // who has sent it, or operates, is told of whom it speaks
+    var byAddress =
+        ids.post("/organizations/" + globex + "/users", "{\"email\":\"" + known + "\"}");
+    assertThat(byAddress.text("message")).contains(known);
+    assertThat(api.post(membership(acme, MAX), "{}").text("message")).contains(MAX);
   }
 
   private static List<String> names(JsonNode json) {
