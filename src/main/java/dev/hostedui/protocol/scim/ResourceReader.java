@@ -256,9 +256,11 @@ final class ResourceReader {
       ResourceSchema.Attribute definition, AttributePath path, JsonNode sent) {
     if (!sent.isObject()) {
       // Entra sends the bare id of a manager
-      if (!sent.isValueNode() || definition.part("value") == null)
-        throw invalid(path.dotted(), "is not an object");
-      return sent.asText().isEmpty() ? null : ScimJson.newObject().put("value", sent.asText());
+      var value = definition.part("value");
+      if (!sent.isValueNode() || value == null) throw invalid(path.dotted(), "is not an object");
+      return sent.asText().isEmpty()
+          ? null
+          : ScimJson.newObject().set("value", plain(value, path, sent));
     }
     var object = ScimJson.newObject();
     sent.properties()
@@ -286,6 +288,9 @@ final class ResourceReader {
       return plain(definition, path, value);
     }
     if (definition.type() == ResourceSchema.Type.BOOLEAN) return truth(path, sent);
+    // blanks around an address are none of it, and nobody looks for them
+    if (path.is("emails") && definition.name().equals("value"))
+      return TextNode.valueOf(sent.asText().strip());
     return sent.isTextual() ? sent : TextNode.valueOf(sent.asText());
   }
 

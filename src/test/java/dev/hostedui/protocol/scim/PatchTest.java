@@ -668,6 +668,18 @@ class PatchTest {
                 .get("emails"));
   }
 
+  @Test
+  void nothing_is_kept_of_blanks_around_an_address() {
+    for (var path : new String[] {"emails", "emails[type eq \\'work\\']", "emails.value"}) {
+      var operation = "{'op':'replace','path':'" + path + "','value':' a@acme.example '}";
+      var after = patched("[" + operation + "]").at("/emails/0/value").asText();
+      assertThat(after).as(path).isEqualTo("a@acme.example");
+    }
+    var again =
+        "{'op':'add','path':'emails','value':[{'value':' ada@acme.example','type':'work'}]}";
+    assertThat(patched("[" + again + "]")).isEqualTo(ScimJson.object(ADA));
+  }
+
   // ------------------------------------------------------------------ groups
 
   private static List<GroupPatch.Change> changes(String operations) {

@@ -123,6 +123,13 @@ class ScimUserTest {
   }
 
   @Test
+  void nothing_is_kept_of_blanks_around_an_address() {
+    var user = read("{'userName':' ada ','emails':[{'value':' ada@acme.example\\t'}]}");
+    assertThat(user.attributes())
+        .isEqualTo("{\"userName\":\"ada\",\"emails\":[{\"value\":\"ada@acme.example\"}]}");
+  }
+
+  @Test
   void a_name_that_is_no_address_stands_for_none() {
     assertThat(read("{'userName':'jdoe'}").email()).isNull();
   }
