@@ -44,6 +44,12 @@ record Call(Context ctx, Operation operation, Actor.Client actor, Body body) {
     return UserId.parse(path("user_id")).orElseThrow(() -> Problem.notFound("user_not_found"));
   }
 
+  /** The id by which the address names a person, ours or the app's own, or null. */
+  @Nullable String personId() {
+    var parts = ctx.pathParamMap();
+    return parts.getOrDefault("user_id", parts.get("external_id"));
+  }
+
   /** A query parameter, empty when it is not given. */
   String query(String name) {
     return Requests.query(ctx, name);

@@ -11,6 +11,7 @@ import static dev.hostedui.api.Schema.whole;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hostedui.api.Operation.Group;
 import dev.hostedui.api.Schema.Shape;
 import dev.hostedui.core.Core;
@@ -177,7 +178,7 @@ final class EventOperations {
     try {
       var written = new StringWriter();
       var events = core.eventExport.newest(organization, filter(call), MOST_EXPORTED);
-      EventExport.write(events.stream().map(EventJson::of).toList(), format, written);
+      EventExport.write(events.stream().map(it -> seen(call, it)).toList(), format, written);
       return Reply.file("events." + format.wireName(), format.mediaType(), written.toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -210,7 +211,7 @@ final class EventOperations {
     var cursor = Long.toString(last == null ? from : last);
     return Reply.of(
         new Snapshot()
-            .with("events", shown.stream().map(EventOperations::json).toList())
+            .with("events", shown.stream().map(it -> json(seen(call, it))).toList())
             .with("next_page_token", more ? cursor : "")
             .with("cursor", cursor));
   }
@@ -226,7 +227,12 @@ final class EventOperations {
     return Long.parseLong(token);
   }
 
-  private static Map<String, Object> json(RecordedEvent event) {
-    return JSON.convertValue(EventJson.of(event), VALUES);
+  /** The operator sees the whole; others what the organization's own people do. */
+  private static ObjectNode seen(Call call, RecordedEvent event) {
+    return call.actor().operates() ? EventJson.of(event) : EventJson.forOrganization(event);
+  }
+
+  private static Map<String, Object> json(ObjectNode event) {
+    return JSON.convertValue(event, VALUES);
   }
 }

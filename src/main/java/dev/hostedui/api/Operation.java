@@ -1,6 +1,7 @@
 package dev.hostedui.api;
 
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.application.ApiRights;
 import dev.hostedui.web.Routes;
 import java.util.ArrayList;
@@ -368,6 +369,10 @@ final class Operation {
 
   Reply answer(Call call) {
     if (handler == null) throw new IllegalStateException("nothing does " + id);
-    return handler.apply(call);
+    try {
+      return handler.apply(call);
+    } catch (Problem problem) {
+      throw Sight.told(call, problem);
+    }
   }
 }

@@ -1,7 +1,9 @@
 package dev.hostedui.api;
 
 import dev.hostedui.identity.Permission;
+import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.member.MembershipStatus;
+import dev.hostedui.identity.user.EmailAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,17 @@ enum Sight {
   /** The same for who knows the address already. */
   Sight withAddress() {
     return this == MEMBERSHIP ? ADDRESS : this;
+  }
+
+  /**
+   * A refusal as its caller may hear it. The words of many name an address. Whoever does not
+   * operate and has named a person by an id need not know it, so that id stands in its place.
+   */
+  static Problem told(Call call, Problem problem) {
+    var id = call.personId();
+    if (id == null || call.actor().operates()) return problem;
+    return problem.filled(
+        it -> it instanceof String text && EmailAddress.parse(text).isPresent() ? id : it);
   }
 
   /** A person as far as they are seen, with the fields that are never left out. */

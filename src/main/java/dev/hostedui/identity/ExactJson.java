@@ -43,6 +43,16 @@ public final class ExactJson {
     }
   }
 
+  /** Whether two texts say the same: in which order an object does says nothing (RFC 8259 §4). */
+  public static boolean isSame(String one, String other) {
+    if (one.equals(other)) return true;
+    try {
+      return read(one).equals(read(other));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("both must be JSON", e);
+    }
+  }
+
   /** With each value on a line of its own. */
   public static String readable(JsonNode json) throws JsonProcessingException {
     return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json);

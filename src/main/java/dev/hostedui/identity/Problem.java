@@ -121,6 +121,17 @@ public final class Problem extends RuntimeException {
         retryAfter);
   }
 
+  /** This problem with other texts in the place of what its text is filled in with. */
+  public Problem filled(UnaryOperator<Object> other) {
+    return new Problem(
+        kind,
+        faults.stream()
+            .map(
+                it -> new Fault(it.field(), it.code(), it.arguments().stream().map(other).toList()))
+            .toList(),
+        retryAfter);
+  }
+
   /**
    * Does all checks of a form, so that whoever filled it in learns of everything at once.
    *

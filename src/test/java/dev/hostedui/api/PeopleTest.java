@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -535,6 +536,31 @@ class PeopleTest {
   }
 
   @Test
+  void events_tell_a_narrowed_token_of_people_what_the_organization_sees() {
+    api.patch(
+        "/users/" + app.user(MAX).value(),
+        "{\"external_id\":\"max-7\",\"metadata\":{\"plan\":\"gold\"}}");
+    api.post("/organizations/" + globex + "/users", "{\"email\":\"new@globex.example\"}");
+    api.post(membership(globex, MAX), "{}");
+    var path = "/organizations/" + globex + "/events";
+    var narrow = ApiClient.scoped(app, "sk_org_settings_read sk_org_settings_manage");
+    var list = path + "?type=user.organization_invitation";
+    var export = path + ":export?type=user.organization_invitation&format=";
+    assertThat(narrow.get(list).json().at("/events").findValuesAsText("email")).contains(MAX);
+    for (var seen :
+        List.of(
+            narrow.get(list).http().body(),
+            narrow.text(export + "jsonl").body(),
+            narrow.text(export + "csv").body()))
+      assertThat(seen).contains(MAX, "PENDING_INVITE").doesNotContain("Max", "max-7", "gold");
+    for (var whole :
+        List.of(
+            api.get(list).http().body(),
+            api.text(export + "jsonl").body(),
+            api.text(export + "csv").body())) assertThat(whole).contains("Max", "max-7", "gold");
+  }
+
+  @Test
   void a_token_that_reads_no_people_is_told_of_a_membership_alone() {
     var role = "{\"name\":\"nothing\",\"display_name\":\"Nothing\",\"permissions\":[]}";
     api.post("/roles", role);
@@ -589,6 +615,48 @@ class PeopleTest {
       api.delete(membership(globex, MAX));
       app.clock().advance(Duration.ofMinutes(2));
     }
+  }
+
+  @Test
+  void a_refusal_tells_a_narrowed_token_no_address_that_it_has_not_sent() {
+    var known = "known@globex.example";
+    api.post(
+        "/organizations/" + globex + "/users",
+        "{\"email\":\"" + known + "\",\"external_id\":\"known-7\"}");
+    var ids =
+        ApiClient.scoped(app, "sk_org_users_invite sk_org_users_delete sk_org_users_role_change");
+    var there = "/memberships/organizations/" + globex + "/users";
+    var max = app.user(MAX).value();
+    var ada = app.user(ADA).value();
+    var resend =
+        "/invites/organizations/" + globex + "/users/" + app.user(known).value() + "/resend";
+    var resent = "/invites/organizations/" + acme + "/users/" + max + "/resend";
+    var refused =
+        Map.of(
+            ids.post(there + "/" + app.user(known).value(), "{}"),
+            app.user(known).value(),
+            ids.post(there + ":external/known-7", "{}"),
+            "known-7",
+            ids.post(membership(acme, MAX), "{}"),
+            max,
+            ids.delete(membership(acme, ADA)),
+            ada,
+            ids.patch(resend, "{}"),
+            app.user(known).value(),
+            ids.patch(resent, "{}"),
+            max);
+    refused.forEach(
+        (answer, named) -> {
+          assertThat(answer.status()).as(answer.toString()).isIn(409, 429);
+          assertThat(answer.text("message")).contains(named);
+          assertThat(answer.http().body()).doesNotContain(known, MAX, ADA);
+        });
+
+    // who has sent it, or operates, is told of whom it speaks
+    var byAddress =
+        ids.post("/organizations/" + globex + "/users", "{\"email\":\"" + known + "\"}");
+    assertThat(byAddress.text("message")).contains(known);
+    assertThat(api.post(membership(acme, MAX), "{}").text("message")).contains(MAX);
   }
 
   private static List<String> names(JsonNode json) {

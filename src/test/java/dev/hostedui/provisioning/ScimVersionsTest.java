@@ -66,6 +66,22 @@ class ScimVersionsTest {
       assertThat(send("PATCH", ada, header, "*").status()).isEqualTo(404);
   }
 
+  @Test
+  void what_says_the_same_in_another_order_is_the_same_version() {
+    var phone =
+        "[{'op':'replace','path':'phoneNumbers[type eq \\'mobile\\']','value':{'value':'2','primary':true}}]";
+    assertThat(client.patch(ada, phone).status()).isEqualTo(200);
+    var tag = client.get(ada).header("ETag");
+    assertThat(client.patch(ada, phone).header("ETag")).isEqualTo(tag);
+    assertThat(client.get(ada).header("ETag")).isEqualTo(tag);
+
+    client.put(group, "{'displayName':'Red','a':{'b':1,'c':2}}");
+    var of = client.get(group).header("ETag");
+    var again = client.put(group, "{'a':{'c':2,'b':1},'displayName':'Red'}");
+    assertThat(again.status()).isEqualTo(200);
+    assertThat(client.get(group).header("ETag")).isEqualTo(of);
+  }
+
   /** A person is answered with their groups, whoever has changed those. */
   @Test
   void a_person_is_another_version_in_other_groups() {

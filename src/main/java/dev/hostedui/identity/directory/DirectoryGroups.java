@@ -137,7 +137,7 @@ public final class DirectoryGroups {
     check(profile);
     refuseTold(tx, directory, profile, before);
     var edit = edited(tx, before, edits);
-    if (profile.equals(was) && edit.added.isEmpty() && edit.removed.isEmpty())
+    if (profile.isSame(was) && edit.added.isEmpty() && edit.removed.isEmpty())
       return edit.change(before, Effect.UNCHANGED, List.of());
     var now = clock.instant();
     GroupTable.update(tx, before, profile, edit.added.size() - edit.removed.size(), now);

@@ -1,5 +1,6 @@
 package dev.hostedui.identity.directory;
 
+import dev.hostedui.identity.ExactJson;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.user.EmailAddress;
@@ -58,7 +59,7 @@ public record DirectoryUser(
         profile.familyName(),
         profile.displayName(),
         profile.active() ? null : deactivatedAt != null ? deactivatedAt : now,
-        profile.attributes(),
+        ExactJson.isSame(attributes, profile.attributes()) ? attributes : profile.attributes(),
         version,
         createdAt,
         updatedAt);

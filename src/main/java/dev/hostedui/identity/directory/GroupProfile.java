@@ -1,5 +1,7 @@
 package dev.hostedui.identity.directory;
 
+import dev.hostedui.identity.ExactJson;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,4 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param externalId the directory's own id of it (RFC 7643 §3.1), or null
  * @param attributes JSON of the whole resource as understood, without id, meta and members
  */
-public record GroupProfile(String displayName, @Nullable String externalId, String attributes) {}
+public record GroupProfile(String displayName, @Nullable String externalId, String attributes) {
+
+  /** Whether another one says the same. */
+  boolean isSame(GroupProfile other) {
+    return displayName.equals(other.displayName)
+        && Objects.equals(externalId, other.externalId)
+        && ExactJson.isSame(attributes, other.attributes);
+  }
+}

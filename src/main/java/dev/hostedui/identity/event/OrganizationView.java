@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What an organization's own people see of a person and a session in its events. The app hears the
- * whole: a person's profile is filled by all organizations they belong to, and a session goes
- * through several. For the eyes of one of them is
+ * What an organization's own people see of a person and a session in its events, and a program
+ * whose token is no operator's. The app hears the whole: a person's profile is filled by all
+ * organizations they belong to, and a session goes through several. For the eyes of one of them is
  *
  * <ul>
  *   <li>of who is only invited: the address, which the inviter typed, and the invitation;

@@ -246,7 +246,11 @@ public final class MemberAdministration {
         tx -> {
           actor.must(tx, organization, Permission.USERS_ROLE_CHANGE);
           var member = table.find(tx, organization, user);
-          Version.mustBeOneOf(seen, UserVersion.allWith(tx, user, organization));
+          if (seen != null) {
+            // what else is shown of them, elsewhere too, must stay what was seen until the end
+            Locks.user(tx, user);
+            Version.mustBeOneOf(seen, UserVersion.allWith(tx, user, organization));
+          }
           var unused =
               members.change(
                   tx,

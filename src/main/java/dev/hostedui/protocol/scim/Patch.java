@@ -29,9 +29,6 @@ final class Patch {
   /** More elements than any list of a person has; a list of members is not changed here. */
   private static final int MOST_ELEMENTS = 1_000;
 
-  /** Tells the value of an element from the whole of another: JSON begins otherwise. */
-  private static final String VALUE = "=";
-
   /** To read an element and remember it takes so many looks. */
   private static final int TO_REMEMBER = 4;
 
@@ -282,15 +279,15 @@ final class Patch {
     effort.spend(TO_REMEMBER * (long) (elements.size() + sent.size()));
     var gone = new HashSet<String>();
     for (var it : sent) {
-      gone.add(text(it));
+      gone.add(reader.text(it));
       var value = valueOf(it);
-      if (value != null) gone.add(VALUE + text(value));
+      if (value != null) gone.add(ResourceReader.VALUE + reader.text(value));
     }
     for (var i = elements.size() - 1; i >= 0; i--) {
       var there = elements.get(i);
       var value = valueOf(there);
-      var is = value != null && gone.contains(VALUE + text(value));
-      if (is || gone.contains(text(there))) elements.remove(i);
+      var is = value != null && gone.contains(ResourceReader.VALUE + reader.text(value));
+      if (is || gone.contains(reader.text(there))) elements.remove(i);
     }
   }
 
@@ -305,33 +302,14 @@ final class Patch {
   private void addNew(ArrayNode elements, ArrayNode sent) {
     effort.spend(TO_REMEMBER * (long) (elements.size() + sent.size()));
     var known = new HashMap<String, JsonNode>();
-    for (var there : elements) known.putIfAbsent(identity(there), there);
+    for (var there : elements) known.putIfAbsent(reader.identity(there), there);
     for (var it : sent) {
-      var there = known.putIfAbsent(identity(it), it);
+      var there = known.putIfAbsent(reader.identity(it), it);
       if (there == null) elements.add(it);
       else if (there instanceof ObjectNode object && it instanceof ObjectNode more)
         setAll(object, more);
       becomePrimary(elements, there == null ? it : there);
     }
-  }
-
-  /** What an element has in common with one that would take its place. */
-  private String identity(JsonNode element) {
-    var value = element.isObject() ? element.get("value") : null;
-    if (value == null) return text(element);
-    return VALUE + text(value) + " " + text(element.path("type"));
-  }
-
-  /**
-   * The text of a value, by which equal ones are found: strangers choose what is compared, and
-   * other hashes than those of texts may collide for as long as they like.
-   */
-  private String text(JsonNode value) {
-    if (value.isMissingNode()) return "";
-    var text = value.isTextual() ? '"' + value.textValue() : ScimJson.sorted(value);
-    // to write a tree takes longer than to look at it
-    effort.read(value.isTextual() ? text.length() : 32L * text.length());
-    return text;
   }
 
   /** A sub-attribute of every element; of a new one when there is none. */

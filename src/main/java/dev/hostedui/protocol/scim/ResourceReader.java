@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.google.common.base.Ascii;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -28,6 +29,9 @@ final class ResourceReader {
 
   private final ResourceSchema of;
   private final Effort effort;
+
+  /** Tells the value of an element from the whole of another: JSON begins otherwise. */
+  static final String VALUE = "=";
 
   /** What was sent and is not kept, by name. */
   private final Set<String> ignored = new TreeSet<>();
@@ -194,12 +198,43 @@ final class ResourceReader {
     if (!definition.many())
       return sent.isArray() && sent.isEmpty() ? null : single(definition, path, onlyOne(sent));
     var list = ScimJson.newList();
+    var known = new HashMap<String, JsonNode>();
     for (var it : sent.isArray() ? sent : List.of(sent)) {
       var read = it.isNull() ? null : element(definition, path, it);
-      if (read != null && !isOnlyKind(read)) list.add(read);
+      if (read == null || isOnlyKind(read)) continue;
+      var there = known.putIfAbsent(identity(read), read);
+      if (there == null) list.add(read);
+      else unite(there, read);
     }
     onlyOnePrimary(list);
     return list.isEmpty() ? null : list;
+  }
+
+  /** What an element has in common with one that would take its place. */
+  String identity(JsonNode element) {
+    var value = element.isObject() ? element.get("value") : null;
+    if (value == null) return text(element);
+    return VALUE + text(value) + " " + text(element.path("type"));
+  }
+
+  /**
+   * The text of a value, by which equal ones are found: strangers choose what is compared, and
+   * other hashes than those of texts may collide for as long as they like.
+   */
+  String text(JsonNode value) {
+    if (value.isMissingNode()) return "";
+    var text = value.isTextual() ? '"' + value.textValue() : ScimJson.sorted(value);
+    // to write a tree takes longer than to look at it
+    effort.read(value.isTextual() ? text.length() : 32L * text.length());
+    return text;
+  }
+
+  /** No two elements have the same value and type (RFC 7643 §2.4): what both say is of one. */
+  private static void unite(JsonNode there, JsonNode more) {
+    if (!(there instanceof ObjectNode one) || !(more instanceof ObjectNode other)) return;
+    var primary = one.path("primary").asBoolean();
+    one.setAll(other);
+    if (primary) one.put("primary", true);
   }
 
   /** Whether an element of a list says no more than of which kind it would be. */
@@ -256,9 +291,11 @@ final class ResourceReader {
       ResourceSchema.Attribute definition, AttributePath path, JsonNode sent) {
     if (!sent.isObject()) {
       // Entra sends the bare id of a manager
-      if (!sent.isValueNode() || definition.part("value") == null)
-        throw invalid(path.dotted(), "is not an object");
-      return sent.asText().isEmpty() ? null : ScimJson.newObject().put("value", sent.asText());
+      var value = definition.part("value");
+      if (!sent.isValueNode() || value == null) throw invalid(path.dotted(), "is not an object");
+      return sent.asText().isEmpty()
+          ? null
+          : ScimJson.newObject().set("value", plain(value, path, sent));
     }
     var object = ScimJson.newObject();
     sent.properties()
@@ -286,6 +323,9 @@ final class ResourceReader {
       return plain(definition, path, value);
     }
     if (definition.type() == ResourceSchema.Type.BOOLEAN) return truth(path, sent);
+    // blanks around an address are none of it, and nobody looks for them
+    if (path.is("emails") && definition.name().equals("value"))
+      return TextNode.valueOf(sent.asText().strip());
     return sent.isTextual() ? sent : TextNode.valueOf(sent.asText());
   }
 

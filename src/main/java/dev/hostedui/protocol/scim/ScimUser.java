@@ -150,9 +150,12 @@ public final class ScimUser {
    */
   public ScimUser keepingEmail(ScimUser before, String email) {
     var list = ScimJson.newList();
-    for (var it : before.resource.path("emails")) if (isOf(it, email)) list.add(it.deepCopy());
-    if (list.isEmpty())
-      list.addObject().put("value", email).put("type", "work").put("primary", true);
+    JsonNode known = null;
+    // it may have been said in several ways: once is enough
+    for (var it : before.resource.path("emails"))
+      if (isOf(it, email) && (known == null || it.path("primary").asBoolean())) known = it;
+    if (known != null) list.add(known.deepCopy());
+    else list.addObject().put("value", email).put("type", "work").put("primary", true);
     var kept = resource.deepCopy();
     kept.path("emails").forEach(list::add);
     ResourceReader.onlyOnePrimary(list);

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.hostedui.identity.Locks;
+import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.organization.Organization;
+import dev.hostedui.identity.user.UserVersion;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -147,6 +152,40 @@ class MemberAdministrationTest {
         assertThat(exists(it, ann.user())).isEqualTo(outcome.codes().contains("last_admin"));
       }
       Consistency.check(it.app());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void of_two_changes_of_memberships_by_one_version_of_a_person_one_is_refused(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var here = it.organization("Here");
+      var there = it.organization("There");
+      var ann = it.member(here, "ann@here.example", "member").user();
+      it.member(there, "ann@here.example", "member");
+      for (var round = 0; round < 5; round++) {
+        it.clock().advance(Duration.ofSeconds(10));
+        var seen = it.database().read(handle -> UserVersion.of(handle, ann, null));
+        var metadata = new Metadata(Map.of("desk", "" + round));
+        var outcome =
+            Race.between(
+                Stream.of(here, there)
+                    .map(
+                        organization ->
+                            Executors.callable(
+                                () ->
+                                    administration(it)
+                                        .change(
+                                            Identity.INTERNAL,
+                                            organization.id(),
+                                            ann,
+                                            seen,
+                                            null,
+                                            metadata)))
+                    .toList());
+        assertThat(outcome.done()).as("round " + round).isEqualTo(1);
+        assertThat(outcome.codes()).containsExactly("version_changed");
+      }
     }
   }
 }

@@ -683,6 +683,25 @@ class PatchTest {
                 .get("emails"));
   }
 
+  @Test
+  void a_list_is_replaced_by_one_in_which_nothing_comes_twice() {
+    var twice = "[{'value':'1','type':'work'},{'value':'1','type':'work'}]";
+    var after = patched("[{'op':'replace','path':'phoneNumbers','value':" + twice + "}]");
+    assertThat(after.path("phoneNumbers").findValuesAsText("value")).containsExactly("1");
+  }
+
+  @Test
+  void nothing_is_kept_of_blanks_around_an_address() {
+    for (var path : new String[] {"emails", "emails[type eq \\'work\\']", "emails.value"}) {
+      var operation = "{'op':'replace','path':'" + path + "','value':' a@acme.example '}";
+      var after = patched("[" + operation + "]").at("/emails/0/value").asText();
+      assertThat(after).as(path).isEqualTo("a@acme.example");
+    }
+    var again =
+        "{'op':'add','path':'emails','value':[{'value':' ada@acme.example','type':'work'}]}";
+    assertThat(patched("[" + again + "]")).isEqualTo(ScimJson.object(ADA));
+  }
+
   // ------------------------------------------------------------------ groups
 
   private static List<GroupPatch.Change> changes(String operations) {

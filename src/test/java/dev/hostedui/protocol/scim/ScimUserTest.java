@@ -122,6 +122,49 @@ class ScimUserTest {
         .isEqualTo(address);
   }
 
+  /** RFC 7643 §2.4. */
+  @Test
+  void no_two_elements_are_of_the_same_value_and_type() {
+    var user =
+        read(
+            """
+            {'userName':'ada','phoneNumbers':[{'value':'1','type':'work','primary':true},{'value':'1'},
+             {'value':'1','type':'work','display':'one','primary':true}],
+             'addresses':[{'country':'CH','type':'work'},{'type':'work','country':'CH'}]}
+            """);
+    assertThat(ScimJson.object(user.attributes()))
+        .isEqualTo(
+            ScimJson.object(
+                """
+                {"userName":"ada","phoneNumbers":[
+                 {"value":"1","type":"work","primary":true,"display":"one"},{"value":"1"}],
+                 "addresses":[{"country":"CH","type":"work"}]}
+                """));
+  }
+
+  @Test
+  void the_known_address_comes_back_once_however_often_it_was_said() {
+    var before =
+        read(
+            """
+            {'userName':'ada','emails':[{'value':'ADA@acme.example','type':'home'},
+             {'value':'ada@acme.example','type':'home','primary':true}]}
+            """);
+    var sent = read("{'userName':'ada','emails':[{'value':'other@acme.example'}]}");
+    assertThat(sent.keepingEmail(before, "ada@acme.example").attributes())
+        .isEqualTo(
+            "{\"userName\":\"ada\",\"emails\":["
+                + "{\"value\":\"ada@acme.example\",\"type\":\"home\",\"primary\":true},"
+                + "{\"value\":\"other@acme.example\"}]}");
+  }
+
+  @Test
+  void nothing_is_kept_of_blanks_around_an_address() {
+    var user = read("{'userName':' ada ','emails':[{'value':' ada@acme.example\\t'}]}");
+    assertThat(user.attributes())
+        .isEqualTo("{\"userName\":\"ada\",\"emails\":[{\"value\":\"ada@acme.example\"}]}");
+  }
+
   @Test
   void a_name_that_is_no_address_stands_for_none() {
     assertThat(read("{'userName':'jdoe'}").email()).isNull();
