@@ -38,12 +38,16 @@ final class BrandStyles {
   /** The logo where it stands in no card. */
   private static final String OUTSIDE = ".plain-main>.brand:not(.logo-inside .brand:has(+.card))";
 
-  /** By day on a page as dark as by night, logos lie as they do by night. */
+  /**
+   * By day on a page as dark as by night, logos lie as they do by night. A light one keeps its
+   * ground where the page has no colour of ours: on paper and in forced colours.
+   */
   private static final String NIGHTLY_LOGOS =
       OUTSIDE
           + " img.dark{padding:4px;border-radius:6px;background:#fff}"
+          + "@media screen and (forced-colors:none){"
           + OUTSIDE
-          + " img.light{padding:0;background:none}";
+          + " img.light{padding:0;background:none}}";
 
   /**
    * What stands on the page itself lies on plates: the logo where it is in no card, the words below

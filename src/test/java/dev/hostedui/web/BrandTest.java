@@ -111,6 +111,14 @@ class BrandTest {
   }
 
   @Test
+  void a_light_logo_keeps_its_ground_where_the_page_has_not_the_colour_of_the_brand() {
+    assertThat(BrandStyles.aroundThePortal(lying("#10151c", null)))
+        .containsOnlyOnce("img.light")
+        .containsPattern(
+            "@media screen and \\(forced-colors:none\\)\\{[^{}]+ img\\.light\\{padding:0;background:none\\}\\}");
+  }
+
+  @Test
   void links_take_the_accent_and_sign_in_keeps_the_primary_colour() {
     var both =
         new Branding(

@@ -23,13 +23,19 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
@@ -266,6 +272,59 @@ class ServerTest {
   void a_text_in_a_style_sheet_travels_as_it_is() {
     assertThat(app.browser().get(new Assets().url("scim.css")).body())
         .contains("content:\"Members: \";");
+  }
+
+  /** One that is in none of them is a square. */
+  @Test
+  void every_icon_is_in_a_style_sheet_of_the_page_it_stands_on() throws Exception {
+    var templates = Path.of("templates");
+    var texts = new TreeMap<String, String>();
+    try (var files = Files.walk(templates)) {
+      for (var file : files.filter(it -> it.toString().endsWith(".jte")).toList())
+        texts.put(
+            templates.relativize(file).toString().replaceAll("[/\\\\]", ".").replace(".jte", ""),
+            Files.readString(file));
+    }
+    var within = new HashSet<String>();
+    for (var text : texts.values()) within.addAll(found("@template\\.([\\w.]+)\\(", text));
+    var common = new StringBuilder();
+    var page = app.as(ADA).get("/ui/organization/general");
+    for (var link : page.elements("head link[rel=stylesheet]"))
+      common.append(app.browser().get(link.attr("href")).body());
+    for (var name : texts.keySet()) {
+      // parts of a page that has them, the other programs of the sample, and what is put into a
+      // page
+      if (within.contains(name)
+          || name.matches("(coffeedesk|customer)\\..*|portal\\.scim\\.syncNews")) continue;
+      var whole = whole(texts, name, new HashSet<>());
+      var sheets = new StringBuilder(common);
+      for (var sheet : found("(\\w+)StylesUrl", whole)) sheets.append(sheet(sheet));
+      for (var icon : found("icon-((?:[a-z0-9-]|\\$\\{[^}]*\\})+)", whole))
+        for (var one : icon.startsWith("$") ? found("\"([a-z0-9-]+)\"", icon) : List.of(icon))
+          assertThat(sheets.toString()).as(name).contains(".icon-" + one + "{");
+    }
+  }
+
+  /** A template with all that it is made of. */
+  private static String whole(Map<String, String> texts, String name, Set<String> seen) {
+    if (!seen.add(name)) return "";
+    var whole = new StringBuilder(texts.get(name));
+    for (var part : found("@template\\.([\\w.]+)\\(", texts.get(name)))
+      whole.append(whole(texts, part, seen));
+    return whole.toString();
+  }
+
+  /** The style sheet that templates call so; that of the pages around the portal is made anew. */
+  private String sheet(String name) {
+    if (!name.equals("plain"))
+      return app.browser().get(new Assets().url(name.toLowerCase(Locale.ROOT) + ".css")).body();
+    return app.browser()
+        .get(app.browser().get("/login").element("link[href*=/plain.]").attr("href"))
+        .body();
+  }
+
+  private static List<String> found(String pattern, String text) {
+    return Pattern.compile(pattern).matcher(text).results().map(it -> it.group(1)).toList();
   }
 
   @Test

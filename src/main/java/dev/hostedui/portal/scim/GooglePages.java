@@ -260,13 +260,13 @@ final class GooglePages {
     var chosen = new LinkedHashSet<String>();
     for (var group : polled.trackedGroups.tracked(organization, directory)) chosen.add(group.id());
     return groups(
-        ctx,
-        polled.trackedGroups.version(organization, directory),
-        tracking == null ? "" : tracking.name(),
-        chosen,
-        "",
-        anew,
-        null);
+        ctx, version(ctx), tracking == null ? "" : tracking.name(), chosen, "", anew, null);
+  }
+
+  /** The choice as it is now, for the next one to begin with. */
+  String version(Context ctx) {
+    return polled.trackedGroups.version(
+        surface.organization(ctx), situations.polled(ctx).directory().id());
   }
 
   /**

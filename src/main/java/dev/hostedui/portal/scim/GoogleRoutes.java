@@ -190,15 +190,27 @@ final class GoogleRoutes {
           chosen);
       surface.changed(ctx, "", () -> setup.page(ctx), Toast.done("The selection is saved."));
     } catch (Problem problem) {
-      if (problem.kind() != Problem.Kind.INVALID) {
+      if (!isAboutTheChoice(problem)) {
         surface.refused(ctx, () -> setup.page(ctx), problem);
         return;
       }
+      // who was told of another choice may put theirs in its place
+      var told = problem.code().equals("version_changed") ? pages.version(ctx) : seen;
       surface.retry(
           ctx,
-          pages.groups(ctx, seen, name, chosen, search, false, Words.of(ctx).of(problem)),
+          pages.groups(ctx, told, name, chosen, search, false, Words.of(ctx).of(problem)),
           problem);
     }
+  }
+
+  /** Whether there still is something to choose from, and only the choice was refused. */
+  private static boolean isAboutTheChoice(Problem problem) {
+    return switch (problem.kind()) {
+      case INVALID -> true;
+      case CONFLICT ->
+          !Set.of("directory_not_polled", "directory_not_authorized").contains(problem.code());
+      default -> false;
+    };
   }
 
   private static Set<String> chosen(Context ctx) {

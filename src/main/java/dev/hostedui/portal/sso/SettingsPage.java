@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param seen what the first form was filled in from
  * @param base the version that the second form was filled in from
  * @param switches what counts at once
+ * @param switchesError what is wrong with the first form, or null
  * @param ticks what belongs to a version, to be ticked; empty while nothing is saved
  * @param choices what belongs to a version, with several values to choose from
  * @param draftNote what saving the second form does, as a sentence
@@ -20,6 +21,7 @@ public record SettingsPage(
     String seen,
     int base,
     List<Tick> switches,
+    @Nullable String switchesError,
     List<Tick> ticks,
     List<Choice> choices,
     String draftNote,

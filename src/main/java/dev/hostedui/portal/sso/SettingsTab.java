@@ -18,6 +18,7 @@ import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ final class SettingsTab {
   void mount(Routes routes) {
     var path = surface.path() + Tab.SETTINGS.path();
     var manage = surface.access().and(Permission.SSO_MANAGE);
-    routes.get(path, surface.access(), ctx -> surface.show(ctx, page(ctx, null, null)));
+    routes.get(path, surface.access(), ctx -> surface.show(ctx, page(ctx)));
     routes.post(path + "/people", manage, this::turn);
     routes.post(path + "/protocol", manage, this::save);
   }
@@ -59,10 +60,9 @@ final class SettingsTab {
           connection.id(),
           Requests.field(ctx, "seen"),
           ConnectionSetup.Wanted.turned(turned));
-      surface.changed(
-          ctx, Tab.SETTINGS.path(), () -> page(ctx, null, null), Toast.done("Settings saved."));
+      surface.changed(ctx, Tab.SETTINGS.path(), () -> page(ctx), Toast.done("Settings saved."));
     } catch (Problem problem) {
-      surface.refused(ctx, () -> page(ctx, null, null), problem);
+      retry(ctx, turned, null, problem);
     }
   }
 
@@ -81,13 +81,22 @@ final class SettingsTab {
       surface.changed(
           ctx,
           Tab.SETTINGS.path(),
-          () -> page(ctx, null, null),
+          () -> page(ctx),
           Toast.done(live ? "The draft is saved. Test it, then make it live." : "Settings saved."));
     } catch (Problem problem) {
-      if (problem.kind() != Problem.Kind.INVALID && problem.kind() != Problem.Kind.CONFLICT)
-        throw problem;
-      surface.retry(ctx, page(ctx, typed, Words.of(ctx).of(problem)), problem);
+      retry(ctx, Map.of(), typed, problem);
     }
+  }
+
+  /** Shows again what was chosen in the form that was sent, with what is wrong with it. */
+  private void retry(
+      Context ctx,
+      Map<Switch, Boolean> turned,
+      @Nullable ConnectionSettings typed,
+      Problem problem) {
+    if (problem.kind() != Problem.Kind.INVALID && problem.kind() != Problem.Kind.CONFLICT)
+      throw problem;
+    surface.retry(ctx, page(ctx, turned, typed, Words.of(ctx).of(problem)), problem);
   }
 
   private static boolean ticked(Context ctx, String name) {
@@ -143,8 +152,22 @@ final class SettingsTab {
 
   // ------------------------------------------------------------------ showing
 
+  private SettingsPage page(Context ctx) {
+    return page(ctx, Map.of(), null, null);
+  }
+
+  /**
+   * The page with what was chosen and not saved in one of its forms.
+   *
+   * @param turned the switches of the first form, or empty
+   * @param typed what the second form sent, or null
+   * @param error what is wrong with that form, or null
+   */
   private SettingsPage page(
-      Context ctx, @Nullable ConnectionSettings typed, @Nullable String error) {
+      Context ctx,
+      Map<Switch, Boolean> turned,
+      @Nullable ConnectionSettings typed,
+      @Nullable String error) {
     var situation = situations.get(ctx);
     var saved = situation.settings();
     var shown = typed == null ? saved : typed;
@@ -154,14 +177,19 @@ final class SettingsTab {
         ConnectionSetup.version(situation.connection(), situation.versions().used()),
         situation.versions().base(),
         switches(situation.connection()).stream()
-            .map(it -> SettingsWords.tick(it, situation.connection()))
+            .map(
+                it -> {
+                  var was = situation.connection().has(it);
+                  return SettingsWords.tick(it, turned.getOrDefault(it, was), was);
+                })
             .toList(),
+        typed == null ? error : null,
         nothing ? List.of() : SettingsWords.ticks(shown, saved),
         nothing ? List.of() : SettingsWords.choices(shown, saved),
         situation.versions().live() == null
             ? "The test in step 5 tries them together with the configuration."
             : "Saving makes a draft, which counts once it is tested and made live.",
-        error);
+        typed == null ? null : error);
   }
 
   /** What a person may turn, of what the protocol knows. */

@@ -1,6 +1,5 @@
 package dev.hostedui.portal.sso;
 
-import dev.hostedui.identity.connection.Connection;
 import dev.hostedui.identity.connection.ConnectionSettings;
 import dev.hostedui.identity.connection.OidcSettings;
 import dev.hostedui.identity.connection.SamlSettings;
@@ -12,8 +11,7 @@ final class SettingsWords {
 
   private SettingsWords() {}
 
-  static SettingsPage.Tick tick(Switch one, Connection connection) {
-    var on = connection.has(one);
+  static SettingsPage.Tick tick(Switch one, boolean on, boolean saved) {
     return switch (one) {
       case JIT_PROVISIONING ->
           new SettingsPage.Tick(
@@ -22,7 +20,7 @@ final class SettingsWords {
               "Who signs in for the first time and has an address at a verified domain gets an"
                   + " account. Everybody else needs an invitation.",
               on,
-              on,
+              saved,
               false);
       case PROFILE_SYNC ->
           new SettingsPage.Tick(
@@ -31,7 +29,7 @@ final class SettingsWords {
               "Names, groups and whatever else is mapped are taken over from your identity provider"
                   + " at each sign-in, not only at the first.",
               on,
-              on,
+              saved,
               false);
       case PROVIDER_ENDS_SESSIONS ->
           new SettingsPage.Tick(
@@ -40,7 +38,7 @@ final class SettingsWords {
               "It sends SessionNotOnOrAfter. Some send five minutes: look at the time in the test"
                   + " first.",
               on,
-              on,
+              saved,
               false);
       case IDP_INITIATED ->
           new SettingsPage.Tick(
@@ -49,7 +47,7 @@ final class SettingsWords {
               "People can start from its portal. They are led to the app, which begins a sign-in"
                   + " of its own.",
               on,
-              on,
+              saved,
               false);
       case SHA1_SIGNATURES -> throw new IllegalArgumentException("only the operator turns " + one);
     };

@@ -329,8 +329,14 @@ class GoogleWidgetTest {
     var refused = followBy(old, "g1");
 
     assertThat(refused.status()).isEqualTo(409);
-    assertThat(refused.text("body")).contains("Somebody else has changed this meanwhile.");
+    assertThat(refused.text("#groups-error")).contains("Somebody else has changed this meanwhile.");
+    assertThat(refused.has("#tracking-selected[checked]")).isTrue();
+    assertThat(refused.has("#group-g1[checked]")).isTrue();
+    assertThat(refused.has("#group-g2:not([checked])")).isTrue();
     assertThat(ivy.get(PAGE).texts(".tracked .strong")).containsExactly("Collators", "Printers");
+    // whoever has been told of it may put their own in its place
+    followBy(refused.element("#select [name=seen]").attr("value"), "g1");
+    assertThat(ivy.get(PAGE).texts(".tracked .strong")).containsExactly("Collators");
   }
 
   @Test

@@ -229,7 +229,7 @@ class RequestLogTest {
         Remark.of("foreign_domain", "gmail.example"),
         Remark.of("attributes_ignored", "shoeSize"));
     var page = ada.get(newest());
-    assertThat(page.text(".finding")).contains("Not gmail.example.", "Verify the domain");
+    assertThat(page.text(".finding")).contains("Not gmail.example.", "Have the domain verified");
     assertThat(page.text(".answer")).contains("<i>guest</i>", "(hidden)");
     assertThat(page.body()).doesNotContain("hunter2");
     assertThat(page.text(".one-call"))
@@ -278,13 +278,14 @@ class RequestLogTest {
     assertThat(ada.get(REQUESTS).text(".health"))
         .contains(
             "4, of which 3 were refused (75 %)",
-            "Not gmail.example. Verify the domain",
+            "Not gmail.example. Have the domain verified",
             "3 times, the last time",
             "The word “Bearer” stands before the token twice. Enter only the token");
     assertThat(ada.get(newest()).has("#try")).isFalse();
     refuse("guest@hotmail.example", "foreign_domain", "Not hotmail.example.");
     assertThat(ada.get(REQUESTS).text(".health"))
-        .contains("Not hotmail.example. Verify the domain", "4 times like this, the last time");
+        .contains(
+            "Not hotmail.example. Have the domain verified", "4 times like this, the last time");
     app.clock().advance(Duration.ofDays(8));
     assertThat(ada.get(REQUESTS).text(".health")).doesNotContain("Bearer");
   }
@@ -344,7 +345,10 @@ class RequestLogTest {
     var why = "The workspace has not verified the domain other.example.";
     assertThat(tried.text(".card:has(#outcome)")).contains(why);
     assertThat(ada.get(REQUESTS).text(".calls li")).contains(why);
-    assertThat(ada.get(newest()).text(".finding")).contains(why);
+    // once, and true for who has no Domain Verification
+    assertThat(ada.get(newest()).text(".finding"))
+        .contains(why, "Have the domain verified")
+        .containsOnlyOnce("under Domain Verification where it is switched on");
     assertThat(ada.get(PAGE + "/drift").text(".drift:has(#refused)")).contains(why);
 
     refuse("y@other.example", "other_organization", "y belongs elsewhere.");
@@ -474,7 +478,7 @@ class RequestLogTest {
     assertThat(page.elements(".drift:has(#never-sent) li")).hasSize(5);
     assertThat(page.text(".drift:has(#awaited)")).contains("still-to-come", "in Sales");
     assertThat(ada.get(page.element(".drift:has(#refused) a").attr("href")).text(".finding"))
-        .contains("Verify the domain");
+        .contains("Have the domain verified");
 
     var seen = new ArrayList<String>();
     for (var address = page.element("#more-never-sent").attr("href"); !address.isEmpty(); ) {

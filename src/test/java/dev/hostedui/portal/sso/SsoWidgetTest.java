@@ -1086,8 +1086,13 @@ class SsoWidgetTest {
 
     var refused = turn(ada, old, "jit_provisioning", "profile_sync");
     assertThat(refused.status()).isEqualTo(409);
-    assertThat(refused.text("body")).contains("Somebody else has changed this meanwhile.");
-    assertThat(refused.element("#jit_provisioning").hasAttr("checked")).isFalse();
+    assertThat(refused.text("form[action$=/people] .notice"))
+        .contains("Somebody else has changed this meanwhile.");
+    assertThat(refused.has("form[action$=/protocol] .notice")).isFalse();
+    for (var chosen : List.of("#jit_provisioning", "#profile_sync")) {
+      assertThat(refused.element(chosen).hasAttr("checked")).isTrue();
+      assertThat(refused.element(chosen).attr("data-saved")).isEqualTo("false");
+    }
     assertThat(app.one("SELECT switches FROM connections")).isEmpty();
     assertThat(turn(ada, refused, "profile_sync").status()).isEqualTo(303);
     assertThat(app.one("SELECT switches FROM connections")).isEqualTo("profile_sync");
