@@ -404,10 +404,10 @@ final class Patch {
     elements.forEach(others::add);
     changed.forEach(others::remove);
     var known = new HashMap<String, JsonNode>();
-    for (var it : elements) if (others.contains(it)) known.putIfAbsent(identity(it), it);
+    for (var it : elements) if (others.contains(it)) known.putIfAbsent(reader.identity(it), it);
     for (var it : changed) {
       if (it.isEmpty()) continue;
-      if (!(known.putIfAbsent(identity(it), it) instanceof ObjectNode there)) continue;
+      if (!(known.putIfAbsent(reader.identity(it), it) instanceof ObjectNode there)) continue;
       var primary = there.path("primary").asBoolean();
       setAll(there, it);
       if (primary) there.put("primary", true);
