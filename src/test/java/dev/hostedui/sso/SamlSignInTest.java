@@ -170,6 +170,34 @@ class SamlSignInTest {
   }
 
   @Test
+  void a_time_that_nobody_has_set_is_none() {
+    var browser = app.browser();
+    var asked = acme.askedFor(browser, MAX);
+    var unset =
+        acme.mint(asked, "00u-max", MAX)
+            .change("/assertion/AuthnStatement/AuthnInstant", "0001-01-01T00:00:00Z");
+    assertThat(browser.follow(acme.post(unset, asked.relayState())).next()).isEqualTo("/ui/");
+
+    var client = TestClient.web(app);
+    var claims = TestClient.claims(client.tokens(browser).get("id_token").asText());
+    assertThat(claims.get("auth_time").asLong()).isEqualTo(app.clock().instant().getEpochSecond());
+
+    // but where a new sign-in was asked for it is no statement of one
+    app.clock().advance(Duration.ofMinutes(2));
+    var anew =
+        SamlConnection.asked(
+            browser,
+            browser.get(client.authorize("max_age", "60", "connection_id", acme.id().value())));
+    assertThat(
+            acme.post(
+                    acme.mint(anew, "00u-max", MAX)
+                        .change("/assertion/AuthnStatement/AuthnInstant", "0001-01-01T00:00:00Z"),
+                    anew.relayState())
+                .status())
+        .isEqualTo(422);
+  }
+
+  @Test
   void a_connection_that_forces_a_new_proof_gets_one() {
     acme.change(SamlSignInTest::forced);
     var asked = acme.askedFor(app.browser(), MAX);
