@@ -678,6 +678,23 @@ class SamlSignInTest {
   }
 
   @Test
+  void whose_mailbox_is_proven_after_the_answer_has_proven_who_they_are_then() {
+    var client = TestClient.web(app);
+    var browser = app.browser();
+    var begun =
+        browser.get(client.authorize("connection_id", acme.id().value(), "max_age", "30"));
+    var attempt = outsiderAtTheCode(browser, begun);
+    app.clock().advance(Duration.ofSeconds(40));
+
+    var landed = browser.get(typed(browser, attempt).next());
+
+    var tokens = TestClient.json(client.exchange(TestClient.parameters(landed).get("code")));
+    var claims = TestClient.claims(tokens.get("id_token").asText());
+    assertThat(claims.get("auth_time").asLong()).isEqualTo(app.clock().instant().getEpochSecond());
+    assertThat(claims.get("amr").get(0).asText()).isEqualTo(acme.id().value());
+  }
+
+  @Test
   void who_does_not_get_in_by_their_code_finds_another_way_to_what_waits_for_them() {
     var client = TestClient.web(app);
     var browser = app.browser();
