@@ -36,9 +36,9 @@ public record Authentication(
   }
 
   /**
-   * By the word of a provider for everybody.
+   * By what was proven before, as by the word of a provider for everybody.
    *
-   * @param provenAt when they had proven it there, or null when that is not known
+   * @param provenAt when they had proven it, or null when that is not known
    */
   public static Authentication by(String method, @Nullable Instant provenAt) {
     return new Authentication(method, null, null, provenAt, null);
