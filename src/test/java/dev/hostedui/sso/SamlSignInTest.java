@@ -898,4 +898,20 @@ class SamlSignInTest {
     assertThat(status).isEqualTo(429);
     assertThat(parameters(app.browser().get("/login"))).isEmpty();
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/metadata"})
+  void answers_at_a_wrong_address_take_no_room_from_those_at_the_right_one(String wrong) {
+    var browser = app.browser();
+    var asked = acme.askedFor(browser, MAX);
+    var good = acme.mint(asked, "00u-max", MAX).field();
+    var status = 0;
+    for (var i = 0; i < 40 && status != 429; i++)
+      status = app.browser().postBare(acme.address(wrong), "SAMLResponse", "PGE+").status();
+    assertThat(status).isEqualTo(429);
+
+    var answer = acme.post(good, asked.relayState());
+    assertThat(answer.status()).isEqualTo(303);
+    assertThat(browser.follow(answer).next()).isEqualTo("/ui/");
+  }
 }
