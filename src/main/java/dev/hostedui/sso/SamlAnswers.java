@@ -65,8 +65,8 @@ final class SamlAnswers {
         Access.crossSitePost(),
         LARGEST_BODY,
         ctx -> counted("acs", ctx, this::arrive));
-    // where they come when somebody has entered another value of ours in place of that address; they
-    // are counted apart, so that there is room for good ones as soon as that is put right
+    // where they come when somebody has entered another value of ours in place of that address;
+    // counted apart, so that there is room for good ones as soon as that is put right
     for (var other : List.of("{connection}", "{connection}/metadata"))
       routes.post(
           OurAddresses.SAML + other,

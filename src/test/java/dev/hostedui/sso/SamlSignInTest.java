@@ -681,8 +681,7 @@ class SamlSignInTest {
   void whose_mailbox_is_proven_after_the_answer_has_proven_who_they_are_then() {
     var client = TestClient.web(app);
     var browser = app.browser();
-    var begun =
-        browser.get(client.authorize("connection_id", acme.id().value(), "max_age", "30"));
+    var begun = browser.get(client.authorize("connection_id", acme.id().value(), "max_age", "30"));
     var attempt = outsiderAtTheCode(browser, begun);
     app.clock().advance(Duration.ofSeconds(40));
 
