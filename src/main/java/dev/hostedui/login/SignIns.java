@@ -156,7 +156,10 @@ public final class SignIns {
       Actor.Origin origin,
       @Nullable EmailAddress proven) {
     var social = core.socialConnections.find(new ConnectionId(request.connection()));
-    if (social.isEmpty()) return new UpstreamProof(core, request, answer, origin, proven);
+    // whose mailbox was proven since the answer has shown who they are by both, thus only now
+    var provenAt =
+        proven == null ? request.provenAt(answer.identity(), core.clock.instant()) : null;
+    if (social.isEmpty()) return new UpstreamProof(core, request, answer, origin, proven, provenAt);
     return new SocialProof(
         core,
         social.get(),
@@ -164,6 +167,7 @@ public final class SignIns {
         answer,
         origin,
         proven,
+        provenAt,
         (tx, email, person) -> signUp(tx, email, person.givenName(), person.familyName()));
   }
 

@@ -31,15 +31,16 @@ final class SocialProof implements Vouched {
   private final SocialConnection connection;
   private final SignOnRequest request;
   private final SocialPerson person;
-  private final @Nullable Instant provenAt;
   private final Actor.Origin origin;
   private final @Nullable EmailAddress proven;
+  private final @Nullable Instant provenAt;
   private final SocialAccounts.SignUp signUp;
 
   /**
    * Takes what the provider said.
    *
    * @param proven the address that they have shown to be theirs since, or null
+   * @param provenAt when they have proven who they are, or null for now
    * @param signUp makes the account of somebody new
    */
   SocialProof(
@@ -49,14 +50,15 @@ final class SocialProof implements Vouched {
       SignOnAnswer answer,
       Actor.Origin origin,
       @Nullable EmailAddress proven,
+      @Nullable Instant provenAt,
       SocialAccounts.SignUp signUp) {
     this.core = core;
     this.connection = connection;
     this.request = request;
     this.origin = origin;
     this.proven = proven;
+    this.provenAt = provenAt;
     this.signUp = signUp;
-    provenAt = request.provenAt(answer.identity());
     person = person(Vendor.valueOf(connection.provider().name()), answer.identity());
   }
 

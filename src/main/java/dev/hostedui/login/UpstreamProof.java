@@ -30,6 +30,7 @@ final class UpstreamProof implements Vouched {
   private final SignOnAnswer answer;
   private final Actor.Origin origin;
   private final @Nullable EmailAddress proven;
+  private final @Nullable Instant provenAt;
   private final RoutedConnection route;
   private final String issuer;
 
@@ -45,12 +46,14 @@ final class UpstreamProof implements Vouched {
       SignOnRequest request,
       SignOnAnswer answer,
       Actor.Origin origin,
-      @Nullable EmailAddress proven) {
+      @Nullable EmailAddress proven,
+      @Nullable Instant provenAt) {
     this.core = core;
     this.request = request;
     this.answer = answer;
     this.origin = origin;
     this.proven = proven;
+    this.provenAt = provenAt;
     var id = new ConnectionId(request.connection());
     route =
         core.connectionRoutes
@@ -135,7 +138,7 @@ final class UpstreamProof implements Vouched {
             identity.sessionIndex(),
             hint == null ? null : core.farewells.seal(request.connection(), hint)),
         trust == Arrival.Trust.DOMAIN ? null : route.organization(),
-        request.provenAt(identity),
+        provenAt,
         until());
   }
 

@@ -64,14 +64,15 @@ final class SamlAnswers {
         OurAddresses.SAML + "{connection}/callback",
         Access.crossSitePost(),
         LARGEST_BODY,
-        ctx -> counted(ctx, this::arrive));
-    // where they come when somebody has entered another value of ours in place of that address
+        ctx -> counted("acs", ctx, this::arrive));
+    // where they come when somebody has entered another value of ours in place of that address;
+    // counted apart, so that there is room for good ones as soon as that is put right
     for (var other : List.of("{connection}", "{connection}/metadata"))
       routes.post(
           OurAddresses.SAML + other,
           Access.crossSitePost(),
           LARGEST_BODY,
-          ctx -> counted(ctx, (it, id) -> refusals.misdirected(it)));
+          ctx -> counted("misdirected", ctx, (it, id) -> refusals.misdirected(it)));
   }
 
   /** Who opens the address of the page again, which does not bring the answer along. */
@@ -80,21 +81,21 @@ final class SamlAnswers {
     else refusals.nothingCame(ctx);
   }
 
-  private void counted(Context ctx, BiConsumer<Context, ConnectionId> handler) {
+  private void counted(String purpose, Context ctx, BiConsumer<Context, ConnectionId> handler) {
     var ip = web.requests().ip(ctx);
     var id = Parties.idOf(ctx);
-    web.limits().refuseGuesser("acs", BAD_ONES_A_MINUTE, ip);
+    web.limits().refuseGuesser(purpose, BAD_ONES_A_MINUTE, ip);
     if (id.isEmpty()) {
-      web.limits().guessedWrong("acs", BAD_ONES_A_MINUTE, ip);
+      web.limits().guessedWrong(purpose, BAD_ONES_A_MINUTE, ip);
       refusals.unknownConnection(ctx);
       return;
     }
     var pair = id.get().value() + " " + ip;
-    web.limits().refuseGuesser("acs", BAD_ONES_OF_ONE_CONNECTION, pair);
+    web.limits().refuseGuesser(purpose, BAD_ONES_OF_ONE_CONNECTION, pair);
     handler.accept(ctx, id.get());
     if (ctx.statusCode() >= 400) {
-      web.limits().guessedWrong("acs", BAD_ONES_A_MINUTE, ip);
-      web.limits().guessedWrong("acs", BAD_ONES_OF_ONE_CONNECTION, pair);
+      web.limits().guessedWrong(purpose, BAD_ONES_A_MINUTE, ip);
+      web.limits().guessedWrong(purpose, BAD_ONES_OF_ONE_CONNECTION, pair);
     }
   }
 

@@ -983,7 +983,7 @@ class HomeRealmTest {
     app.clock().advance(Duration.ofSeconds(30));
     var landed = gus.follow(acme.post(late, asked.relayState()));
     assertThat(claims(client, gus.get(landed.next())).get("auth_time").asLong())
-        .isEqualTo(app.clock().instant().getEpochSecond() - 3_630);
+        .isEqualTo(app.clock().instant().getEpochSecond() - 3_600);
     // a session lasts from when it was shown here, whenever it was proven
     assertThat(gus.get("/ui/organization/general").text("body")).contains("AcmeCorp");
   }

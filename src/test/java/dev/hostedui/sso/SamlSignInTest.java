@@ -170,6 +170,34 @@ class SamlSignInTest {
   }
 
   @Test
+  void a_time_that_nobody_has_set_is_none() {
+    var browser = app.browser();
+    var asked = acme.askedFor(browser, MAX);
+    var unset =
+        acme.mint(asked, "00u-max", MAX)
+            .change("/assertion/AuthnStatement/AuthnInstant", "0001-01-01T00:00:00Z");
+    assertThat(browser.follow(acme.post(unset, asked.relayState())).next()).isEqualTo("/ui/");
+
+    var client = TestClient.web(app);
+    var claims = TestClient.claims(client.tokens(browser).get("id_token").asText());
+    assertThat(claims.get("auth_time").asLong()).isEqualTo(app.clock().instant().getEpochSecond());
+
+    // but where a new sign-in was asked for it is no statement of one
+    app.clock().advance(Duration.ofMinutes(2));
+    var anew =
+        SamlConnection.asked(
+            browser,
+            browser.get(client.authorize("max_age", "60", "connection_id", acme.id().value())));
+    assertThat(
+            acme.post(
+                    acme.mint(anew, "00u-max", MAX)
+                        .change("/assertion/AuthnStatement/AuthnInstant", "0001-01-01T00:00:00Z"),
+                    anew.relayState())
+                .status())
+        .isEqualTo(422);
+  }
+
+  @Test
   void a_connection_that_forces_a_new_proof_gets_one() {
     acme.change(SamlSignInTest::forced);
     var asked = acme.askedFor(app.browser(), MAX);
@@ -650,6 +678,22 @@ class SamlSignInTest {
   }
 
   @Test
+  void whose_mailbox_is_proven_after_the_answer_has_proven_who_they_are_then() {
+    var client = TestClient.web(app);
+    var browser = app.browser();
+    var begun = browser.get(client.authorize("connection_id", acme.id().value(), "max_age", "30"));
+    var attempt = outsiderAtTheCode(browser, begun);
+    app.clock().advance(Duration.ofSeconds(40));
+
+    var landed = browser.get(typed(browser, attempt).next());
+
+    var tokens = TestClient.json(client.exchange(TestClient.parameters(landed).get("code")));
+    var claims = TestClient.claims(tokens.get("id_token").asText());
+    assertThat(claims.get("auth_time").asLong()).isEqualTo(app.clock().instant().getEpochSecond());
+    assertThat(claims.get("amr").get(0).asText()).isEqualTo(acme.id().value());
+  }
+
+  @Test
   void who_does_not_get_in_by_their_code_finds_another_way_to_what_waits_for_them() {
     var client = TestClient.web(app);
     var browser = app.browser();
@@ -852,5 +896,21 @@ class SamlSignInTest {
     for (var i = 0; i < 40 && status != 429; i++) status = acme.post("PGE+", "x").status();
     assertThat(status).isEqualTo(429);
     assertThat(parameters(app.browser().get("/login"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/metadata"})
+  void answers_at_a_wrong_address_take_no_room_from_those_at_the_right_one(String wrong) {
+    var browser = app.browser();
+    var asked = acme.askedFor(browser, MAX);
+    var good = acme.mint(asked, "00u-max", MAX).field();
+    var status = 0;
+    for (var i = 0; i < 40 && status != 429; i++)
+      status = app.browser().postBare(acme.address(wrong), "SAMLResponse", "PGE+").status();
+    assertThat(status).isEqualTo(429);
+
+    var answer = acme.post(good, asked.relayState());
+    assertThat(answer.status()).isEqualTo(303);
+    assertThat(browser.follow(answer).next()).isEqualTo("/ui/");
   }
 }

@@ -125,7 +125,8 @@ public final class Sessions {
    * <p>Where more was proven than the word of one organization's identity provider, that word is
    * added to it and takes nothing away: it counts in its organization, as long as the provider
    * wants it to, and neither makes the session last longer or shorter nor is a fresh proof of what
-   * is the person's own.
+   * is the person's own. Nor does a provider's word of an older sign-in take away what they have
+   * proven here since: that stays when, and by what, they have shown who they are.
    *
    * @param with how they have proven it
    * @throws Problem CONFLICT when the session has ended meanwhile
@@ -141,7 +142,8 @@ public final class Sessions {
         SessionPolicies.effective(tx, environments.current(), organization)
             .endingBy(with.until(), now);
     var was = SessionSnapshot.of(tx, actor.session());
-    SessionTable.renew(tx, actor.session(), token, with, limits, now);
+    var youngest = ownSince(tx, actor.session(), with.provenBy(now)).orElse(with);
+    SessionTable.renew(tx, actor.session(), token, youngest, limits, now);
     vouch(tx, actor.session(), with, now);
     if (organization != null) follower.entered(tx, actor, actor.user(), organization);
     events.record(
@@ -152,6 +154,19 @@ public final class Sessions {
         actor.session(),
         Change.from(was, SessionSnapshot.of(tx, actor.session())));
     return new Session.Begun(actor.session(), token, now.plus(limits.absolute()));
+  }
+
+  /**
+   * What somebody has shown later than then for the whole of a session, and by no word of an
+   * organization's provider, which may end before the session does.
+   */
+  private static Optional<Authentication> ownSince(Handle tx, SessionId session, Instant then) {
+    var own = SessionTable.proof(tx, session);
+    return own.at().isAfter(then)
+            && VoucherTable.of(tx, session).stream()
+                .noneMatch(it -> it.voucher().connection().equals(own.method()))
+        ? Optional.of(Authentication.by(own.method(), own.at()))
+        : Optional.empty();
   }
 
   private Session.Begun vouchBesides(Handle tx, Actor.Person actor, Authentication with) {

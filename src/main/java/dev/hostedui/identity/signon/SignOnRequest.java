@@ -48,14 +48,16 @@ public record SignOnRequest(
 
   /**
    * When somebody had proven who they are to the provider, as its answer says, or null when it does
-   * not. What is too old only as far as the clocks of both may be apart is as old as was asked for:
-   * it is taken for that, and must not be asked for once more.
+   * not. The provider has given it for fresh enough: what is older than was asked for only as far
+   * as the clocks of both may be apart, or by the time that went by on the way, is now as old as
+   * was asked for. It must not be asked for once more, nor tokens be too old as they are issued.
    */
-  public @Nullable Instant provenAt(UpstreamIdentity identity) {
+  public @Nullable Instant provenAt(UpstreamIdentity identity, Instant now) {
     var said = identity.authenticatedAt();
     if (said == null || maxAgeSeconds == null) return said;
-    var earliest = startedAt.minusSeconds(maxAgeSeconds);
-    return said.isBefore(earliest) && !said.isBefore(earliest.minus(SKEW)) ? earliest : said;
+    if (said.isBefore(startedAt.minusSeconds(maxAgeSeconds).minus(SKEW))) return said;
+    var oldest = now.minusSeconds(maxAgeSeconds);
+    return said.isBefore(oldest) ? oldest : said;
   }
 
   /** Never with what is secret. */

@@ -502,6 +502,41 @@ class SessionsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void an_older_word_of_a_provider_takes_no_younger_proof_of_ones_own_away(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var acme = it.app().organization("acmecorp");
+      var own = actor(it, begin(it, ADA, "acmecorp"));
+      var proven = it.clock().instant();
+      var said = new Voucher("conn_1", "https://idp.example", acme, "ada", null, null);
+      it.clock().advance(Duration.ofMinutes(1));
+
+      reauthenticate(it, own, said, proven.minus(Duration.ofHours(1)));
+      var kept = it.sessions().proof(own.session(), acme, null).orElseThrow();
+      assertThat(kept).isEqualTo(new Proof(proven, it.clock().instant(), Sessions.BY_MAIL));
+      assertThat(it.sessions().vouchers(own.session())).containsExactly(said);
+
+      // a younger one is what counts from then on, and what it says anew of itself
+      it.clock().advance(Duration.ofMinutes(1));
+      for (var at : List.of(proven.plusSeconds(1), proven.minusSeconds(1))) {
+        reauthenticate(it, own, said, at);
+        assertThat(it.sessions().proof(own.session(), acme, null).orElseThrow())
+            .isEqualTo(new Proof(at, it.clock().instant(), "conn_1"));
+      }
+    }
+  }
+
+  private static void reauthenticate(
+      Identity it, Actor.Person actor, Voucher said, Instant provenAt) {
+    it.database()
+        .useTransaction(
+            tx ->
+                it.sessions()
+                    .reauthenticate(
+                        tx, actor, new Authentication("conn_1", said, null, provenAt, null)));
+  }
+
   /** Ada in AcmeCorp, of whose session a provider of Globex has said besides whose it is. */
   private static Session.Begun besides(Identity it) {
     var globex = it.app().organization("globex");
