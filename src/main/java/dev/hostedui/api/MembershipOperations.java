@@ -9,6 +9,7 @@ import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.UserId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Function;
 
@@ -114,9 +115,11 @@ final class MembershipOperations {
 
   private Reply resend(Call call) {
     core.invitations.resend(call.actor(), call.organization(), call.user());
-    return Reply.of(
-        "invite",
-        core.database.read(
-            handle -> PeopleReading.invite(handle, call.organization(), call.user())));
+    var invite =
+        new LinkedHashMap<>(
+            core.database.read(
+                handle -> PeopleReading.invite(handle, call.organization(), call.user())));
+    if (!Sight.readsPeople(call)) invite.remove("inviter_email");
+    return Reply.of("invite", invite);
   }
 }

@@ -177,7 +177,10 @@ final class PeopleShapes {
           needed("expires_at", time(), "Until when they can accept."),
           needed("resent_at", time(), "When the mail was last sent again."),
           needed("resent_count", count(1), "How often it was sent again."),
-          field("inviter_email", text("bob@acme.example"), "Who invited them."));
+          field(
+              "inviter_email",
+              text("bob@acme.example"),
+              "Who invited them. Not there for a token that reads no people."));
 
   // ------------------------------------------------------------------ what is sent
 

@@ -24,10 +24,14 @@ enum Sight {
   private static final List<String> NAMES_OF_NOBODY = List.of("given_name", "family_name");
 
   static Sight of(Call call, Map<String, Object> person) {
-    var caller = call.actor();
-    if (caller.operates()) return WHOLE;
-    if (!caller.permissions().contains(Permission.USERS_READ)) return MEMBERSHIP;
+    if (call.actor().operates()) return WHOLE;
+    if (!readsPeople(call)) return MEMBERSHIP;
     return isInvited(person) ? ADDRESS : WHOLE;
+  }
+
+  /** Whether a caller may see anything of people but the memberships it changes. */
+  static boolean readsPeople(Call call) {
+    return call.actor().operates() || call.actor().permissions().contains(Permission.USERS_READ);
   }
 
   private static boolean isInvited(Map<String, Object> person) {

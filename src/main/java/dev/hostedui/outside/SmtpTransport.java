@@ -258,15 +258,17 @@ public final class SmtpTransport implements MailTransport {
     }
 
     /** For a mailbox that there is not, or that takes nothing, whoever sends. */
-    boolean isOfMailbox() {
+    boolean isOfMailbox(String sender) {
       return STATUS.matcher(text).find()
           ? isStatus(OF_MAILBOX) && !isStatus(OF_SENDER)
-          : UNROUTEABLE.matcher(text).find();
+          : UNROUTEABLE.matcher(text).find() && !isOfSender(sender);
     }
 
     /** For the address that all our mail is from: by its status, or because it names no other. */
     boolean isOfSender(String sender) {
       if (isStatus(OF_SENDER)) return true;
+      // a mail to that address is about it as a mailbox
+      if (isStatus(OF_MAILBOX)) return false;
       var named = ADDRESS.matcher(text).results().map(MatchResult::group).toList();
       return !named.isEmpty() && named.stream().allMatch(sender::equalsIgnoreCase);
     }
@@ -310,7 +312,9 @@ public final class SmtpTransport implements MailTransport {
     if (reply.isTo("MAIL")) return reply.code != 552;
     if (reply.code < 400 || reply.code == 421 || reply.isOfSignIn()) return true;
     if (reply.code < 500) return reply.code == RELAY_DENIED_FOR_NOW || reply.isStatus(OF_SENDER);
-    return reply.isForGood() && !reply.isOfMailbox() && refusesElsewhere(server, sender, reply);
+    return reply.isForGood()
+        && !reply.isOfMailbox(sender)
+        && refusesElsewhere(server, sender, reply);
   }
 
   /**
@@ -328,7 +332,7 @@ public final class SmtpTransport implements MailTransport {
       var other = Reply.of(e).orElseThrow();
       if (other.code >= 400 && other.code != 421)
         return other.isForGood()
-            && !other.isOfMailbox()
+            && !other.isOfMailbox(sender)
             && (other.isStatus(OF_US) || other.wordsOfAny().equals(reply.wordsOfAny()));
     } catch (MessagingException e) {
       LOG.debug("the mail server has hung up, or takes no second mail", e);

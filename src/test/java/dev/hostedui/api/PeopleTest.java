@@ -579,6 +579,12 @@ class PeopleTest {
     assertThat(byGus.text("user/memberships/0/inviter_email")).isEqualTo(GUS);
     var asked = inviting.patch(membership(globex, MAX), "{\"metadata\":{\"desk\":\"7\"}}");
     assertThat(asked.http().body()).contains("desk").doesNotContain("inviter_email", GUS);
+    app.clock().advance(Duration.ofMinutes(2));
+    var max = app.user(MAX).value();
+    var resent =
+        inviting.patch("/invites/organizations/" + globex + "/users/" + max + "/resend", "{}");
+    assertThat(resent.status()).as(resent.toString()).isEqualTo(200);
+    assertThat(resent.http().body()).contains("resent_at").doesNotContain("inviter_email", GUS);
     // whom it has named itself
     var made =
         inviting.post(

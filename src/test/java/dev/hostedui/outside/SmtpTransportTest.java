@@ -301,7 +301,10 @@ class SmtpTransportTest {
       }
     }
     for (var reply :
-        List.of("554 5.7.1 spam", "550 " + TO + " does not take mail from " + SENDER)) {
+        List.of(
+            "554 5.7.1 spam",
+            "550 " + TO + " does not take mail from " + SENDER,
+            "550 5.1.1 <" + SENDER + ">: User unknown")) {
       try (var server = new Dialogue(Map.of("DATA", "354 go", ".", reply))) {
         assertThatThrownBy(() -> Posting.send(server.transport(), "s", "t", "h", TO))
             .isInstanceOf(MailRefused.class)
@@ -339,6 +342,7 @@ class SmtpTransportTest {
             "450 4.7.25 Client host rejected: cannot find your reverse hostname",
             "550 5.1.8 <hello@coffeedesk.example>: Sender address rejected: Domain not found",
             "550 relay not permitted",
+            "550 Unrouteable address: verification failed for <" + SENDER + ">",
             "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)")) {
       try (var server = new Dialogue(Map.of("RCPT", reply))) {
         for (var attempt : attempts(server))

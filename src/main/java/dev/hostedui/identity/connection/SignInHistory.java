@@ -96,7 +96,7 @@ public final class SignInHistory implements AutoCloseable {
   }
 
   /**
-   * Writes a bounded batch of what was noted. A job of the timetable; never twice at once.
+   * Writes a bounded batch of what was noted. A job of the timetable.
    *
    * @return how many entries were written
    */

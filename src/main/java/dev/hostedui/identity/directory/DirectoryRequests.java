@@ -191,7 +191,7 @@ public final class DirectoryRequests implements AutoCloseable {
   }
 
   /**
-   * Writes a bounded batch of what was noted. A job of the timetable; never twice at once.
+   * Writes a bounded batch of what was noted. A job of the timetable.
    *
    * @return how many calls were written
    */

@@ -247,7 +247,7 @@ public final class MemberAdministration {
           actor.must(tx, organization, Permission.USERS_ROLE_CHANGE);
           var member = table.find(tx, organization, user);
           if (seen != null) {
-            // what else is shown of them, elsewhere too, must stay what was seen until the end
+            // they and what they are here must stay what was seen until the end
             Locks.user(tx, user);
             Version.mustBeOneOf(seen, UserVersion.allWith(tx, user, organization));
           }

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -166,8 +167,12 @@ public final class SessionPolicies {
   private List<SessionId> longerThan(
       Handle handle, OrganizationId organization, SessionLimits limits) {
     var now = clock.instant();
-    var proven = sessions.provenSince(handle, organization, now.minus(limits.absolute()));
-    return SessionTable.longerThan(handle, organization, limits, now).stream()
+    var longer = SessionTable.longerThan(handle, organization, limits, now);
+    var proven =
+        longer.stream().anyMatch(SessionTable.Longer::used)
+            ? sessions.provenSince(handle, organization, now.minus(limits.absolute()))
+            : Set.<SessionId>of();
+    return longer.stream()
         .filter(it -> !it.used() || !proven.contains(it.id()))
         .map(SessionTable.Longer::id)
         .toList();

@@ -138,11 +138,11 @@ public final class Sessions {
     var organization = activeIn(tx, actor.session()).orElse(null);
     var token = ids.token();
     var now = clock.instant();
-    var limits =
-        SessionPolicies.effective(tx, environments.current(), organization)
-            .endingBy(with.until(), now);
     var was = SessionSnapshot.of(tx, actor.session());
     var youngest = ownSince(tx, actor.session(), with.provenBy(now)).orElse(with);
+    var limits =
+        SessionPolicies.effective(tx, environments.current(), organization)
+            .endingBy(youngest.until(), now);
     SessionTable.renew(tx, actor.session(), token, youngest, limits, now);
     vouch(tx, actor.session(), with, now);
     if (organization != null) follower.entered(tx, actor, actor.user(), organization);
@@ -158,15 +158,22 @@ public final class Sessions {
 
   /**
    * What somebody has shown later than then for the whole of a session, and by no word of an
-   * organization's provider, which may end before the session does.
+   * organization's provider, which may end before the session does or have been taken back.
    */
   private static Optional<Authentication> ownSince(Handle tx, SessionId session, Instant then) {
     var own = SessionTable.proof(tx, session);
-    return own.at().isAfter(then)
-            && VoucherTable.of(tx, session).stream()
-                .noneMatch(it -> it.voucher().connection().equals(own.method()))
+    return own.at().isAfter(then) && !isOrganizationsProvider(tx, own.method())
         ? Optional.of(Authentication.by(own.method(), own.at()))
         : Optional.empty();
+  }
+
+  private static boolean isOrganizationsProvider(Handle tx, String method) {
+    return method.startsWith("conn_")
+        && tx.createQuery("SELECT COUNT(*) FROM social_connections WHERE id = :id")
+                .bind("id", method)
+                .mapTo(Integer.class)
+                .one()
+            == 0;
   }
 
   private Session.Begun vouchBesides(Handle tx, Actor.Person actor, Authentication with) {
