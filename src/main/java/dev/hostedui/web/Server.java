@@ -6,6 +6,7 @@ import io.javalin.Javalin;
 import io.javalin.config.SizeUnit;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.javalin.validation.Validation;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -31,6 +32,15 @@ public final class Server implements AutoCloseable {
   static final int HEADER_BYTES = 16 * 1024;
 
   private static final int RESPONSE_BUFFER = 4 * 1024;
+
+  /**
+   * How many threads may stand by to wait for the next request, each while the one before it
+   * answers. Jetty's own number is made for handlers that wait for nothing; ours wait for the
+   * database, and where nobody stands by, each request is handed from one thread to another. From
+   * Java 21 on there are virtual threads in their place.
+   */
+  private static final int RESERVED_THREADS = 32;
+
   private static final long STOP_MILLISECONDS = 15_000;
   private static final String VERB_OVERRIDE = "X-HTTP-Method-Override";
 
@@ -103,6 +113,10 @@ public final class Server implements AutoCloseable {
     javalin =
         Javalin.create(
             config -> {
+              var router = new NearRouter(config.unsafe);
+              config.unsafe.internalRouter = router;
+              // the one that is replaced had it from the beginning
+              Validation.Companion.addValidationExceptionMapper(config.unsafe);
               config.appData(Words.ORGANIZATION_WORD, organizationWord);
               config.startup.showJavalinBanner = false;
               config.startup.showOldJavalinVersionWarning = false;
@@ -118,8 +132,10 @@ public final class Server implements AutoCloseable {
               config.jetty.modifyServer(
                   server -> {
                     server.setStopTimeout(STOP_MILLISECONDS);
-                    if (server.getThreadPool() instanceof QueuedThreadPool pool)
+                    if (server.getThreadPool() instanceof QueuedThreadPool pool) {
                       pool.setName("http");
+                      pool.setReservedThreads(RESERVED_THREADS);
+                    }
                     server.insertHandler(new Answers(transfers));
                     server.insertHandler(new EagerContentHandler(new Bodies(routes, transfers)));
                     // lets running requests finish before the listener's end
@@ -158,6 +174,7 @@ public final class Server implements AutoCloseable {
               config.routes.beforeMatched(gate::check);
               problems.into(config.routes);
               routes.into(config);
+              router.index();
               config.requestLogger.http(
                   (ctx, milliseconds) -> {
                     metrics.answered(ctx, milliseconds);
