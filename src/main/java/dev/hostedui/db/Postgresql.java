@@ -43,8 +43,11 @@ final class Postgresql implements Storage {
   /** A change may be overtaken in each of several things that it asks for. */
   private static final int CHANGE_TRIES = 3;
 
-  /** A name is another's already; what is referred to is gone, or what is to go is referred to. */
-  private static final Set<String> OVERTAKEN = Set.of("23505", "23503");
+  /**
+   * A name is another's already; what is referred to is gone, or what is to go is referred to; two
+   * changes wait for each other, and this is the one that the server has ended.
+   */
+  private static final Set<String> OVERTAKEN = Set.of("23505", "23503", "40P01");
 
   /** The tables of ours, as their owner tells, of which this user may not even do the usual. */
   private static final String NOT_OURS_TO_USE =
@@ -215,7 +218,7 @@ final class Postgresql implements Storage {
    * <p>What must be unique may become another one's after a change has asked whether it is free,
    * and what it refers to may go after it has asked whether that is there. Then the change is run
    * again, and finds what it asked for taken or gone, as it would on SQLite, whose changes wait for
-   * each other.
+   * each other. So is one of two that have each locked what the other one waits for.
    */
   @Override
   public <T extends @Nullable Object> T change(

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Handle;
@@ -231,5 +232,48 @@ class DatabaseTest {
           .isInstanceOf(JdbiException.class);
       assertThat(runs).hasValue(5);
     }
+  }
+
+  /** On SQLite changes wait for each other. */
+  @Test
+  void one_of_two_changes_that_wait_for_each_other_is_run_again() throws Exception {
+    try (var server = Database.open(Engine.emptyDatabase())) {
+      server.useTransaction(
+          tx -> {
+            tx.execute("CREATE TABLE words (word TEXT PRIMARY KEY, uses INT NOT NULL)");
+            tx.execute("INSERT INTO words VALUES ('left', 0), ('right', 0)");
+          });
+      var bothHoldOne = new CountDownLatch(2);
+      var runs = new AtomicInteger();
+      var threads = Executors.newFixedThreadPool(2);
+      try {
+        var pair = new ArrayList<Future<?>>();
+        for (var order : List.of(List.of("left", "right"), List.of("right", "left")))
+          pair.add(
+              threads.submit(
+                  () ->
+                      server.useTransaction(
+                          tx -> {
+                            runs.incrementAndGet();
+                            // it looks whether somebody waits for it as soon as it waits
+                            tx.execute("SET LOCAL deadlock_timeout = 1");
+                            use(tx, order.get(0));
+                            bothHoldOne.countDown();
+                            await(bothHoldOne);
+                            use(tx, order.get(1));
+                          })));
+        for (var it : pair) it.get();
+      } finally {
+        threads.shutdownNow();
+      }
+      assertThat(runs).hasValue(3);
+      assertThat(server.rows("SELECT uses FROM words", row -> row.getInt(1))).containsExactly(2, 2);
+    }
+  }
+
+  private static void use(Handle tx, String word) {
+    tx.createUpdate("UPDATE words SET uses = uses + 1 WHERE word = :word")
+        .bind("word", word)
+        .execute();
   }
 }
