@@ -269,7 +269,7 @@ final class ResourceReader {
       return kept.isEmpty() ? null : kept;
     }
     if (!sent.isArray()) return sent;
-    return sent.isEmpty() ? null : sent;
+    return sent.isEmpty() ? null : sent.deepCopy();
   }
 
   /** One element of a list; a plain text is its {@code value}. */
