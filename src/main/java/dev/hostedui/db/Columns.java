@@ -1,5 +1,6 @@
 package dev.hostedui.db;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -13,9 +14,20 @@ import org.jspecify.annotations.Nullable;
 public final class Columns {
   private Columns() {}
 
+  /**
+   * The text in a column, or empty for null. A column of numbers has none: PostgreSQL sends those
+   * as they are.
+   */
   public static String text(ResultSet row, String column) throws SQLException {
-    var value = row.getString(column);
-    return value == null ? "" : value;
+    return text(row, row.findColumn(column));
+  }
+
+  /**
+   * Both engines hand out the bytes of a text for less than SQLite's driver makes a text of them.
+   */
+  static String text(ResultSet row, int column) throws SQLException {
+    var bytes = row.getBytes(column);
+    return bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);
   }
 
   public static Instant time(ResultSet row, String column) throws SQLException {
@@ -23,13 +35,18 @@ public final class Columns {
   }
 
   public static @Nullable Instant timeOrNull(ResultSet row, String column) throws SQLException {
-    var millis = row.getLong(column);
-    return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    var millis = longOrNull(row, column);
+    return millis == null ? null : Instant.ofEpochMilli(millis);
   }
 
   public static @Nullable Long longOrNull(ResultSet row, String column) throws SQLException {
+    return longOrNull(row, row.findColumn(column));
+  }
+
+  static @Nullable Long longOrNull(ResultSet row, int column) throws SQLException {
     var value = row.getLong(column);
-    return row.wasNull() ? null : value;
+    // null reads as 0, and to ask which of them it was is another call of the driver
+    return value == 0 && row.wasNull() ? null : value;
   }
 
   public static @Nullable Double doubleOrNull(ResultSet row, String column) throws SQLException {
@@ -43,7 +60,7 @@ public final class Columns {
   }
 
   public static @Nullable Duration minutesOrNull(ResultSet row, String column) throws SQLException {
-    var minutes = row.getLong(column);
-    return row.wasNull() ? null : Duration.ofMinutes(minutes);
+    var minutes = longOrNull(row, column);
+    return minutes == null ? null : Duration.ofMinutes(minutes);
   }
 }

@@ -1,5 +1,6 @@
 package dev.hostedui.identity.session;
 
+import dev.hostedui.db.Cells;
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.db.Minutes;
@@ -10,7 +11,8 @@ import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.SessionId;
 import dev.hostedui.identity.UserId;
 import dev.hostedui.identity.picture.PictureId;
-import dev.hostedui.identity.user.Users;
+import dev.hostedui.identity.user.EmailAddress;
+import dev.hostedui.identity.user.User;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,9 +28,9 @@ final class SessionTable {
 
   private static final String RESUME =
       """
-      SELECT s.id, s.user_id, s.last_active_at, s.absolute_expires_at, s.idle_minutes, s.idle_expires_at,
+      SELECT s.id, s.user_id, u.email, u.email_verified_at, u.given_name, u.family_name,
              s.authenticated_at, s.auth_time, s.counts_only_in, s.organization_chosen_at,
-             u.email, u.email_verified_at, u.given_name, u.family_name,
+             s.last_active_at, s.absolute_expires_at, s.idle_minutes, s.idle_expires_at,
              o.id AS organization_id, o.display_name, o.logo_picture, o.features,
              (SELECT string_agg(r.effective_permissions, ' ')
                 FROM membership_roles mr JOIN roles r ON r.id = mr.role_id
@@ -489,32 +491,54 @@ final class SessionTable {
     return proven == null ? Columns.time(row, "authenticated_at") : proven;
   }
 
+  /** Reads a row of {@link #RESUME}. */
   private static Resumed resumed(ResultSet row) throws SQLException {
-    var organization = row.getString("organization_id");
+    var cells = new Cells(row);
+    var id = new SessionId(cells.text());
+    var user =
+        new User(
+            new UserId(cells.text()),
+            new EmailAddress(cells.text()),
+            cells.timeOrNull() != null,
+            cells.text(),
+            cells.text());
+    var authenticated = cells.time();
+    var proven = cells.timeOrNull();
+    var onlyIn = cells.textOrNull();
+    var chosen = cells.time();
+    var lastActive = cells.number();
+    var absoluteExpiry = cells.number();
+    var idleMinutes = cells.numberOrNull();
+    var idleExpiry = cells.numberOrNull();
+    var organization = cells.textOrNull();
+    var displayName = cells.text();
+    var logo = PictureId.stored(cells.textOrNull());
+    var features = cells.text();
+    var permissions = cells.text();
+    var elsewhere = cells.number() == 1;
     var active =
         organization == null
             ? null
             : new Session.ActiveOrganization(
                 new OrganizationId(organization),
-                Columns.text(row, "display_name"),
-                PictureId.stored(row.getString("logo_picture")),
-                Permission.among(Columns.text(row, "permissions")),
-                Feature.among(Columns.text(row, "features")));
-    var onlyIn = row.getString("counts_only_in");
+                displayName,
+                logo,
+                Permission.among(permissions),
+                Feature.among(features));
     return new Resumed(
         new Session(
-            new SessionId(Columns.text(row, "id")),
-            Users.read(row, "user_id"),
+            id,
+            user,
             active,
-            row.getInt("elsewhere") == 1,
-            Columns.time(row, "authenticated_at"),
-            provenAt(row),
+            elsewhere,
+            authenticated,
+            proven == null ? authenticated : proven,
             onlyIn == null ? null : new OrganizationId(onlyIn),
-            Columns.time(row, "organization_chosen_at")),
-        row.getLong("last_active_at"),
-        row.getLong("absolute_expires_at"),
-        Columns.longOrNull(row, "idle_minutes"),
-        Columns.longOrNull(row, "idle_expires_at"));
+            chosen),
+        lastActive,
+        absoluteExpiry,
+        idleMinutes,
+        idleExpiry);
   }
 
   /**
