@@ -682,7 +682,10 @@ class HouseRulesTest {
     // what is one's own is the same in every organization
     var own = TEMPLATES.resolve("portal/security");
     var link = Pattern.compile("<a [^\\n]*?hx-get=\"([^\\n]*?)\" hx-target=\"#(?:dialog|ask)\"");
+    // those of a menu have their target from it
+    var item = Pattern.compile("!\\{var (\\w+) = ([^\\n]*);}\\R *<a [^\\n]*hx-get=\"\\$\\{\\1}\"");
     var form = Pattern.compile("<form [^\\n]*hx-get=[^\\n]*hx-target=\"#dialog\"[^\\n]*\\R.*\\R");
+    var items = 0;
     var found = 0;
     for (var template : files(TEMPLATES.resolve("portal"), ".jte")) {
       if (template.startsWith(own)) continue;
@@ -693,6 +696,10 @@ class HouseRulesTest {
             .as(template.toString())
             .matches(".*\\.here\\(.*|\\$\\{asking\\.form\\(\\)}");
       }
+      for (var match : item.matcher(text).results().toList()) {
+        items++;
+        assertThat(match.group(2)).as(template.toString()).contains(".here(");
+      }
       for (var match : form.matcher(text).results().toList()) {
         found++;
         assertThat(match.group())
@@ -701,6 +708,7 @@ class HouseRulesTest {
       }
     }
     assertThat(found).isGreaterThan(25);
+    assertThat(items).isGreaterThan(3);
   }
 
   // ------------------------------------------------------------------ packages, time and chance

@@ -142,7 +142,7 @@ final class MemberOperations {
         },
         page.before(),
         page.after(),
-        page.total());
+        core.memberList.total(organization));
   }
 
   private Reply roles(Call call) {

@@ -25,13 +25,14 @@ public record Avatar(String initials, int tone) {
   }
 
   private static String first(String text) {
-    // a name may begin with a mark that only says which way it is read
-    var seen = text.codePoints().dropWhile(it -> Character.getType(it) == Character.FORMAT);
-    return seen.limit(1)
-        .mapToObj(Character::toString)
-        .findFirst()
-        .map(it -> it.toUpperCase(Locale.ROOT))
-        .orElse("");
+    for (var at = 0; at < text.length(); ) {
+      var letter = text.codePointAt(at);
+      // a name may begin with a mark that only says which way it is read
+      if (Character.getType(letter) != Character.FORMAT)
+        return Character.toString(letter).toUpperCase(Locale.ROOT);
+      at += Character.charCount(letter);
+    }
+    return "";
   }
 
   private static int tone(String key) {

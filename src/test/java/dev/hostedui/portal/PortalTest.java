@@ -328,7 +328,10 @@ class PortalTest {
     opened.add(ada.get("/ui/organization/users").element("form[role=search]").attr("hx-get"));
     for (var section : Section.values()) {
       if (section.path().endsWith("/security")) continue;
-      for (var link : ada.get(section.path()).elements("main a[hx-target=#dialog]")) {
+      for (var link :
+          ada.get(section.path())
+              .elements(
+                  "main a[hx-target=#dialog], main .menu-items[hx-target=#dialog] a[hx-get]")) {
         assertThat(link.attr("hx-get")).isEqualTo(link.attr("href"));
         opened.add(link.attr("href"));
       }

@@ -110,7 +110,10 @@ public final class MemberExport {
         edge = new Edge(true, member.position());
       }
       to.flush();
-      if (!page.after()) return;
+      if (page.after()) continue;
+      // an organization that is gone by now has no more members either
+      list.total(organization);
+      return;
     }
   }
 

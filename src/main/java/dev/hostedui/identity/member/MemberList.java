@@ -1,13 +1,14 @@
 package dev.hostedui.identity.member;
 
+import dev.hostedui.db.Cells;
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
 import dev.hostedui.db.TextValue;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.UserId;
-import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.role.RoleId;
+import dev.hostedui.identity.role.Roles;
 import dev.hostedui.identity.user.EmailAddress;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -93,12 +94,30 @@ public final class MemberList {
     }
   }
 
+  /** Rows of one page in the order of the list, whether a page precedes and whether one follows. */
+  public record Page(List<ListedMember> members, boolean before, boolean after) {}
+
   /**
-   * Rows of one page in the order of the list, whether a page precedes and whether one follows.
+   * What every look at the list says beside its rows.
    *
-   * @param total how many members there are, whatever is searched
+   * @param total how many members there are, in all states and whatever is searched
+   * @param seats how many there may be, by the organization's own rule or else the environment's,
+   *     or 0 when as many as it likes
+   * @param roles by whose names the list can be filtered: the environment's, then its own
    */
-  public record Page(List<ListedMember> members, boolean before, boolean after, long total) {}
+  public record Frame(long total, long seats, List<RoleName> roles) {}
+
+  /** A role by its name alone. */
+  public record RoleName(String id, String displayName) {}
+
+  private static final String FRAME =
+      """
+      SELECT o.member_count, COALESCE(o.max_allowed_users, e.max_allowed_users) AS seats, r.id, r.display_name
+        FROM organizations o CROSS JOIN environment e LEFT JOIN roles r ON %s
+       WHERE o.id = :organization
+       ORDER BY r.organization_id IS NOT NULL, r.display_name LIMIT 500
+      """
+          .formatted(Roles.USABLE);
 
   private static final String COLUMNS =
       """
@@ -140,7 +159,6 @@ public final class MemberList {
    *
    * @param search what a person typed, or empty for everybody
    * @param size how many rows at most
-   * @throws Problem NOT_FOUND when there is no such organization
    */
   public Page page(OrganizationId organization, String search, Edge edge, int size) {
     return page(organization, search, Filter.NONE, edge, size);
@@ -167,8 +185,7 @@ public final class MemberList {
     var members = new ArrayList<>(more ? rows.subList(0, size) : rows);
     if (!edge.after()) Collections.reverse(members);
     var isFirst = edge.after() && edge.position() == Long.MAX_VALUE;
-    return new Page(
-        members, edge.after() ? !isFirst : more, edge.after() ? more : true, total(organization));
+    return new Page(members, edge.after() ? !isFirst : more, edge.after() ? more : true);
   }
 
   private static String listed(Filter filter, Edge edge) {
@@ -329,22 +346,46 @@ public final class MemberList {
   public record Seats(long taken, long all) {}
 
   /**
-   * Its seats; empty where it has as many as it likes, or so many that they are not counted.
+   * The seats that a frame tells of; empty where there are as many as anybody likes, or so many
+   * that they are not counted.
+   */
+  public Optional<Seats> seats(OrganizationId organization, Frame frame) {
+    var all = frame.seats();
+    return all <= 0 || all > MOST_COUNTED
+        ? Optional.empty()
+        : database.read(
+            handle ->
+                Optional.of(
+                    new Seats(new MemberTable(clock).takenSeats(handle, organization, all), all)));
+  }
+
+  /**
+   * What stands around the list.
    *
    * @throws Problem NOT_FOUND when there is no such organization
    */
-  public Optional<Seats> seats(OrganizationId organization) {
-    return database.read(
-        handle -> {
-          var all = Organizations.seats(handle, organization);
-          return all <= 0 || all > MOST_COUNTED
-              ? Optional.empty()
-              : Optional.of(
-                  new Seats(new MemberTable(clock).takenSeats(handle, organization, all), all));
-        });
+  public Frame frame(OrganizationId organization) {
+    record Row(long total, long seats, @Nullable String role, String name) {}
+    var rows =
+        database.rows(
+            FRAME,
+            row -> {
+              var cells = new Cells(row);
+              return new Row(cells.number(), cells.number(), cells.textOrNull(), cells.text());
+            },
+            Map.of("organization", organization));
+    if (rows.isEmpty()) throw Problem.notFound("organization_not_found");
+    var roles = new ArrayList<RoleName>();
+    for (var row : rows) if (row.role != null) roles.add(new RoleName(row.role, row.name));
+    return new Frame(rows.get(0).total, rows.get(0).seats, roles);
   }
 
-  private long total(OrganizationId organization) {
+  /**
+   * How many members there are, in all states.
+   *
+   * @throws Problem NOT_FOUND when there is no such organization
+   */
+  public long total(OrganizationId organization) {
     return database
         .rows(
             "SELECT member_count FROM organizations WHERE id = ?",
@@ -379,20 +420,32 @@ public final class MemberList {
         .findFirst();
   }
 
+  /** Reads a row that begins with {@link #COLUMNS}. */
   private ListedMember member(ResultSet row) throws SQLException {
-    var expires = Columns.timeOrNull(row, "expires_at");
-    var invited = Columns.text(row, "status").equals(MembershipStatus.PENDING_INVITE.name());
+    var cells = new Cells(row);
+    var keptOut = cells.number() > 0;
+    var position = cells.number();
+    var status = cells.text();
+    var expires = cells.timeOrNull();
+    var user = new UserId(cells.text());
+    var email = cells.text();
+    var givenName = cells.text();
+    var familyName = cells.text();
+    var signedIn = cells.timeOrNull();
+    var mailFault = cells.textOrNull();
+    var roles = cells.text();
+    var invited = status.equals(MembershipStatus.PENDING_INVITE.name());
     return new ListedMember(
-        new UserId(Columns.text(row, "id")),
-        Columns.text(row, "email"),
-        invited ? "" : Columns.text(row, "given_name"),
-        invited ? "" : Columns.text(row, "family_name"),
-        row.getLong("position"),
-        Columns.text(row, "roles"),
-        MembershipStatus.now(Columns.text(row, "status"), expires, clock.instant()),
+        user,
+        email,
+        invited ? "" : givenName,
+        invited ? "" : familyName,
+        position,
+        roles,
+        MembershipStatus.now(status, expires, clock.instant()),
         expires,
-        Columns.timeOrNull(row, "signed_in_at"),
-        invited ? row.getString("mail_fault") : null,
-        row.getLong("kept_out") > 0);
+        signedIn,
+        invited ? mailFault : null,
+        keptOut);
   }
 }

@@ -146,19 +146,6 @@ public final class Roles {
         .collect(Collectors.toSet());
   }
 
-  /** A role by its name alone, as lists offer it. */
-  public record Named(String id, String displayName) {}
-
-  /** The names of {@link #usable}, in that order: what every look at the list of users reads. */
-  public List<Named> named(OrganizationId organization) {
-    return database.rows(
-        "SELECT r.id, r.display_name FROM roles r WHERE "
-            + USABLE
-            + " ORDER BY r.organization_id IS NOT NULL, r.display_name LIMIT 500",
-        row -> new Named(row.getString(1), row.getString(2)),
-        Map.of("organization", organization));
-  }
-
   /** Every role the organization can use: the environment's, then its own, by display name. */
   public List<Role> usable(OrganizationId organization) {
     return described(organization).stream().map(Described::role).toList();

@@ -122,8 +122,9 @@ public final class UsersWidget implements Widget {
     }
     // a page shows that it lists everybody instead; a file would not
     if (!state.status().equals(Requests.query(ctx, "status"))
-        || !state.among(roleFilters(ctx, state.role())).equals(state))
-      throw Problem.notFound("filter_gone");
+        || !state
+            .among(roleFilters(list.frame(surface.organization(ctx)), state.role()))
+            .equals(state)) throw Problem.notFound("filter_gone");
     if (!exports.tryAcquire()) throw Problem.unavailable("exports_busy");
     try {
       var table =
@@ -333,7 +334,8 @@ public final class UsersWidget implements Widget {
   }
 
   private View page(Context ctx, ListState asked) {
-    var known = roleFilters(ctx, asked.role());
+    var frame = list.frame(surface.organization(ctx));
+    var known = roleFilters(frame, asked.role());
     var state = asked.among(known);
     var edge = state.edge();
     var window =
@@ -345,7 +347,7 @@ public final class UsersWidget implements Widget {
         window.before()
             ? edge.after()
                 // a number that was tampered with, or is old, is no reason to show nonsense
-                ? Math.min(edge.start(), Math.max(1, window.total() - users.size() + 1))
+                ? Math.min(edge.start(), Math.max(1, frame.total() - users.size() + 1))
                 : Math.max(1, edge.start() - users.size())
             : 1;
     var previous =
@@ -368,8 +370,8 @@ public final class UsersWidget implements Widget {
     return new UsersPage(
         surface.spot(ctx),
         Words.of(ctx).organizationWord(),
-        window.total(),
-        seats(ctx),
+        frame.total(),
+        seats(ctx, frame),
         state,
         known,
         users,
@@ -383,15 +385,15 @@ public final class UsersWidget implements Widget {
   }
 
   /** Its seats, counted for whoever fills them; not with every letter of a search. */
-  private MemberList.@Nullable Seats seats(Context ctx) {
+  private MemberList.@Nullable Seats seats(Context ctx, MemberList.Frame frame) {
     return surface.may(ctx, Permission.USERS_INVITE) && !Requests.wantsList(ctx)
-        ? list.seats(surface.organization(ctx)).orElse(null)
+        ? list.seats(surface.organization(ctx), frame).orElse(null)
         : null;
   }
 
   /** The roles of the organization, whatever they give: to look is no change. */
-  private List<RoleChoice> roleFilters(Context ctx, String selected) {
-    return roles.named(surface.organization(ctx)).stream()
+  private static List<RoleChoice> roleFilters(MemberList.Frame frame, String selected) {
+    return frame.roles().stream()
         .map(
             role -> new RoleChoice(role.id(), role.displayName(), role.id().equals(selected), null))
         .toList();

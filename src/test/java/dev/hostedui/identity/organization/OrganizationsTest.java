@@ -8,7 +8,6 @@ import dev.hostedui.identity.Feature;
 import dev.hostedui.identity.Metadata;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
-import dev.hostedui.identity.member.MemberList;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.Identity;
 import dev.hostedui.testing.Race;
@@ -230,8 +229,8 @@ class OrganizationsTest {
       core.memberAdministration.deleteOrganization(Identity.INTERNAL, gone);
       List<ThrowingCallable> reads =
           List.of(
-              () -> core.memberList.page(gone, "", MemberList.Edge.FIRST, 10),
-              () -> core.memberList.seats(gone),
+              () -> core.memberList.frame(gone),
+              () -> core.memberList.total(gone),
               () -> it.roles().defaultMember(gone),
               () -> core.sessionPolicies.of(gone));
       for (var read : reads)
