@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Looks after the times at which rows are due that are worked on again and again. */
 public final class DueTimes {
@@ -15,14 +16,23 @@ public final class DueTimes {
   static final int BATCH = 500;
 
   /**
-   * A table whose rows have {@code due_at} and {@code leased_until}.
+   * A table whose rows say when they are due.
    *
    * @param key its primary key
-   * @param first what its index by {@code due_at} asks first, with AND, or empty
+   * @param due the column with that time
+   * @param lease the column that says until when somebody works on a row, or null where the other
+   *     one says that too
+   * @param first what its index by time asks first, with AND, or empty
    */
-  record Table(String name, String key, String first) {
-    Table(String name, String key) {
-      this(name, key, "");
+  record Table(String name, String key, String due, @Nullable String lease, String first) {
+
+    /** A table whose rows have {@code due_at} and {@code leased_until}. */
+    static Table queue(String name, String key) {
+      return queue(name, key, "");
+    }
+
+    static Table queue(String name, String key, String first) {
+      return new Table(name, key, "due_at", "leased_until", first);
     }
 
     /** Finds the keys of rows that are dated ahead, among those that wait. */
@@ -33,20 +43,49 @@ public final class DueTimes {
           + name
           + " WHERE "
           + first
-          + "due_at >= :ever AND (due_at > :ahead OR leased_until > :ahead) LIMIT "
+          + due
+          + " >= :ever AND ("
+          + due
+          + " > :ahead"
+          + (lease == null ? "" : " OR " + lease + " > :ahead")
+          + ") LIMIT "
           + BATCH;
+    }
+
+    private String bringBack() {
+      return "UPDATE "
+          + name
+          + " SET "
+          + due
+          + " = CASE WHEN "
+          + due
+          + " > :ahead THEN :now ELSE "
+          + due
+          + " END"
+          + (lease == null
+              ? ""
+              : ", %1$s = CASE WHEN %1$s > :ahead THEN NULL ELSE %1$s END".formatted(lease))
+          + " WHERE "
+          + key
+          + " = :key AND "
+          + due
+          + " IS NOT NULL";
     }
   }
 
   static final List<Table> TABLES =
       List.of(
-          new Table("directory_authorizations", "id"),
-          new Table("directory_polls", "directory_id"),
-          new Table("domain_checks", "domain_id"),
-          new Table("letters", "id"),
-          new Table("logout_calls", "id"),
-          new Table("published_metadata", "connection_id"),
-          new Table("webhook_deliveries", "id", "webhook_id IN (SELECT id FROM webhooks) AND "));
+          Table.queue("directory_authorizations", "id"),
+          Table.queue("directory_polls", "directory_id"),
+          Table.queue("domain_checks", "domain_id"),
+          Table.queue("letters", "id"),
+          Table.queue("logout_calls", "id"),
+          new Table("organizations", "id", "logo_due_at", null, ""),
+          Table.queue("published_metadata", "connection_id"),
+          Table.queue(
+              "webhook_deliveries", "id", "webhook_id IN (SELECT id FROM webhooks) AND "),
+          // an address that asked to be left alone; there are few, and all are looked at anyway
+          new Table("webhooks", "id", "resting_until", null, ""));
 
   private final Database database;
   private final Clock clock;
@@ -84,14 +123,7 @@ public final class DueTimes {
     for (var key : keys)
       database.note(
           tx ->
-              tx.createUpdate(
-                      "UPDATE "
-                          + table.name
-                          + " SET due_at = CASE WHEN due_at > :ahead THEN :now ELSE due_at END,"
-                          + " leased_until = CASE WHEN leased_until > :ahead THEN NULL ELSE"
-                          + " leased_until END WHERE "
-                          + table.key
-                          + " = :key AND due_at IS NOT NULL")
+              tx.createUpdate(table.bringBack())
                   .bind("ahead", ahead)
                   .bind("now", now)
                   .bind("key", key)
