@@ -82,8 +82,7 @@ public final class DueTimes {
           Table.queue("logout_calls", "id"),
           new Table("organizations", "id", "logo_due_at", null, ""),
           Table.queue("published_metadata", "connection_id"),
-          Table.queue(
-              "webhook_deliveries", "id", "webhook_id IN (SELECT id FROM webhooks) AND "),
+          Table.queue("webhook_deliveries", "id", "webhook_id IN (SELECT id FROM webhooks) AND "),
           // an address that asked to be left alone; there are few, and all are looked at anyway
           new Table("webhooks", "id", "resting_until", null, ""));
 

@@ -53,7 +53,9 @@ final class NearRouter extends InternalRouter {
   @Override
   public @Nullable ParsedEndpoint findFirstHttpHandlerEntry(HandlerType method, String path) {
     var verb = index.get(method);
-    if (verb == null) return super.findFirstHttpHandlerEntry(method, path);
+    // Javalin keeps what stands before and after all handlers under verbs of its own, BEFORE and
+    // AFTER, which a request may name as well
+    if (verb == null) return null;
     var whole = verb.byWholePath.get(path);
     if (whole != null) return whole;
     for (var route : verb.byFirstPart.getOrDefault(Routes.firstPart(path), List.of()))

@@ -2,6 +2,7 @@ package dev.hostedui.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hostedui.testing.RawHttp;
 import dev.hostedui.testing.TestApp;
 import io.javalin.http.HandlerType;
 import io.javalin.router.ParsedEndpoint;
@@ -28,6 +29,18 @@ class NearRouterTest {
             assertThat(router.findFirstHttpHandlerEntry(verb.getKey(), path))
                 .as(verb.getKey().name() + " " + path)
                 .isSameAs(first(verb.getValue(), path));
+    }
+  }
+
+  @Test
+  void a_verb_that_no_route_has_finds_none() {
+    try (var app = TestApp.start()) {
+      for (var verb : List.of("BEFORE", "BEFORE_MATCHED", "AFTER", "AFTER_MATCHED", "BREW")) {
+        var known = RawHttp.send(app.port(), verb + " /login HTTP/1.1", "Host: localhost");
+        assertThat(known.status()).as(verb).isEqualTo(405);
+        var unknown = RawHttp.send(app.port(), verb + " /nowhere HTTP/1.1", "Host: localhost");
+        assertThat(unknown.status()).as(verb).isEqualTo(404);
+      }
     }
   }
 

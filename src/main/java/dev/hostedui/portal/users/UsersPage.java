@@ -49,6 +49,17 @@ public record UsersPage(
     return start > 1 ? range + end + " found" : end == 1 ? "1 user found" : end + " users found";
   }
 
+  /**
+   * How many seats are used. They are counted up to the last one, and there may be more members.
+   */
+  public String seatsUsed() {
+    if (seats == null) return "";
+    var all = seats.all() + (seats.all() == 1 ? " seat" : " seats");
+    if (seats.taken() >= seats.all())
+      return seats.all() == 1 ? "The only seat is used" : "All " + all + " are used";
+    return seats.taken() + " of " + all + (seats.taken() == 1 ? " is used" : " are used");
+  }
+
   /** Whether the visitor may give this person another role. */
   public boolean offersRole(ListedUser user) {
     return canChangeRole && !user.self() && !user.aboveVisitor();

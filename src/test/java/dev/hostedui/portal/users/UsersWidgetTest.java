@@ -539,7 +539,7 @@ class UsersWidgetTest {
     var over = ada.post(USERS + "/invitations", "email", "n2@acme.com", "role", member());
     assertThat(over.status()).isEqualTo(409);
     assertThat(ada.get(USERS).text("#seats"))
-        .isEqualTo("37 of 37 seats are used, open invitations included.");
+        .isEqualTo("All 37 seats are used, open invitations included.");
     var searched = ada.copy().with("HX-Target", "list").get(USERS + "?q=ada");
     assertThat(searched.has("#list tbody tr")).isTrue();
     assertThat(searched.has("#seats")).as("a search takes the list alone").isFalse();
