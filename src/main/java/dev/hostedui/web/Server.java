@@ -41,6 +41,18 @@ public final class Server implements AutoCloseable {
    */
   private static final int RESERVED_THREADS = 32;
 
+  /**
+   * How many of the threads that a burst has started end together, a minute after it. By itself
+   * Jetty ends one a minute, and keeps the memory of two hundred for hours.
+   */
+  private static final int EVICTED_THREADS = 32;
+
+  /**
+   * How many connections may wait to be taken, as far as the system lets them. Java's own number is
+   * 50: of more that come at once, health checks among them, some wait a second or three.
+   */
+  private static final int WAITING_CONNECTIONS = 1_024;
+
   private static final long STOP_MILLISECONDS = 15_000;
   private static final String VERB_OVERRIDE = "X-HTTP-Method-Override";
 
@@ -135,6 +147,7 @@ public final class Server implements AutoCloseable {
                     if (server.getThreadPool() instanceof QueuedThreadPool pool) {
                       pool.setName("http");
                       pool.setReservedThreads(RESERVED_THREADS);
+                      pool.setMaxEvictCount(EVICTED_THREADS);
                     }
                     server.insertHandler(new Answers(transfers));
                     server.insertHandler(new EagerContentHandler(new Bodies(routes, transfers)));
@@ -161,6 +174,7 @@ public final class Server implements AutoCloseable {
                     var listener = new LimitedConnector(server, http, transfers);
                     listener.setHost(host);
                     listener.setPort(port);
+                    listener.setAcceptQueueSize(WAITING_CONNECTIONS);
                     return listener;
                   });
               config.jetty.modifyServletContextHandler(
