@@ -401,6 +401,26 @@ class CommandsTest {
   }
 
   @Test
+  void a_mistyped_option_is_named_before_what_it_leaves_missing() {
+    assertThat(run(Map.of(), "organization", "create", "--nam", "x", "--slug", "y").err())
+        .isEqualTo(
+            "hosted-ui: there is no option --nam. Did you mean --name? hosted-ui organization"
+                + " create --help lists them all.\n");
+    assertThat(run(Map.of(), "organization", "create", "--nam=x", "--slug").err())
+        .startsWith("hosted-ui: there is no option --nam=x. Did you mean --name?");
+    assertThat(run(Map.of(), "organization", "--confg=f", "create", "--slug=y").err())
+        .startsWith("hosted-ui: there is no option --confg=f. Did you mean --config?");
+    assertThat(run(Map.of(), "backup", "--confg=f").err())
+        .startsWith("hosted-ui: there is no option --confg=f. Did you mean --config?");
+    assertThat(run(Map.of(), "sample", "--organisations", "2", "--members=many").err())
+        .startsWith("hosted-ui: there is no option --organisations. Did you mean --organizations?");
+    assertThat(run(Map.of(), "organization", "create", "Acme", "--slug=y").err())
+        .startsWith("hosted-ui: Acme is one word too many");
+    assertThat(run(Map.of(), "organization", "create", "--slug=y").err())
+        .isEqualTo("hosted-ui: Missing required option: '--name=NAME' (see --help)\n");
+  }
+
+  @Test
   void the_setting_that_chose_the_mode_is_said_first() {
     assertThat(run(Map.of("HOSTED_UI_LISTEN", "0.0.0.0:8080"), "serve").err())
         .startsWith("Mode: production, because")
