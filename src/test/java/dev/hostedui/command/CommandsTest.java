@@ -1483,6 +1483,15 @@ class CommandsTest {
         .isEqualTo("rw-------");
     assertThat(run(settings, "events", "export", "--organization=acmecorp", "--to=" + file).err())
         .contains("is there already");
+    for (var name : List.of("whole.csv", "whole.CSV"))
+      assertThat(exported(settings, folder.resolve(name)))
+          .as(name)
+          .startsWith("\uFEFFoccurred_at,");
+    for (var name : List.of("whole.jsonl", "whole", "csv", "whole.csv.1"))
+      assertThat(exported(settings, folder.resolve(name))).as(name).startsWith("{\"");
+    assertThat(exported(settings, folder.resolve("asked.csv"), "--format=jsonl")).startsWith("{\"");
+    assertThat(exported(settings, folder.resolve("asked"), "--format=csv"))
+        .startsWith("\uFEFFoccurred_at,");
     var nowhere = folder.resolve("no folder").resolve("x").toString();
     assertThat(
             run(settings, "events", "export", "--organization=acmecorp", "--to=" + nowhere).err())
@@ -1506,6 +1515,18 @@ class CommandsTest {
     assertThat(verified.code()).isEqualTo(1);
     assertThat(verified.err()).contains("is not as it was recorded");
     assertThat(run(settings, "doctor").out()).contains("FAULT  events");
+  }
+
+  /** What a file holds that was exported to it. */
+  private static String exported(Map<String, String> settings, Path file, String... more)
+      throws IOException {
+    var words =
+        Stream.concat(
+            Stream.of("events", "export", "--organization=acmecorp", "--to=" + file),
+            Stream.of(more));
+    var ran = run(settings, words.toArray(String[]::new));
+    assertThat(ran.code()).as(ran.err()).isZero();
+    return Files.readString(file);
   }
 
   @Test
