@@ -176,14 +176,18 @@ public final class Commands implements Callable<Integer> {
       Pattern.compile("^Invalid value for option '(.+?)'.*: '(.*)' is not an? (?:int|long)$");
 
   private static String mistake(CommandLine.ParameterException problem) {
-    var spec = problem.getCommandLine().getCommandSpec();
-    var help = " " + spec.qualifiedName() + " --help lists them all.";
+    // a mistyped option is why another one is missing or has another's value
+    for (var line = problem.getCommandLine(); line != null; line = line.getParent())
+      if (!line.getUnmatchedArguments().isEmpty())
+        return unmatched(line.getUnmatchedArguments().get(0), line.getCommandSpec());
     var number = NO_NUMBER.matcher(firstLine(problem));
-    if (number.find())
-      return number.group(1) + ": This is a whole number." + Received.shown(number.group(2));
-    if (!(problem instanceof CommandLine.UnmatchedArgumentException unmatched)
-        || unmatched.getUnmatched().isEmpty()) return firstLine(problem) + " (see --help)";
-    var word = unmatched.getUnmatched().get(0);
+    return number.find()
+        ? number.group(1) + ": This is a whole number." + Received.shown(number.group(2))
+        : firstLine(problem) + " (see --help)";
+  }
+
+  private static String unmatched(String word, CommandSpec spec) {
+    var help = " " + spec.qualifiedName() + " --help lists them all.";
     if (word.isEmpty())
       return "there is an empty word, as of a variable of the shell that has no value." + help;
     if (!word.startsWith("-") && spec.subcommands().isEmpty())

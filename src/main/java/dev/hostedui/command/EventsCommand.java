@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,18 +47,15 @@ final class EventsCommand extends OperatorCommand {
       @Mixin Which.OneOrganization organization,
       @Option(
               names = "--format",
-              defaultValue = "jsonl",
               paramLabel = "FORMAT",
-              description = "jsonl or csv; default: jsonl")
-          String format,
+              description = "jsonl or csv; default: csv for a file that ends in .csv, else jsonl")
+          @Nullable String format,
       @Option(names = "--to", required = true, paramLabel = "FILE", description = "a new file")
           Path to)
       throws Settings.Faults {
     return run(
         (core, out) -> {
-          var chosen =
-              EventExport.Format.named(format)
-                  .orElseThrow(() -> Problem.invalid("unknown_format").at("format").with(format));
+          var chosen = format == null ? byEnding(to) : named(format);
           var found = organization(core, organization.given);
           if (Files.exists(to)) throw Problem.invalid("file_exists").at("to").with(to.toString());
           try {
@@ -74,5 +73,17 @@ final class EventsCommand extends OperatorCommand {
             throw new Commands.Stopped("--to: " + NewFile.cannotWrite(to, e));
           }
         });
+  }
+
+  private static EventExport.Format named(String format) {
+    return EventExport.Format.named(format)
+        .orElseThrow(() -> Problem.invalid("unknown_format").at("format").with(format));
+  }
+
+  /** What programs that open a file of this name take it for. */
+  private static EventExport.Format byEnding(Path file) {
+    return file.toString().toLowerCase(Locale.ROOT).endsWith(".csv")
+        ? EventExport.Format.CSV
+        : EventExport.Format.JSONL;
   }
 }

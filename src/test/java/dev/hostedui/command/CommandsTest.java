@@ -401,6 +401,26 @@ class CommandsTest {
   }
 
   @Test
+  void a_mistyped_option_is_named_before_what_it_leaves_missing() {
+    assertThat(run(Map.of(), "organization", "create", "--nam", "x", "--slug", "y").err())
+        .isEqualTo(
+            "hosted-ui: there is no option --nam. Did you mean --name? hosted-ui organization"
+                + " create --help lists them all.\n");
+    assertThat(run(Map.of(), "organization", "create", "--nam=x", "--slug").err())
+        .startsWith("hosted-ui: there is no option --nam=x. Did you mean --name?");
+    assertThat(run(Map.of(), "organization", "--confg=f", "create", "--slug=y").err())
+        .startsWith("hosted-ui: there is no option --confg=f. Did you mean --config?");
+    assertThat(run(Map.of(), "backup", "--confg=f").err())
+        .startsWith("hosted-ui: there is no option --confg=f. Did you mean --config?");
+    assertThat(run(Map.of(), "sample", "--organisations", "2", "--members=many").err())
+        .startsWith("hosted-ui: there is no option --organisations. Did you mean --organizations?");
+    assertThat(run(Map.of(), "organization", "create", "Acme", "--slug=y").err())
+        .startsWith("hosted-ui: Acme is one word too many");
+    assertThat(run(Map.of(), "organization", "create", "--slug=y").err())
+        .isEqualTo("hosted-ui: Missing required option: '--name=NAME' (see --help)\n");
+  }
+
+  @Test
   void the_setting_that_chose_the_mode_is_said_first() {
     assertThat(run(Map.of("HOSTED_UI_LISTEN", "0.0.0.0:8080"), "serve").err())
         .startsWith("Mode: production, because")
@@ -1463,6 +1483,15 @@ class CommandsTest {
         .isEqualTo("rw-------");
     assertThat(run(settings, "events", "export", "--organization=acmecorp", "--to=" + file).err())
         .contains("is there already");
+    for (var name : List.of("whole.csv", "whole.CSV"))
+      assertThat(exported(settings, folder.resolve(name)))
+          .as(name)
+          .startsWith("\uFEFFoccurred_at,");
+    for (var name : List.of("whole.jsonl", "whole", "csv", "whole.csv.1"))
+      assertThat(exported(settings, folder.resolve(name))).as(name).startsWith("{\"");
+    assertThat(exported(settings, folder.resolve("asked.csv"), "--format=jsonl")).startsWith("{\"");
+    assertThat(exported(settings, folder.resolve("asked"), "--format=csv"))
+        .startsWith("\uFEFFoccurred_at,");
     var nowhere = folder.resolve("no folder").resolve("x").toString();
     assertThat(
             run(settings, "events", "export", "--organization=acmecorp", "--to=" + nowhere).err())
@@ -1486,6 +1515,18 @@ class CommandsTest {
     assertThat(verified.code()).isEqualTo(1);
     assertThat(verified.err()).contains("is not as it was recorded");
     assertThat(run(settings, "doctor").out()).contains("FAULT  events");
+  }
+
+  /** What a file holds that was exported to it. */
+  private static String exported(Map<String, String> settings, Path file, String... more)
+      throws IOException {
+    var words =
+        Stream.concat(
+            Stream.of("events", "export", "--organization=acmecorp", "--to=" + file),
+            Stream.of(more));
+    var ran = run(settings, words.toArray(String[]::new));
+    assertThat(ran.code()).as(ran.err()).isZero();
+    return Files.readString(file);
   }
 
   @Test
