@@ -160,6 +160,7 @@ class ScimWidgetTest {
     var answer = ada.post(PAGE + "/provider", "provider", provider);
     assertThat(answer.status()).isEqualTo(422);
     assertThat(answer.text("#choose-error")).startsWith("Choose ");
+    assertThat(answer.has(".providers[tabindex=-1][aria-invalid=true]")).isTrue();
     assertThat(app.count("directories")).isZero();
   }
 

@@ -207,6 +207,7 @@ class SsoWidgetTest {
     if (provider.equals("OKTA"))
       assertThat(answer.element("#provider-OKTA").hasAttr("checked")).isTrue();
     assertThat(app.count("connections")).isZero();
+    assertThat(answer.has(".providers[tabindex=-1][aria-invalid=true]")).isTrue();
   }
 
   @Test
