@@ -869,7 +869,10 @@ class SsoWidgetTest {
         .contains("Your own address, ada@acmecorp.example, is at another domain");
     app.arrange("DELETE FROM email_domains");
     assertThat(ada.get(PAGE + "/enabling").text("#ask"))
-        .contains("Nobody is sent there yet.", "before or after this");
+        .contains("Nobody is sent there yet.", "before or after this")
+        .contains("Who starts at Okta may not get in.", "Enable it without a test.")
+        .doesNotContain("these people", "locked out");
+    assertThat(ada.get(PAGE + "/enabling").has("#ask .failed")).isFalse();
     for (var path : List.of(PAGE, PAGE + "/enabling"))
       assertThat(ada.get(path).element("a:contains(Domain Verification):not(nav a)").attr("href"))
           .isEqualTo("/ui/organization/domains");
