@@ -402,5 +402,8 @@ class ScimWidgetTest {
       assertThat(ada.get(PAGE + path).status()).as(path).isEqualTo(404);
     assertThat(ada.htmx().get(PAGE + "/arrivals?round=1").status()).isEqualTo(404);
     assertThat(ada.post(PAGE + "/disabling").status()).isEqualTo(404);
+    assertThat(ada.get(PAGE + "/enabling").text("main"))
+        .contains("Choose a directory provider first.")
+        .doesNotContain("removed");
   }
 }

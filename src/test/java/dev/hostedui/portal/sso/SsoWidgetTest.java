@@ -173,6 +173,9 @@ class SsoWidgetTest {
     assertThat(page.text("legend")).isEqualTo("Choose your identity provider");
     assertThat(ivy.post(PAGE + "/configuration", saml("MANUAL")).status()).isEqualTo(404);
     assertThat(ivy.post(PAGE + "/test", "version", "1").status()).isEqualTo(404);
+    assertThat(ivy.get(PAGE + "/enabling").text("main"))
+        .contains("Choose an identity provider first.")
+        .doesNotContain("removed");
     assertThat(app.count("connection_versions")).isEqualTo(1);
   }
 
@@ -204,10 +207,10 @@ class SsoWidgetTest {
             .post(PAGE + "/provider", "provider", provider, "protocol", protocol);
     assertThat(answer.status()).isEqualTo(422);
     assertThat(answer.text("#choose-error")).startsWith("Choose ");
+    assertThat(answer.has(".providers[tabindex=-1][aria-invalid=true]")).isTrue();
     if (provider.equals("OKTA"))
       assertThat(answer.element("#provider-OKTA").hasAttr("checked")).isTrue();
     assertThat(app.count("connections")).isZero();
-    assertThat(answer.has(".providers[tabindex=-1][aria-invalid=true]")).isTrue();
   }
 
   @Test
