@@ -6,6 +6,7 @@ import dev.hostedui.identity.connection.ConnectionTests;
 import dev.hostedui.identity.connection.Protocol;
 import dev.hostedui.identity.portallink.PortalSessionId;
 import dev.hostedui.identity.signon.SignOnRequest;
+import dev.hostedui.protocol.saml.Cause;
 import dev.hostedui.protocol.upstream.Check;
 import dev.hostedui.protocol.upstream.Examination;
 import dev.hostedui.web.Home;
@@ -116,14 +117,18 @@ final class Refusals {
         .filter(it -> it.protocol() == Protocol.SAML)
         .ifPresentOrElse(
             it ->
-                page(
+                show(
                     ctx,
                     400,
                     TITLE,
                     "Your identity provider has sent its answer to a wrong address. Whoever looks"
                         + " after it enters this one there as the Reply URL, or Assertion Consumer"
-                        + " Service URL: "
-                        + addresses.samlCallback(it.id())),
+                        + " Service URL:",
+                    addresses.samlCallback(it.id()),
+                    null,
+                    Cause.DESTINATION_DIFFERS.code(),
+                    LOGIN,
+                    SIGN_IN),
             () -> unknownConnection(ctx));
   }
 
@@ -387,6 +392,19 @@ final class Refusals {
       @Nullable String code,
       String way,
       String wayLabel) {
+    show(ctx, status, title, message, null, said, code, way, wayLabel);
+  }
+
+  private void show(
+      Context ctx,
+      int status,
+      String title,
+      String message,
+      @Nullable String address,
+      @Nullable String said,
+      @Nullable String code,
+      String way,
+      String wayLabel) {
     parties.dress(ctx);
     web.html()
         .answer(
@@ -396,6 +414,7 @@ final class Refusals {
                 web.looks().of(ctx),
                 title,
                 message,
+                address,
                 said,
                 code,
                 way,

@@ -384,7 +384,12 @@ class OrganizationBrandingTest {
     assertThat(stale.logo()).as("the last one stays").isNotNull();
     allow(true, true);
     assertThat(app.as(GUS).get(GENERAL).text("main .notice.waiting"))
-        .contains("that is not shown", "nothing listens there");
+        .contains("The picture above, which is older, stays.", "nothing listens there")
+        .doesNotContain("not shown");
+    app.arrange("UPDATE organizations SET logo_picture = NULL WHERE slug = 'globex'");
+    assertThat(app.as(GUS).get(GENERAL).text("main .notice.waiting"))
+        .contains("that is not shown", "nothing listens there")
+        .doesNotContain("above");
 
     give("globex", new byte[0]);
     assertThat(core.organizationLogos.find(globex).orElseThrow().source()).isNull();

@@ -525,7 +525,9 @@ class SamlSignInTest {
     assertThat(page.status()).isEqualTo(400);
     assertThat(page.text("h1")).isEqualTo("You could not be signed in");
     assertThat(page.text("main"))
-        .contains("a wrong address", "http://localhost:8080" + acme.address("/callback"));
+        .contains("a wrong address", "Error code for your IT admin: invalid_acs_url");
+    assertThat(page.text("p > .address"))
+        .isEqualTo("http://localhost:8080" + acme.address("/callback"));
     var unknown = app.browser().postBare("/sso/v1/saml/conn_999" + wrong, "SAMLResponse", field);
     assertThat(unknown.status()).isEqualTo(404);
     // the sign-in itself is still open

@@ -894,6 +894,7 @@ class ServerTest {
     unavailable(page);
     assertThat(page.element("form [name=SAMLResponse]").val()).isEqualTo(answer);
     assertThat(page.text("main")).contains("Send again").doesNotContain("typed");
+    assertThat(page.texts(".primary")).containsExactly("Send again");
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps those that they can be asked for instead
  * @param offersMapping whether somebody who is asked for all of it can be let map groups to roles
  * @param mapsGroups whether that is ticked
+ * @param mappingError why that cannot be, or null
  * @param error what is wrong with the whole, or null
  */
 public record AskForm(
@@ -24,6 +25,7 @@ public record AskForm(
     List<Step> steps,
     boolean offersMapping,
     boolean mapsGroups,
+    @Nullable String mappingError,
     String email,
     @Nullable String emailError,
     @Nullable String error)

@@ -69,7 +69,7 @@ public final class ColleaguesWidget implements Widget {
   private void showForm(Context ctx) {
     var steps = steps(ctx.queryParams(STEP));
     surface.showDialog(
-        ctx, form(ctx, steps, steps.isEmpty() ? null : steps.get(0), false, "", null, null));
+        ctx, form(ctx, steps, steps.isEmpty() ? null : steps.get(0), false, "", null));
   }
 
   private AskForm form(
@@ -78,8 +78,8 @@ public final class ColleaguesWidget implements Widget {
       @Nullable PortalStep chosen,
       boolean mapsGroups,
       String email,
-      @Nullable String emailError,
-      @Nullable String error) {
+      @Nullable Problem problem) {
+    var words = Words.of(ctx);
     return new AskForm(
         surface.spot(ctx),
         brand.look(),
@@ -90,9 +90,10 @@ public final class ColleaguesWidget implements Widget {
             .toList(),
         module == PortalModule.SCIM,
         mapsGroups,
+        problem == null ? null : words.at(problem, MAPS),
         email,
-        emailError,
-        error);
+        problem == null ? null : words.at(problem, EMAIL),
+        problem == null ? null : words.besides(problem, EMAIL, MAPS));
   }
 
   /** The steps that are written so, as far as they are some of this module. */
@@ -128,7 +129,7 @@ public final class ColleaguesWidget implements Widget {
     // where a step is offered, one answer or the other always comes
     var written = offered.isEmpty() ? Requests.optionalField(ctx, STEP) : Requests.field(ctx, STEP);
     var step = step(written);
-    var mapsGroups = written.isEmpty() && !Requests.optionalField(ctx, MAPS).isEmpty();
+    var mapsGroups = !Requests.optionalField(ctx, MAPS).isEmpty();
     var typed = Requests.field(ctx, EMAIL);
     try {
       // what somebody narrowed must not become the whole
@@ -139,19 +140,8 @@ public final class ColleaguesWidget implements Widget {
       if (email == null) make(ctx, terms);
       else mail(ctx, terms, email);
     } catch (Problem problem) {
-      var words = Words.of(ctx).of(problem);
-      var atEmail = problem.isAt(EMAIL);
       surface.retryDialog(
-          ctx,
-          form(
-              ctx,
-              steps(offered),
-              step,
-              mapsGroups,
-              typed,
-              atEmail ? words : null,
-              atEmail ? null : words),
-          problem);
+          ctx, form(ctx, steps(offered), step, mapsGroups, typed, problem), problem);
     }
   }
 

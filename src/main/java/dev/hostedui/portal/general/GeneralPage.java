@@ -38,7 +38,7 @@ public record GeneralPage(
    * @param tone how light it is
    * @param word what an organization is called inside a sentence
    * @param error why what was sent is not taken, or null
-   * @param fault why one that was chosen by its address is not shown, or null
+   * @param fault why one that was chosen by its address could not be read last time, or null
    */
   public record LogoCard(
       @Nullable String url,

@@ -71,7 +71,14 @@ final class Situations {
    * @throws Problem NOT_FOUND while no provider is chosen
    */
   Situation get(Context ctx) {
-    return find(ctx).orElseThrow(() -> Problem.notFound("directory_not_found"));
+    // who was asked to do a step chooses none: what it is about is gone
+    return find(ctx)
+        .orElseThrow(
+            () ->
+                Problem.notFound(
+                    surface.step(ctx) == null
+                        ? "directory_provider_not_chosen"
+                        : "directory_not_found"));
   }
 
   /**

@@ -68,7 +68,14 @@ final class Situations {
    * @throws Problem NOT_FOUND while no provider is chosen
    */
   Situation get(Context ctx) {
-    return find(ctx).orElseThrow(() -> Problem.notFound("connection_not_found"));
+    // who was asked to do a step chooses none: what it is about is gone
+    return find(ctx)
+        .orElseThrow(
+            () ->
+                Problem.notFound(
+                    surface.step(ctx) == null
+                        ? "identity_provider_not_chosen"
+                        : "connection_not_found"));
   }
 
   /** Our addresses for a connection. */

@@ -155,6 +155,33 @@ class ColleaguesWidgetTest {
   }
 
   @Test
+  void mapping_groups_beside_one_step_is_refused_and_not_dropped() {
+    var core = app.app().core();
+    for (var old : core.directories.all(acme))
+      core.directories.delete(Identity.INTERNAL, acme, old.id());
+    var directory = core.directories.add(Identity.INTERNAL, acme, "OKTA", DirectoryType.SCIM).id();
+    var step = "connect_directory:" + directory.value();
+    var form =
+        new String[] {"offered", step, "step", step, "map_groups", "yes", "email", "carla@x"};
+
+    var refused = ada.post("/ui/organization/scim/colleagues", form);
+    assertThat(refused.text("#colleague-error")).isNotEmpty();
+    assertThat(refused.has("#map-groups[checked]:not([aria-invalid])")).isTrue();
+    form[7] = CARLA;
+    refused = ada.post("/ui/organization/scim/colleagues", form);
+
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.text("#map-groups-error")).contains("all of SCIM Provisioning");
+    assertThat(refused.has("#map-groups[checked][aria-invalid=true]")).isTrue();
+    assertThat(refused.has("#scope-connect_directory-" + directory.value() + "[checked]")).isTrue();
+    assertThat(refused.has("[role=alert]")).isFalse();
+    assertThat(app.count("portal_links")).isZero();
+    form[3] = "";
+    assertThat(ada.post("/ui/organization/scim/colleagues", form).status()).isEqualTo(303);
+    assertThat(app.count("portal_links")).isEqualTo(1);
+  }
+
+  @Test
   void somebody_is_asked_by_mail_for_one_step_and_it_shows_as_done() {
     var domain = domain();
     var page = DOMAINS + "/shop.example";

@@ -30,6 +30,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class GoogleWidgetTest {
 
   private static final String PAGE = "/ui/organization/scim";
+
+  /** Where the focus goes, which is far above the button that was pressed. */
+  private static final String LED_TO =
+      "fieldset[role=radiogroup][tabindex=-1][aria-invalid=true][aria-describedby=groups-error]";
+
   private static final FakeGoogle GOOGLE = FakeGoogle.start(Clock.systemUTC());
 
   @RegisterExtension static final TestApp app = TestApp.start(Engine.SQLITE, GOOGLE.settings());
@@ -330,6 +335,7 @@ class GoogleWidgetTest {
 
     assertThat(refused.status()).isEqualTo(409);
     assertThat(refused.text("#groups-error")).contains("Somebody else has changed this meanwhile.");
+    assertThat(refused.has(LED_TO)).isTrue();
     assertThat(refused.has("#tracking-selected[checked]")).isTrue();
     assertThat(refused.has("#group-g1[checked]")).isTrue();
     assertThat(refused.has("#group-g2:not([checked])")).isTrue();
@@ -348,6 +354,9 @@ class GoogleWidgetTest {
     assertThat(none.text("#groups-error"))
         .isEqualTo("Choose whose people are followed first: everybody, or at least one group.");
     assertThat(none.has("#tracking-selected[checked]")).isTrue();
+    assertThat(none.has(LED_TO)).isTrue();
+    assertThat(ivy.get(PAGE + "/google/groups").has("[aria-invalid], fieldset[tabindex]"))
+        .isFalse();
     var unknown = follow("g1", "<x>");
     assertThat(unknown.status()).isEqualTo(422);
     assertThat(unknown.has("#group-g1[checked]")).isTrue();

@@ -160,6 +160,7 @@ class ScimWidgetTest {
     var answer = ada.post(PAGE + "/provider", "provider", provider);
     assertThat(answer.status()).isEqualTo(422);
     assertThat(answer.text("#choose-error")).startsWith("Choose ");
+    assertThat(answer.has(".providers[tabindex=-1][aria-invalid=true]")).isTrue();
     assertThat(app.count("directories")).isZero();
   }
 
@@ -401,5 +402,8 @@ class ScimWidgetTest {
       assertThat(ada.get(PAGE + path).status()).as(path).isEqualTo(404);
     assertThat(ada.htmx().get(PAGE + "/arrivals?round=1").status()).isEqualTo(404);
     assertThat(ada.post(PAGE + "/disabling").status()).isEqualTo(404);
+    assertThat(ada.get(PAGE + "/enabling").text("main"))
+        .contains("Choose a directory provider first.")
+        .doesNotContain("removed");
   }
 }

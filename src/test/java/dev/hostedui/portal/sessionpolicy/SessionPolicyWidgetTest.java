@@ -221,6 +221,7 @@ class SessionPolicyWidgetTest {
     for (var answer : List.of(ada.get(CHANGE + query(mine)), ada.post(CHANGE, mine))) {
       assertThat(answer.status()).isEqualTo(409);
       assertThat(answer.text(".notice.failed")).contains("Somebody else has changed this");
+      assertThat(answer.has(".choices[tabindex=-1][aria-describedby=policy-error]")).isTrue();
       assertThat(answer.text(".notice.info")).contains("8 hours after signing in");
       assertThat(answer.element("#absolute").attr("value")).isEqualTo("9");
       assertThat(stored()).isEqualTo("CUSTOM 480 -1");

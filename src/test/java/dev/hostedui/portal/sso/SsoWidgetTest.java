@@ -173,6 +173,9 @@ class SsoWidgetTest {
     assertThat(page.text("legend")).isEqualTo("Choose your identity provider");
     assertThat(ivy.post(PAGE + "/configuration", saml("MANUAL")).status()).isEqualTo(404);
     assertThat(ivy.post(PAGE + "/test", "version", "1").status()).isEqualTo(404);
+    assertThat(ivy.get(PAGE + "/enabling").text("main"))
+        .contains("Choose an identity provider first.")
+        .doesNotContain("removed");
     assertThat(app.count("connection_versions")).isEqualTo(1);
   }
 
@@ -204,6 +207,7 @@ class SsoWidgetTest {
             .post(PAGE + "/provider", "provider", provider, "protocol", protocol);
     assertThat(answer.status()).isEqualTo(422);
     assertThat(answer.text("#choose-error")).startsWith("Choose ");
+    assertThat(answer.has(".providers[tabindex=-1][aria-invalid=true]")).isTrue();
     if (provider.equals("OKTA"))
       assertThat(answer.element("#provider-OKTA").hasAttr("checked")).isTrue();
     assertThat(app.count("connections")).isZero();
@@ -868,7 +872,10 @@ class SsoWidgetTest {
         .contains("Your own address, ada@acmecorp.example, is at another domain");
     app.arrange("DELETE FROM email_domains");
     assertThat(ada.get(PAGE + "/enabling").text("#ask"))
-        .contains("Nobody is sent there yet.", "before or after this");
+        .contains("Nobody is sent there yet.", "before or after this")
+        .contains("Who starts at Okta may not get in.", "Enable it without a test.")
+        .doesNotContain("these people", "locked out");
+    assertThat(ada.get(PAGE + "/enabling").has("#ask .failed")).isFalse();
     for (var path : List.of(PAGE, PAGE + "/enabling"))
       assertThat(ada.get(path).element("a:contains(Domain Verification):not(nav a)").attr("href"))
           .isEqualTo("/ui/organization/domains");
