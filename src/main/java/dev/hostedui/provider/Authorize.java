@@ -273,7 +273,10 @@ final class Authorize {
         // the session ended while this was decided
         next = Optional.of(Missing.SIGN_IN);
       }
-      if (request.prompt().contains(Ask.NONE)) throw next.get().silently(hint != null);
+      if (request.prompt().contains(Ask.NONE))
+        throw next.get() == Missing.ORGANIZATION && isClosed(Visitor.of(ctx), wanted)
+            ? notAMember()
+            : next.get().silently(hint != null);
       var back = CONTINUE + (began == null ? keep(ctx, application, query, redirectUri) : token);
       var address = address(ctx, next.get(), back, loginHint(request, hint));
       ctx.redirect(
@@ -494,6 +497,14 @@ final class Authorize {
       if (isInvited(visitor, id)) return Optional.of(invitation(visitor, request, since));
       throw notAMember();
     }
+  }
+
+  /** Whether the organization that is wanted is one that no choice on a page would open. */
+  private boolean isClosed(Visitor visitor, @Nullable String wanted) {
+    return Optional.ofNullable(wanted)
+        .flatMap(OrganizationId::parse)
+        .filter(it -> !sessions.isMember(visitor.user(), it) && !isInvited(visitor, it))
+        .isPresent();
   }
 
   /** Offers an invitation, to whom it was not offered for this request already. */

@@ -438,6 +438,26 @@ class AuthorizeTest {
   }
 
   @Test
+  void an_organization_one_does_not_belong_to_is_refused_alike_where_no_page_is_wanted() {
+    var initech = organization("initech");
+    var silently = client.authorize("organization_id", initech, "prompt", "none");
+    var asked = parameters(app.as(MAX).get(client.authorize("organization_id", initech)));
+    assertThat(parameters(app.as(MAX).get(silently))).isEqualTo(asked);
+
+    // an invitation can be accepted, on a page
+    app.app()
+        .core()
+        .invitations
+        .invite(
+            Identity.INTERNAL,
+            app.organization("initech"),
+            MAX,
+            List.of(app.role("member").value()));
+    assertThat(parameters(app.as(MAX).get(silently)))
+        .containsEntry("error", "interaction_required");
+  }
+
+  @Test
   void an_app_is_told_of_an_error_also_while_the_database_takes_no_changes() {
     var max = app.as(MAX);
     var waiting = parameters(max.get(client.authorize("prompt", "login"))).get("return_to");
