@@ -672,6 +672,41 @@ class AuthorizeTest {
   }
 
   @Test
+  void an_address_with_a_placeholder_is_refused_by_what_it_lacks() {
+    var own =
+        TestClient.register(
+            app,
+            new Registration(
+                "Test app",
+                ApplicationType.WEB,
+                false,
+                false,
+                null,
+                null,
+                List.of("http://localhost:9999/{{org_slug}}/callback"),
+                List.of(),
+                List.of()));
+    var asked = "http://localhost:9999/globex/callback";
+    var ada = app.as(ADA);
+    assertThat(ada.get(own.authorize("redirect_uri", asked)).text("main"))
+        .contains("match exactly", "organization_id of the request, which is missing");
+    var other = own.authorize("redirect_uri", asked, "organization_id", organization("acmecorp"));
+    assertThat(ada.get(other).text("main"))
+        .contains(
+            "match exactly", "this organization has (organization_id: " + organization("acmecorp"))
+        .doesNotContain("missing");
+    assertThat(
+            parameters(
+                ada.get(
+                    own.authorize(
+                        "redirect_uri", asked, "organization_id", organization("globex")))))
+        .containsKey("code");
+
+    assertThat(ada.get(client.authorize("redirect_uri", asked)).text("main"))
+        .doesNotContain("placeholder");
+  }
+
+  @Test
   void other_faults_go_to_the_app_in_the_words_of_the_standard() {
     var max = app.as(MAX);
     for (var fault :
