@@ -439,6 +439,11 @@ class CommandsTest {
   void help_names_every_command_and_version_says_which() {
     assertThat(run(Map.of(), "--help").out()).contains("serve", "migrate", "doctor", "sample");
     assertThat(run(Map.of(), "--version").out()).startsWith("hosted-ui ");
+    // sorted by name, so that none can lean on the one before it
+    assertThat(run(Map.of(), "application", "create", "--help").out().replaceAll("\\s+", " "))
+        .contains("a sign-out comes back to; may be given more than once")
+        .contains("a session ends; may be given more than once")
+        .doesNotContain("likewise");
     assertThat(run(Map.of(), "--help").code()).isZero();
     assertThat(run(Map.of(), "help").out()).isEqualTo(run(Map.of(), "--help").out());
     assertThat(run(Map.of(), "help", "backup").out())
