@@ -21,7 +21,8 @@ const refusals = new Map([ // answers that are no failure of anybody's
   ['invalid_grant', 'This sign-in is over.'],
 ])
 
-// the redirect; /login?prompt=select_account switches the organization
+// the redirect; /login?prompt=select_account switches the organization, and the portal's links here
+// bring a login_hint
 async function login(request, url, answer) {
   const [state, nonce, verifier] = [openid.randomState(), openid.randomNonce(), openid.randomPKCECodeVerifier()]
   const there = openid.buildAuthorizationUrl(provider, {
@@ -31,7 +32,7 @@ async function login(request, url, answer) {
     nonce,
     code_challenge: await openid.calculatePKCECodeChallenge(verifier),
     code_challenge_method: 'S256',
-    ...(url.searchParams.has('prompt') && { prompt: url.searchParams.get('prompt') }),
+    ...Object.fromEntries([...url.searchParams].filter(([name]) => ['prompt', 'login_hint'].includes(name))),
   })
   // each tab leaves with a cookie of its own, good for an hour; beyond five, the oldest are forgotten
   const old = [...cookies(request).keys()].filter((it) => it.startsWith('left_')).slice(0, -4)

@@ -65,7 +65,10 @@ final class EventOperations {
                       text("user"),
                       "user, newcomer, client, directory, portal_link or system."),
                   needed("id", text("usr_123456789012345678"), "The id of who it was."),
-                  needed("display_name", text("ada@acme.example"), "How they were known then.")),
+                  needed(
+                      "display_name",
+                      text("ada@acme.example"),
+                      "Their email address then, or the id of what has none, such as an application.")),
               "Who did it."),
           field("on_behalf_of", id("usr_"), "For or to whom, where that is another one."),
           needed(

@@ -214,7 +214,13 @@ public final class Coffeedesk implements AutoCloseable {
     var organization =
         Optional.ofNullable(ctx.queryParam("organization_id"))
             .filter(id -> ORGANIZATION.matcher(id).matches());
-    var there = provider().signIn(departure, prompt.orElse(null), organization.orElse(null));
+    var there =
+        provider()
+            .signIn(
+                departure,
+                prompt.orElse(null),
+                organization.orElse(null),
+                ctx.queryParam("login_hint"));
     sessions.depart(departure);
     leaveRoom(ctx);
     // one for each, so that tabs that leave at the same moment do not take the other's away

@@ -136,8 +136,13 @@ final class KnownProvider {
    *
    * @param prompt what to ask of them: {@code login}, {@code create}, {@code select_account}
    * @param organization the organization to sign in to, if it is known already
+   * @param loginHint the address of whoever is meant, if it is known already
    */
-  URI signIn(Departure departure, @Nullable String prompt, @Nullable String organization) {
+  URI signIn(
+      Departure departure,
+      @Nullable String prompt,
+      @Nullable String organization,
+      @Nullable String loginHint) {
     var request =
         new AuthenticationRequest.Builder(
                 new ResponseType(ResponseType.Value.CODE), SCOPE, clientId, redirectUri)
@@ -147,6 +152,7 @@ final class KnownProvider {
             .codeChallenge(new CodeVerifier(departure.verifier()), CodeChallengeMethod.S256);
     if (prompt != null) request.prompt(new Prompt(prompt));
     if (organization != null) request.customParameter("organization_id", organization);
+    if (loginHint != null) request.loginHint(loginHint);
     return request.build().toURI();
   }
 

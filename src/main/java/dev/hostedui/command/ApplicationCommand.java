@@ -55,12 +55,13 @@ final class ApplicationCommand extends OperatorCommand {
       @Option(
               names = "--post-logout-redirect-uri",
               paramLabel = "URI",
-              description = "where a sign-out comes back to; likewise")
+              description = "where a sign-out comes back to; may be given more than once")
           @Nullable List<String> postLogoutRedirectUris,
       @Option(
               names = "--back-channel-logout-uri",
               paramLabel = "URI",
-              description = "what is called when a session ends; likewise, web apps only")
+              description =
+                  "what is called when a session ends; may be given more than once, web apps only")
           @Nullable List<String> backChannelLogoutUris,
       @Option(
               names = "--initiate-login-uri",

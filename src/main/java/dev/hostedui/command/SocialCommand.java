@@ -219,7 +219,9 @@ final class SocialCommand extends OperatorCommand {
     if (spec == null) throw new IllegalStateException();
     if (file != null) return GivenFile.text("--client-secret-file", file).strip();
     try {
-      spec.commandLine().getErr().println("Enter the client secret:");
+      // a file or another program has given it already; who types waits to be asked
+      if (System.in.available() == 0)
+        spec.commandLine().getErr().println("Enter the client secret:");
       var line =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
       return line == null ? "" : line.strip();

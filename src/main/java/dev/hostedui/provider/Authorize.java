@@ -273,7 +273,10 @@ final class Authorize {
         // the session ended while this was decided
         next = Optional.of(Missing.SIGN_IN);
       }
-      if (request.prompt().contains(Ask.NONE)) throw next.get().silently(hint != null);
+      if (request.prompt().contains(Ask.NONE))
+        throw next.get() == Missing.ORGANIZATION && isClosed(Visitor.of(ctx), wanted)
+            ? notAMember()
+            : next.get().silently(hint != null);
       var back = CONTINUE + (began == null ? keep(ctx, application, query, redirectUri) : token);
       var address = address(ctx, next.get(), back, loginHint(request, hint));
       ctx.redirect(
@@ -355,8 +358,8 @@ final class Authorize {
     if (asked.isEmpty())
       throw OAuthProblem.invalidRequest(
           "The app did not say where to send you back (redirect_uri is missing).");
-    var organization =
-        OrganizationId.parse(AuthorizationRequest.single(parameters, "organization_id"));
+    var named = AuthorizationRequest.single(parameters, "organization_id");
+    var organization = OrganizationId.parse(named);
     if (!RedirectUris.matches(
         application.redirectUris(),
         asked,
@@ -365,8 +368,19 @@ final class Authorize {
       throw OAuthProblem.invalidRequest(
           "The address the app wants you sent back to is not registered for it (redirect_uri: "
               + AppFaults.shown(asked)
-              + "). It must match exactly.");
+              + "). It must match exactly."
+              + placeholders(application, named));
     return asked;
+  }
+
+  /** What else an address takes to match, where one of the registered has a placeholder. */
+  private static String placeholders(Application application, String organization) {
+    if (application.redirectUris().stream().noneMatch(RedirectUris::isTemplate)) return "";
+    return organization.isEmpty()
+        ? " One with a placeholder matches by the organization_id of the request, which is missing."
+        : " Nor does one with a placeholder match by what this organization has (organization_id: "
+            + AppFaults.shown(organization)
+            + ").";
   }
 
   private SignOnChoice.Choice upstream(AuthorizationRequest request, @Nullable EmailAddress whose) {
@@ -494,6 +508,14 @@ final class Authorize {
       if (isInvited(visitor, id)) return Optional.of(invitation(visitor, request, since));
       throw notAMember();
     }
+  }
+
+  /** Whether the organization that is wanted is one that no choice on a page would open. */
+  private boolean isClosed(Visitor visitor, @Nullable String wanted) {
+    return Optional.ofNullable(wanted)
+        .flatMap(OrganizationId::parse)
+        .filter(it -> !sessions.isMember(visitor.user(), it) && !isInvited(visitor, it))
+        .isPresent();
   }
 
   /** Offers an invitation, to whom it was not offered for this request already. */

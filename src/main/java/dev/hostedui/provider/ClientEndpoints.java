@@ -178,7 +178,10 @@ final class ClientEndpoints {
     if (!application.managementApi())
       throw OAuthProblem.unauthorizedClient(
           "This client may not have tokens of its own (client_credentials). An operator allows it"
-              + " with application create --management-api.");
+              + " with application create --management-api, and to an app that is there already"
+              + " with PATCH /api/v1/clients/"
+              + application.clientId()
+              + " and allow_management_api true.");
     if (!List.of(Tokens.apiAudience(by)).containsAll(request.resources()))
       throw OAuthProblem.invalidTarget(
           "A client's own tokens are for " + Tokens.apiAudience(by) + " and nothing else.");

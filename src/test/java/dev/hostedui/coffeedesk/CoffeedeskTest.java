@@ -203,6 +203,9 @@ class CoffeedeskTest {
                 ada.leave("/login?prompt=select_account&organization_id=org_100000000000000001")))
         .containsEntry("prompt", "select_account")
         .containsEntry("organization_id", "org_100000000000000001");
+    assertThat(FakeProvider.query(ada.leave("/login?iss=x&login_hint=ada%2B1%40acmecorp.example")))
+        .containsEntry("login_hint", "ada+1@acmecorp.example")
+        .doesNotContainKey("iss");
     assertThat(
             FakeProvider.query(
                 ada.leave("/login?prompt=none&organization_id=1%26x=y&redirect_uri=http://evil/")))

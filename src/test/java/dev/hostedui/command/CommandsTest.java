@@ -18,6 +18,7 @@ import dev.hostedui.testing.FakeGoogle;
 import dev.hostedui.testing.Ports;
 import dev.hostedui.testing.Receiver;
 import dev.hostedui.testing.TestApp;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -198,6 +199,33 @@ class CommandsTest {
     assertThat(run(settings, "connection", "social", "disable", "google").code()).isZero();
     assertThat(run(settings, "connection", "social", "delete", "google").code()).isZero();
     assertThat(run(settings, "connection", "social", "list").out()).isEmpty();
+  }
+
+  @Test
+  void a_secret_is_asked_for_where_somebody_has_to_type_it() {
+    var add = new String[] {"connection", "social", "add", "google", "--client-id=1.apps"};
+    var input = System.in;
+    try {
+      var secret = "GOCSPX-0123456789abcdef\n".getBytes(StandardCharsets.UTF_8);
+      System.setIn(new ByteArrayInputStream(secret));
+      var given = run(Map.of(), add);
+      assertThat(given.code()).as(given.err()).isZero();
+      assertThat(given.err()).isEmpty();
+
+      // nothing is there until it is typed
+      System.setIn(
+          new ByteArrayInputStream(secret) {
+            @Override
+            public int available() {
+              return 0;
+            }
+          });
+      var typed = run(Map.of(), add);
+      assertThat(typed.code()).as(typed.err()).isZero();
+      assertThat(typed.err()).isEqualTo("Enter the client secret:\n");
+    } finally {
+      System.setIn(input);
+    }
   }
 
   @Test
@@ -431,6 +459,11 @@ class CommandsTest {
   void help_names_every_command_and_version_says_which() {
     assertThat(run(Map.of(), "--help").out()).contains("serve", "migrate", "doctor", "sample");
     assertThat(run(Map.of(), "--version").out()).startsWith("hosted-ui ");
+    // sorted by name, so that none can lean on the one before it
+    assertThat(run(Map.of(), "application", "create", "--help").out().replaceAll("\\s+", " "))
+        .contains("a sign-out comes back to; may be given more than once")
+        .contains("a session ends; may be given more than once")
+        .doesNotContain("likewise");
     assertThat(run(Map.of(), "--help").code()).isZero();
     assertThat(run(Map.of(), "help").out()).isEqualTo(run(Map.of(), "--help").out());
     assertThat(run(Map.of(), "help", "backup").out())

@@ -148,6 +148,14 @@ class NodeTest {
   }
 
   @Test
+  void it_hands_on_whom_the_portal_means() {
+    try (var nobody = browser()) {
+      nobody.open(home + "/login?iss=" + app.origin() + "&login_hint=max%2Bx%40acmecorp.example");
+      assertThat(nobody.find("input[name=email]")).hasValue("max+x@acmecorp.example");
+    }
+  }
+
+  @Test
   void its_tabs_do_not_disturb_each_other() {
     try (var ada = browser().as(ADA)) {
       var other = ada.page().context().newPage();

@@ -438,6 +438,26 @@ class AuthorizeTest {
   }
 
   @Test
+  void an_organization_one_does_not_belong_to_is_refused_alike_where_no_page_is_wanted() {
+    var initech = organization("initech");
+    var silently = client.authorize("organization_id", initech, "prompt", "none");
+    var asked = parameters(app.as(MAX).get(client.authorize("organization_id", initech)));
+    assertThat(parameters(app.as(MAX).get(silently))).isEqualTo(asked);
+
+    // an invitation can be accepted, on a page
+    app.app()
+        .core()
+        .invitations
+        .invite(
+            Identity.INTERNAL,
+            app.organization("initech"),
+            MAX,
+            List.of(app.role("member").value()));
+    assertThat(parameters(app.as(MAX).get(silently)))
+        .containsEntry("error", "interaction_required");
+  }
+
+  @Test
   void an_app_is_told_of_an_error_also_while_the_database_takes_no_changes() {
     var max = app.as(MAX);
     var waiting = parameters(max.get(client.authorize("prompt", "login"))).get("return_to");
@@ -649,6 +669,41 @@ class AuthorizeTest {
       if (!changes.get(1).isEmpty())
         assertThat(answer.text("main")).contains(changes.get(1).replace(' ', '?'));
     }
+  }
+
+  @Test
+  void an_address_with_a_placeholder_is_refused_by_what_it_lacks() {
+    var own =
+        TestClient.register(
+            app,
+            new Registration(
+                "Test app",
+                ApplicationType.WEB,
+                false,
+                false,
+                null,
+                null,
+                List.of("http://localhost:9999/{{org_slug}}/callback"),
+                List.of(),
+                List.of()));
+    var asked = "http://localhost:9999/globex/callback";
+    var ada = app.as(ADA);
+    assertThat(ada.get(own.authorize("redirect_uri", asked)).text("main"))
+        .contains("match exactly", "organization_id of the request, which is missing");
+    var other = own.authorize("redirect_uri", asked, "organization_id", organization("acmecorp"));
+    assertThat(ada.get(other).text("main"))
+        .contains(
+            "match exactly", "this organization has (organization_id: " + organization("acmecorp"))
+        .doesNotContain("missing");
+    assertThat(
+            parameters(
+                ada.get(
+                    own.authorize(
+                        "redirect_uri", asked, "organization_id", organization("globex")))))
+        .containsKey("code");
+
+    assertThat(ada.get(client.authorize("redirect_uri", asked)).text("main"))
+        .doesNotContain("placeholder");
   }
 
   @Test

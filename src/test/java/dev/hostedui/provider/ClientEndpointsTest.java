@@ -278,7 +278,11 @@ class ClientEndpointsTest {
                 "client_id",
                 "skc_other"),
             List.of("grant_type is sent more than once", "grant_type", "x", "grant_type", "y"),
-            List.of("allows it with", "grant_type", "client_credentials"))) {
+            List.of("application create --management-api", "grant_type", "client_credentials"),
+            List.of(
+                "PATCH /api/v1/clients/" + client.id() + " and allow_management_api true",
+                "grant_type",
+                "client_credentials"))) {
       var answer = client.token(fault.subList(1, fault.size()).toArray(String[]::new));
       assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
       assertThat(json(answer).get("error_description").asText()).contains(fault.get(0));

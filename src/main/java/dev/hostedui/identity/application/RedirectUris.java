@@ -222,6 +222,11 @@ public final class RedirectUris {
     return false;
   }
 
+  /** Whether an address is another one for each organization. */
+  public static boolean isTemplate(String registered) {
+    return TEMPLATE.matcher(registered).find();
+  }
+
   private static boolean matches(
       String registered, String asked, ApplicationType type, Scope scope) {
     var expected = expand(registered, scope);

@@ -125,7 +125,7 @@ public enum EventType implements WireNamed {
       "organization.client_secret_deleted", "OrganizationClient", Audience.CUSTOMER),
   /** A directory has left nobody who can do everything. */
   ORGANIZATION_WITHOUT_ADMIN("organization.without_admin", "Organization", Audience.CUSTOMER),
-  /** Somebody is in an organization for the first time, however they came to be its member. */
+  /** Somebody's session is in an organization for the first time, however they came to be in it. */
   USER_SIGNUP("user.signup", "OrgMembership", Audience.APP),
   USER_LOGIN("user.login", "User", Audience.APP),
   USER_LOGOUT("user.logout", "User", Audience.APP),

@@ -304,6 +304,11 @@ public final class Sessions {
                 && hasSignedOn(handle, session.id(), session.user().email(), organization));
   }
 
+  /** Whether somebody is an active member of an organization, whatever it wants them to come by. */
+  public boolean isMember(UserId user, OrganizationId organization) {
+    return database.read(handle -> SessionTable.isMember(handle, user, organization));
+  }
+
   /** Whether a session has come by a provider of an organization, where that wants it to. */
   private boolean hasSignedOn(
       Handle handle, SessionId session, EmailAddress email, OrganizationId organization) {
