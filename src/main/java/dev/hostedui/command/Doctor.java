@@ -488,27 +488,54 @@ final class Doctor implements Callable<Integer> {
 
   private void checkClock(Config config) {
     var now = Clock.systemUTC().instant();
-    var believes = "This machine believes it is " + now;
     if (now.isBefore(WRITTEN))
-      bad("clock", believes + ". Codes, sessions and certificates depend on the right time.");
-    else if (hasLaterEvents(config, now.plus(DRIFT)))
       bad(
           "clock",
-          believes
-              + ", and the database has events of a later time. Its clock is behind, or that of a"
-              + " server was ahead. Codes and sessions last longer until it has caught up.");
-    else good("clock", now.toString());
+          "This machine believes it is "
+              + now
+              + ". Codes, sessions and certificates depend on the right time.");
+    else
+      clockFault(config)
+          .ifPresentOrElse(fault -> bad("clock", fault), () -> good("clock", now.toString()));
   }
 
-  private boolean hasLaterEvents(Config config, Instant time) {
+  private Optional<String> clockFault(Config config) {
     var file = Database.fileOf(config.databaseUrl()).orElse(null);
-    if (!answers || (file != null && !Files.exists(file))) return false;
+    if (!answers || (file != null && !Files.exists(file))) return Optional.empty();
     try (var database = Database.open(config.databaseUrl())) {
       return TimeLimit.REQUEST.allow(
-          () -> Migrations.appliedVersion(database) > 0 && Events.anyLaterThan(database, time));
+          () ->
+              clockDiffers(database, Clock.systemUTC())
+                  .or(() -> laterEvents(database, Clock.systemUTC())));
     } catch (StorageUnavailable e) {
-      return false; // said of the database already
+      return Optional.empty(); // said of the database already
     }
+  }
+
+  /** What to say of a clock that is not that of the database's server, whichever is right. */
+  static Optional<String> clockDiffers(Database database, Clock clock) {
+    return database
+        .serverNow()
+        .filter(server -> Duration.between(server, clock.instant()).abs().compareTo(DRIFT) > 0)
+        .map(
+            server ->
+                "This machine believes it is "
+                    + clock.instant()
+                    + ", and the database's server that it is "
+                    + server
+                    + ". Let both be set by the network: codes, sessions and tokens would end too"
+                    + " early or too late.");
+  }
+
+  private static Optional<String> laterEvents(Database database, Clock clock) {
+    var now = clock.instant();
+    return Migrations.appliedVersion(database) > 0 && Events.anyLaterThan(database, now.plus(DRIFT))
+        ? Optional.of(
+            "This machine believes it is "
+                + now
+                + ", and the database has events of a later time. Its clock is behind, or that of a"
+                + " server was ahead. Codes and sessions last longer until it has caught up.")
+        : Optional.empty();
   }
 
   private void checkDisk(Config config) {

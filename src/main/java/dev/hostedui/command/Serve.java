@@ -6,12 +6,15 @@ import dev.hostedui.coffeedesk.Coffeedesk;
 import dev.hostedui.core.Config;
 import dev.hostedui.customer.CustomerSide;
 import dev.hostedui.db.Database;
+import dev.hostedui.db.StorageUnavailable;
 import io.javalin.util.JavalinBindException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
@@ -21,6 +24,8 @@ import picocli.CommandLine.ParentCommand;
     description = "Runs the server; what happens without a command.",
     mixinStandardHelpOptions = true)
 final class Serve implements Callable<Integer> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
 
   @ParentCommand @Nullable Commands commands;
 
@@ -68,8 +73,17 @@ final class Serve implements Callable<Integer> {
       return Commands.RUNNING;
     }
     commands.out().println(welcome(config, port, coffeedesk, customer));
+    warnOfClock(app.core().database);
     Memory.giveBackWhenIdle();
     return Commands.RUNNING;
+  }
+
+  private static void warnOfClock(Database database) {
+    try {
+      Doctor.clockDiffers(database, Clock.systemUTC()).ifPresent(LOG::warn);
+    } catch (StorageUnavailable e) {
+      // it was there a moment ago; whether it still is, the health says
+    }
   }
 
   private static App app(Config config, @Nullable ServingLock lock) {

@@ -347,16 +347,20 @@ public final class Database implements AutoCloseable {
    */
   public Instant latestNow(Clock clock) {
     var now = clock.instant();
-    if (engine() == Engine.SQLITE) return now;
-    var server =
+    return serverNow().filter(server -> server.isAfter(now)).orElse(now);
+  }
+
+  /** Now, as the clock of the database's server has it; empty where its file is on this machine. */
+  public Optional<Instant> serverNow() {
+    if (engine() == Engine.SQLITE) return Optional.empty();
+    return Optional.of(
         read(
             handle ->
                 handle
                     .createQuery(
                         "SELECT CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000 AS BIGINT)")
                     .mapTo(Instant.class)
-                    .one());
-    return server.isAfter(now) ? server : now;
+                    .one()));
   }
 
   /**

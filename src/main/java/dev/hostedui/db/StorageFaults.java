@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteException;
 
@@ -69,17 +70,28 @@ record StorageFaults(String place) {
 
   /**
    * The failure of the storage among what was thrown. What failed while the first failure was
-   * tidied up after may stand in front of it, so both causes and suppressed ones are looked at.
+   * tidied up after may stand in front of it, so both causes and suppressed ones are looked at. The
+   * pool's word that a connection is closed counts only where nobody says why it is.
    */
   private static @Nullable SQLException storage(Throwable e) {
+    var found = first(e, StorageFaults::isStorage);
+    return found != null ? found : first(e, StorageFaults::isClosed);
+  }
+
+  private static @Nullable SQLException first(Throwable e, Predicate<SQLException> wanted) {
     for (Throwable t = e; t != null; t = t.getCause()) {
-      if (t instanceof SQLException sql && isStorage(sql)) return sql;
+      if (t instanceof SQLException sql && wanted.test(sql)) return sql;
       for (var beside : t.getSuppressed()) {
-        var found = storage(beside);
+        var found = first(beside, wanted);
         if (found != null) return found;
       }
     }
     return null;
+  }
+
+  /** The pool's own failure, which has no state: the connection was lost before. */
+  private static boolean isClosed(SQLException e) {
+    return e.getSQLState() == null && "Connection is closed".equals(e.getMessage());
   }
 
   /** Whether the engine could not do its work, as opposed to refusing a statement. */
@@ -93,8 +105,7 @@ record StorageFaults(String place) {
     }
     if (e instanceof SQLTransientConnectionException) return true;
     var state = e.getSQLState();
-    // the pool's own "Connection is closed" has no state: the connection was lost before
-    if (state == null) return "Connection is closed".equals(e.getMessage());
+    if (state == null) return false;
     return state.startsWith("08")
         || state.startsWith("53")
         || state.startsWith("57P")

@@ -46,6 +46,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandsTest {
 
@@ -1109,6 +1111,20 @@ class CommandsTest {
     var doctor = run(settings, "doctor");
     assertThat(doctor.out()).contains("FAULT  clock", "has events of a later time");
     assertThat(doctor.code()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT-61S", "PT61S", "P-3D", "P3D"})
+  void doctor_says_that_a_clock_is_not_that_of_the_server_of_the_database(String ahead) {
+    var clock = Clock.offset(Clock.systemUTC(), Duration.parse(ahead));
+    try (var database = Database.open(Engine.emptyDatabase())) {
+      assertThat(Doctor.clockDiffers(database, clock).orElseThrow())
+          .contains("the database's server that it is ");
+      assertThat(Doctor.clockDiffers(database, Clock.systemUTC())).isEmpty();
+    }
+    try (var database = Database.open(Engine.emptyFile())) {
+      assertThat(Doctor.clockDiffers(database, clock)).as("a file of this machine").isEmpty();
+    }
   }
 
   @Test

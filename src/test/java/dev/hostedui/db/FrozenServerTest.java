@@ -330,4 +330,22 @@ class FrozenServerTest {
         .isInstanceOf(StorageUnavailable.class)
         .hasMessageContainingAll("no room for more sessions", "too many clients already");
   }
+
+  /** The pool closes what the driver gave up on, and its own rollback then finds it closed. */
+  @Test
+  void what_the_driver_says_of_a_lost_connection_goes_before_what_the_pool_says() {
+    var driver =
+        new SQLException("An I/O error occurred", "08006", new IOException("Read timed out"));
+    var closed = new SQLException("Connection is closed");
+    closed.addSuppressed(driver);
+    assertThat(new StorageFaults("portal").of(new IllegalStateException(closed)))
+        .isInstanceOf(StorageUnavailable.class)
+        .hasMessageContaining("An I/O error occurred");
+    var rolledBack = new IllegalStateException(new SQLException("Connection is closed"));
+    rolledBack.addSuppressed(new IllegalStateException(driver));
+    assertThat(new StorageFaults("portal").of(rolledBack))
+        .hasMessageContaining("An I/O error occurred");
+    assertThat(new StorageFaults("portal").of(new IllegalStateException("none", closed)))
+        .isInstanceOf(StorageUnavailable.class);
+  }
 }

@@ -3,6 +3,7 @@ package dev.hostedui.identity.directory;
 import dev.hostedui.identity.ExactJson;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.UserId;
+import dev.hostedui.identity.Version;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
 import java.time.Instant;
@@ -89,7 +90,7 @@ public record DirectoryUser(
         attributes,
         version + 1,
         createdAt,
-        now);
+        Version.next(updatedAt, now));
   }
 
   /** What the directory has said. */

@@ -3,6 +3,7 @@ package dev.hostedui.identity.directory;
 import dev.hostedui.db.Columns;
 import dev.hostedui.identity.Names;
 import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Version;
 import dev.hostedui.identity.role.RoleId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -116,11 +117,11 @@ public final class GroupTable {
   /** Writes what a directory says of a group, and that so many more are in it. */
   static void update(Handle tx, DirectoryGroup before, GroupProfile now, int more, Instant at) {
     tx.createUpdate(
-            """
-            UPDATE directory_groups SET display_name = :name, display_name_key = :key, external_id = :externalId,
-                   attributes = :attributes, member_count = member_count + :more, version = version + 1, updated_at = :now
-             WHERE id = :id AND directory_id = :directory
-            """)
+            "UPDATE directory_groups SET display_name = :name, display_name_key = :key, external_id"
+                + " = :externalId, attributes = :attributes, member_count = member_count + :more,"
+                + " version = version + 1, updated_at = "
+                + Version.NEXT
+                + " WHERE id = :id AND directory_id = :directory")
         .bind("name", now.displayName())
         .bind("key", Names.caseless(now.displayName()))
         .bind("externalId", now.externalId())
@@ -157,10 +158,10 @@ public final class GroupTable {
   /** Counts somebody in or out who came or went by themselves. */
   static void count(Handle tx, DirectoryId directory, DirectoryGroupId id, int more, Instant now) {
     tx.createUpdate(
-            """
-            UPDATE directory_groups SET member_count = member_count + :more, version = version + 1, updated_at = :now
-             WHERE id = :group AND directory_id = :directory
-            """)
+            "UPDATE directory_groups SET member_count = member_count + :more, version = version + 1,"
+                + " updated_at = "
+                + Version.NEXT
+                + " WHERE id = :group AND directory_id = :directory")
         .bind("more", more)
         .bind("now", now)
         .bind("group", id)

@@ -3,6 +3,7 @@ package dev.hostedui.identity.grant;
 import dev.hostedui.db.Database;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
+import dev.hostedui.identity.Quotas;
 import dev.hostedui.identity.Vault;
 import dev.hostedui.identity.application.Application;
 import dev.hostedui.identity.event.Events;
@@ -145,10 +146,13 @@ public final class RefreshTokens {
 
   private boolean mayComeAgain(GrantTable.Row it, Application application, Parts token) {
     var at = it.refreshedAt();
+    var now = clock.instant();
     return at != null
         && it.belongsTo(application)
         && Ids.matches(token.secret, it.replacedHash())
-        && clock.instant().isBefore(at.plus(GRACE));
+        && now.isBefore(at.plus(GRACE))
+        // by a clock that was ahead it would count as just replaced until the right one is there
+        && !at.isAfter(now.plus(Quotas.AHEAD));
   }
 
   private int replace(Handle tx, GrantTable.Row it, String next) {

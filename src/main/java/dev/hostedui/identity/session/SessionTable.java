@@ -51,6 +51,16 @@ final class SessionTable {
       "organization_id = :organization AND status = 'active' AND absolute_expires_at > :now AND"
           + " (idle_expires_at IS NULL OR idle_expires_at > :now)";
 
+  /**
+   * What {@code idle_expires_at} becomes with activity at {@code :now}. The clock of a node that is
+   * behind takes nothing from a busy session; a limit that is further off than twice its length was
+   * set by one that was ahead, and is not kept.
+   */
+  private static final String NEXT_IDLE_EXPIRY =
+      "CASE WHEN idle_minutes IS NULL THEN NULL WHEN idle_expires_at BETWEEN :now + idle_minutes *"
+          + " 60000 AND :now + idle_minutes * 120000 THEN idle_expires_at ELSE :now + idle_minutes *"
+          + " 60000 END";
+
   /** A session as its token finds it, with its limits in milliseconds and minutes. */
   record Resumed(
       Session session,
@@ -146,12 +156,11 @@ final class SessionTable {
   /** Notes activity in a live session; false when it is over or past a limit. */
   static boolean touch(Handle tx, SessionId session, Instant now) {
     return tx.createUpdate(
-                """
-                UPDATE sessions
-                   SET last_active_at = :now,
-                       idle_expires_at = CASE WHEN idle_minutes IS NULL THEN NULL ELSE :now + idle_minutes * 60000 END
-                 WHERE id = :id AND status = 'active' AND absolute_expires_at > :now AND (idle_expires_at IS NULL OR idle_expires_at > :now)
-                """)
+                "UPDATE sessions SET last_active_at = CASE WHEN last_active_at > :now THEN"
+                    + " last_active_at ELSE :now END, idle_expires_at = "
+                    + NEXT_IDLE_EXPIRY
+                    + " WHERE id = :id AND status = 'active' AND absolute_expires_at > :now AND"
+                    + " (idle_expires_at IS NULL OR idle_expires_at > :now)")
             .bind("now", now)
             .bind("id", session)
             .execute()
@@ -161,12 +170,10 @@ final class SessionTable {
   /** Moves the idle limit, and the time of the last activity where that is stale. */
   static void noteActivity(Handle tx, SessionId session, long staleBefore, long now) {
     tx.createUpdate(
-            """
-            UPDATE sessions
-               SET last_active_at  = CASE WHEN last_active_at <= :stale THEN :now ELSE last_active_at END,
-                   idle_expires_at = CASE WHEN idle_minutes IS NULL THEN NULL ELSE :now + idle_minutes * 60000 END
-             WHERE id = :id AND status = 'active'
-            """)
+            "UPDATE sessions SET last_active_at = CASE WHEN last_active_at <= :stale THEN :now ELSE"
+                + " last_active_at END, idle_expires_at = "
+                + NEXT_IDLE_EXPIRY
+                + " WHERE id = :id AND status = 'active'")
         .bind("stale", staleBefore)
         .bind("now", now)
         .bind("id", session)

@@ -360,14 +360,15 @@ public final class Sessions {
     var expiry = it.idleExpiry();
     var activityDue = now - it.lastActiveAt() >= step;
     // a short idle limit has to move in finer steps than the minute, or it would end a busy session
-    var idleDue =
-        minutes != null
-            && expiry != null
-            && expiry - now
-                <= Duration.ofMinutes(minutes).toMillis()
-                    - Math.min(step, Duration.ofMinutes(minutes).toMillis() / 10);
+    var idleDue = minutes != null && expiry != null && isDue(expiry - now, minutes, step);
     if (!activityDue && !idleDue) return;
     database.note(tx -> SessionTable.noteActivity(tx, it.session().id(), now - step, now));
+  }
+
+  /** Whether an idle limit has come so near, or is so far off as only a clock ahead has set it. */
+  private static boolean isDue(long left, long minutes, long step) {
+    var whole = Duration.ofMinutes(minutes).toMillis();
+    return left <= whole - Math.min(step, whole / 10) || left > 2 * whole;
   }
 
   /**

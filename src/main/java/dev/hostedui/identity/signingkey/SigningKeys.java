@@ -251,7 +251,9 @@ public final class SigningKeys {
                               Map.entry(
                                   Columns.text(row, "id"), Columns.text(row, "sealed_private_key")))
                       .list();
-              var id = make(tx, actor, pair, clock.instant());
+              var now = clock.instant();
+              endTurns(tx, now);
+              var id = make(tx, actor, pair, now);
               for (var other : others)
                 if (forgotten.test(other.getKey(), other.getValue()))
                   forget(tx, actor, other.getKey(), id);
@@ -259,6 +261,18 @@ public final class SigningKeys {
             });
     refresh();
     return made;
+  }
+
+  /**
+   * Lets no key that was made before begin its turn after a time: neither one that waits for it,
+   * nor one that was made by a clock that was ahead of this one. What it may have signed stays
+   * good, as after any turn.
+   */
+  private static void endTurns(Handle tx, Instant now) {
+    tx.createUpdate("UPDATE signing_keys SET signs_from = :before WHERE signs_from >= :now")
+        .bind("before", now.minusMillis(1))
+        .bind("now", now)
+        .execute();
   }
 
   private void forget(Handle tx, Actor actor, String id, SigningKey.KeyId replacedBy) {
@@ -315,7 +329,8 @@ public final class SigningKeys {
         .map(
             (row, context) -> {
               var same = known.get(Columns.text(row, "id"));
-              return same != null ? same : key(row);
+              var again = same != null && same.signsFrom().equals(Columns.time(row, "signs_from"));
+              return again ? same : key(row);
             })
         .list();
   }

@@ -43,6 +43,19 @@ class DirectoryGroupsTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
+  void a_change_by_a_clock_that_is_behind_is_dated_after_the_one_before(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var ada = scene.arrive("ada", null);
+    var before = scene.group("Engineering").group();
+    scene.it.clock().advance(Duration.ofMinutes(-1));
+    scene.change(before.id(), new MemberEdit.Add(List.of(ada.id().value())));
+    scene.it.clock().advance(Duration.ofMinutes(1));
+
+    assertThat(scene.group(before.id()).updatedAt()).isEqualTo(before.updatedAt().plusMillis(1));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
   void a_group_lives_and_says_so(Engine engine) {
     var scene = HOUSE.scene(engine);
     var ada = scene.arrive("ada", null);

@@ -412,6 +412,20 @@ class DirectoryUsersTest {
     assertThat(scene.core.directoryUsers.find(scene.directory, id)).contains(changed);
   }
 
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void a_change_by_a_clock_that_is_behind_is_dated_after_the_one_before(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var before = scene.create("grace").user();
+    scene.it.clock().advance(Duration.ofMinutes(-1));
+    change(scene, before.id(), "Amazing", "Hopper", Effect.UPDATED);
+    scene.it.clock().advance(Duration.ofMinutes(1));
+
+    assertThat(
+            scene.core.directoryUsers.find(scene.directory, before.id()).orElseThrow().updatedAt())
+        .isEqualTo(before.updatedAt().plusMillis(1));
+  }
+
   private static void change(
       DirectoryScene scene, DirectoryUserId id, String given, String family, Effect effect) {
     assertThat(scene.change(id, it -> named(it, given, family)).effect()).isEqualTo(effect);

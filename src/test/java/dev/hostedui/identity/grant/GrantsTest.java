@@ -280,6 +280,37 @@ class GrantsTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
+  void a_token_replaced_by_a_clock_that_was_ahead_ends_the_family(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var scene = Scene.on(it);
+      var first = refreshToken(scene.redeem(scene.code().orElseThrow()));
+      it.clock().advance(Duration.ofHours(1));
+      var second = refreshToken(scene.refresh(first));
+      it.clock().advance(Duration.ofHours(-1));
+
+      assertThat(scene.refresh(first)).isEmpty();
+      assertThat(scene.refresh(second)).isEmpty();
+      assertThat(it.app().events()).containsOnlyOnce("application.grant_replayed");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void nodes_whose_clocks_differ_by_less_than_a_minute_answer_with_one_successor(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      var scene = Scene.on(it);
+      var first = refreshToken(scene.redeem(scene.code().orElseThrow()));
+      it.clock().advance(Duration.ofMinutes(1));
+      var second = refreshToken(scene.refresh(first));
+      it.clock().advance(Duration.ofMinutes(-1));
+
+      assertThat(refreshToken(scene.refresh(first))).isEqualTo(second);
+      assertThat(it.app().events()).doesNotContain("application.grant_replayed");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
   void a_replaced_token_of_another_application_ends_the_family_at_once(Engine engine) {
     try (var it = Identity.on(engine)) {
       var scene = Scene.on(it);

@@ -248,6 +248,52 @@ class SessionsTest {
 
   @ParameterizedTest
   @EnumSource(Engine.class)
+  void a_node_whose_clock_is_behind_takes_no_time_from_a_busy_session(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      idle(it, "30");
+      var begun = begin(it, MAX, "acmecorp");
+      var limit = column(it, begun, "idle_expires_at");
+      var active = column(it, begun, "last_active_at");
+      it.clock().advance(Duration.ofMinutes(-29));
+
+      var behind = it.clock().instant();
+      it.database().useTransaction(tx -> Sessions.touch(tx, begun.id(), behind));
+      assertThat(column(it, begun, "idle_expires_at")).isEqualTo(limit);
+      assertThat(column(it, begun, "last_active_at")).isEqualTo(active);
+      it.database()
+          .useTransaction(
+              tx ->
+                  SessionTable.noteActivity(
+                      tx, begun.id(), behind.toEpochMilli() - 60_000, behind.toEpochMilli()));
+      assertThat(column(it, begun, "idle_expires_at")).isEqualTo(limit);
+
+      it.clock().advance(Duration.ofMinutes(31));
+      assertThat(lives(it, begun)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void an_idle_limit_of_a_clock_that_was_far_ahead_is_brought_back(Engine engine) {
+    try (var it = Identity.on(engine)) {
+      idle(it, "30");
+      it.clock().advance(Duration.ofHours(1));
+      var begun = begin(it, MAX, "acmecorp");
+      it.clock().advance(Duration.ofHours(-1));
+
+      var now = it.clock().instant();
+      var limit = Long.toString(now.plus(Duration.ofMinutes(30)).toEpochMilli());
+      assertThat(lives(it, begun)).isTrue();
+      assertThat(column(it, begun, "idle_expires_at")).isEqualTo(limit);
+
+      it.app().arrange("UPDATE sessions SET idle_expires_at = idle_expires_at + 3600000");
+      it.database().useTransaction(tx -> Sessions.touch(tx, begun.id(), now));
+      assertThat(column(it, begun, "idle_expires_at")).isEqualTo(limit);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
   void activity_is_written_at_most_once_a_minute(Engine engine) {
     try (var it = Identity.on(engine)) {
       var begun = begin(it, MAX, "acmecorp");

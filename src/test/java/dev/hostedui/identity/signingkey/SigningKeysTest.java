@@ -269,4 +269,41 @@ class SigningKeysTest {
       assertThat(keys.current().id()).as("one whose turn has begun goes first").isEqualTo(next);
     }
   }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void what_a_clock_that_was_ahead_has_made_never_takes_over_from_a_newer_key(Engine engine) {
+    try (var it = fresh(engine)) {
+      var keys = keys(it);
+      var elsewhere = keys(it);
+      keys.current();
+      it.clock().advance(DAY.multipliedBy(30));
+      keys.replace(Identity.INTERNAL, /* forgetOthers= */ false);
+      var signed = sign(keys.current());
+      it.clock().advance(DAY.multipliedBy(-30));
+      elsewhere.current();
+
+      var newest = keys.replace(Identity.INTERNAL, /* forgetOthers= */ false);
+      assertThat(keys.current().id()).isEqualTo(newest);
+      assertThat(verifies(keys.shown(), signed)).as("what it has signed").isTrue();
+      it.clock().advance(DAY.multipliedBy(31));
+      assertThat(keys.current().id()).isEqualTo(newest);
+      assertThat(elsewhere.current().id()).isEqualTo(newest);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void the_key_that_a_clock_that_is_behind_makes_signs_everywhere(Engine engine) {
+    try (var it = fresh(engine)) {
+      var keys = keys(it);
+      keys.current();
+      it.clock().advance(Duration.ofHours(-1));
+      var newest = keys.replace(Identity.INTERNAL, /* forgetOthers= */ false);
+      it.clock().advance(Duration.ofHours(1));
+
+      assertThat(keys.current().id()).isEqualTo(newest);
+      assertThat(keys(it).current().id()).isEqualTo(newest);
+    }
+  }
 }
