@@ -12,6 +12,7 @@ import dev.hostedui.identity.connection.KnownProviders;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.BearerCredential;
 import dev.hostedui.web.Caller;
+import dev.hostedui.web.Downloads;
 import dev.hostedui.web.Json;
 import dev.hostedui.web.JsonBody;
 import dev.hostedui.web.ProblemFace;
@@ -20,7 +21,6 @@ import dev.hostedui.web.Routes;
 import dev.hostedui.web.Web;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -132,10 +132,7 @@ public final class Api implements ProblemFace {
     var reply = operation.answer(call);
     var file = reply.file();
     if (file != null) {
-      ctx.contentType(file.mediaType())
-          .header("Content-Disposition", "attachment; filename=\"" + file.name() + "\"")
-          // the charset of a type that names none is not ours to guess
-          .result(file.content().getBytes(StandardCharsets.UTF_8));
+      Downloads.answer(ctx, file.name(), file.mediaType(), file.parts());
       return;
     }
     var written = Json.written(reply.body());

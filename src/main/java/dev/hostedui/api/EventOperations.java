@@ -24,12 +24,8 @@ import dev.hostedui.identity.event.EventJson;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.RecordedEvent;
 import dev.hostedui.identity.event.Snapshot;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** What happened in an organization: the feed for an audit, which misses nothing. */
@@ -41,12 +37,6 @@ final class EventOperations {
 
   /** No number beyond it is exact where numbers are floating-point, as in JavaScript. */
   private static final long MOST_EXACT = (1L << 53) - 1;
-
-  /** So many events are in one file, the newest that pass the filter. */
-  private static final int MOST_EXPORTED = 10_000;
-
-  /** So many files are written at a time, each of which is held in memory. */
-  private static final int EXPORTS = 2;
 
   private static final Shape EVENT =
       new Shape(
@@ -104,7 +94,6 @@ final class EventOperations {
                   + " event is missed."));
 
   private final Core core;
-  private final Semaphore exports = new Semaphore(EXPORTS);
 
   EventOperations(Core core) {
     this.core = core;
@@ -119,7 +108,7 @@ final class EventOperations {
                 "Export events",
                 "As a file: JSON Lines with one event in each line, as the list shows them, or a"
                     + " table for spreadsheets; the oldest first, at most "
-                    + MOST_EXPORTED
+                    + EventExport.MOST
                     + ". The list leads through more.")
             .needs(Permission.SETTINGS_MANAGE)
             .needsQuery("format", constant("jsonl", "csv"), "What the file is.")
@@ -177,17 +166,10 @@ final class EventOperations {
   private Reply export(Call call) {
     var format = EventExport.Format.named(call.query("format")).orElseThrow();
     var organization = there(call.organization());
-    if (!exports.tryAcquire()) throw Problem.unavailable("exports_busy");
-    try {
-      var written = new StringWriter();
-      var events = core.eventExport.newest(organization, filter(call), MOST_EXPORTED);
-      EventExport.write(events.stream().map(it -> seen(call, it)).toList(), format, written);
-      return Reply.file("events." + format.wireName(), format.mediaType(), written.toString());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      exports.release();
-    }
+    // the file is made after the call has ended, whose request is another one's by then
+    var whole = call.actor().operates();
+    var parts = core.eventExport.newest(organization, filter(call), format, it -> seen(whole, it));
+    return Reply.file("events." + format.wireName(), format.mediaType(), parts);
   }
 
   /** What is asked for; a filter that nothing can ever pass is a slip. */
@@ -214,7 +196,9 @@ final class EventOperations {
     var cursor = Long.toString(last == null ? from : last);
     return Reply.of(
         new Snapshot()
-            .with("events", shown.stream().map(it -> json(seen(call, it))).toList())
+            .with(
+                "events",
+                shown.stream().map(it -> json(seen(call.actor().operates(), it))).toList())
             .with("next_page_token", more ? cursor : "")
             .with("cursor", cursor));
   }
@@ -231,8 +215,8 @@ final class EventOperations {
   }
 
   /** The operator sees the whole; others what the organization's own people do. */
-  private static ObjectNode seen(Call call, RecordedEvent event) {
-    return call.actor().operates() ? EventJson.of(event) : EventJson.forOrganization(event);
+  private static ObjectNode seen(boolean operator, RecordedEvent event) {
+    return operator ? EventJson.of(event) : EventJson.forOrganization(event);
   }
 
   private static Map<String, Object> json(ObjectNode event) {

@@ -3,6 +3,7 @@ package dev.hostedui.api;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.event.Snapshot;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 record Reply(Map<String, Object> body, @Nullable String version, @Nullable File file) {
 
-  /** What is answered in the place of an object. */
-  record File(String name, String mediaType, String content) {}
+  /** What is answered in the place of an object: its parts are made one after the other. */
+  record File(String name, String mediaType, Iterator<String> parts) {}
 
   Reply(Map<String, Object> body, @Nullable String version) {
     this(body, version, null);
   }
 
-  static Reply file(String name, String mediaType, String content) {
-    return new Reply(Map.of(), null, new File(name, mediaType, content));
+  static Reply file(String name, String mediaType, Iterator<String> parts) {
+    return new Reply(Map.of(), null, new File(name, mediaType, parts));
   }
 
   static Reply of(Snapshot body) {

@@ -1,10 +1,15 @@
 package dev.hostedui.web;
 
+import io.javalin.http.Context;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.Iterator;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -12,13 +17,27 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IteratingCallback;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes answers off the threads that make them and sends them as fast as each client reads, so that
- * a client that does not read costs a connection and the bytes of its answer. Every answer here is
- * made whole in memory before it is sent, so nothing grows by keeping it.
+ * a client that does not read costs a connection and the bytes of its answer. Nearly every answer
+ * here is made whole in memory before it is sent, so nothing grows by keeping it. Of a larger one
+ * there is one part at a time, see {@link Downloads}.
  */
 final class Answers extends Handler.Wrapper {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
+  /** Where a request has what is still to be made of its answer. */
+  private static final String LATER = "answer-made-later";
+
+  /** What is left to make of the answers that nearly all requests get. */
+  private static final Later NOTHING = new Later(Collections.emptyIterator());
+
+  /** The parts of an answer that follow what was written, each made when its turn has come. */
+  private record Later(Iterator<byte[]> parts) {}
 
   private final Transfers transfers;
 
@@ -30,6 +49,11 @@ final class Answers extends Handler.Wrapper {
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     var kept = new Kept(request, response, callback);
     return super.handle(request, kept, kept);
+  }
+
+  /** Adds parts to what is written of an answer. */
+  static void makeLater(Context ctx, Iterator<byte[]> parts) {
+    ctx.req().setAttribute(LATER, new Later(parts));
   }
 
   private final class Kept extends Response.Wrapper implements Callback {
@@ -88,7 +112,8 @@ final class Answers extends Handler.Wrapper {
      */
     @Override
     public void succeeded() {
-      if (parts.isEmpty()) {
+      var later = getRequest().getAttribute(LATER) instanceof Later some ? some : NOTHING;
+      if (parts.isEmpty() && later == NOTHING) {
         // clients would read what is not there, and say that it is of the wrong kind; only a file
         // may be empty
         if (!getWrapped().isCommitted()
@@ -99,9 +124,14 @@ final class Answers extends Handler.Wrapper {
         else Kept.super.write(true, null, Callback.from(handled::succeeded, handled::failed));
         return;
       }
-      if (!getWrapped().isCommitted() && !getHeaders().contains(HttpHeader.CONTENT_LENGTH))
+      if (later != NOTHING) {
+        // by the end of a connection nobody sees whether that was the end of the file
+        if (getRequest().getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1)
+          getHeaders().put(HttpHeader.TRANSFER_ENCODING, HttpHeaderValue.CHUNKED);
+      } else if (!getWrapped().isCommitted() && !getHeaders().contains(HttpHeader.CONTENT_LENGTH))
         getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes);
-      new Sending().iterate();
+      // who asks for the head alone is sent no parts, and none is made for them
+      new Sending(HttpMethod.HEAD.is(getRequest().getMethod()) ? NOTHING : later).iterate();
     }
 
     @Override
@@ -118,24 +148,53 @@ final class Answers extends Handler.Wrapper {
     /** Sends part after part; whoever waits for the client is the connection, not a thread. */
     private final class Sending extends IteratingCallback {
 
+      private final Iterator<byte[]> later;
       private Transfers.@Nullable Transfer waiting;
       private @Nullable RetainableByteBuffer part;
       private volatile boolean taken;
 
+      Sending(Later later) {
+        this.later = later.parts;
+      }
+
       @Override
       protected Action process() {
         if (part != null) part.release();
-        part = parts.poll();
+        // not once more when the next one cannot be made
+        part = null;
+        part = parts.isEmpty() && later.hasNext() ? made() : parts.poll();
         if (part == null) return Action.SUCCEEDED;
         taken = false;
         Kept.super.write(
-            parts.isEmpty(), part.getByteBuffer(), Callback.from(this::taken, this::failed));
+            parts.isEmpty() && !later.hasNext(),
+            part.getByteBuffer(),
+            Callback.from(this::taken, this::failed));
         // nearly every client takes the whole at once, and nobody need look at the clock
         if (!taken && waiting == null) {
           waiting = transfers.begin(getRequest().getConnectionMetaData(), bytes);
           waiting.holds(bytes);
         }
         return Action.SCHEDULED;
+      }
+
+      /** Makes a part, which has a time of its own: how long the whole is, nobody knows. */
+      private RetainableByteBuffer made() {
+        if (waiting != null) waiting.done();
+        waiting = null;
+        try {
+          var next = later.next();
+          bytes = next.length;
+          var made = getRequest().getComponents().getByteBufferPool().acquire(next.length, true);
+          made.append(ByteBuffer.wrap(next));
+          return made;
+        } catch (RuntimeException | Error fault) {
+          LOG.error("request={} the rest of its answer failed", id(), fault);
+          throw fault;
+        }
+      }
+
+      private String id() {
+        return getRequest().getAttribute(Requests.ID) instanceof String known ? known : "";
       }
 
       private void taken() {

@@ -7,8 +7,9 @@
  * that {@link dev.hostedui.web.Routes} has for its path. Who calls is told by the {@link
  * dev.hostedui.web.Credential} of the route's kind and becomes a {@link dev.hostedui.web.Caller}: a
  * package that gives out tokens or links of its own hands the gate the class that reads them. The
- * answer leaves without a thread ({@link dev.hostedui.web.Answers}). The handlers stand in the
- * packages of the faces, which get what they share as one {@link dev.hostedui.web.Web}.
+ * answer leaves without a thread ({@link dev.hostedui.web.Answers}), and a large file is made on
+ * its way ({@link dev.hostedui.web.Downloads}). The handlers stand in the packages of the faces,
+ * which get what they share as one {@link dev.hostedui.web.Web}.
  *
  * <p>What is thrown on the way becomes a problem with a status and goes to the {@link
  * dev.hostedui.web.ProblemFace} of its address, which tells it in the form of its callers. The

@@ -3,6 +3,7 @@ package dev.hostedui.web;
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.Iterators;
 import dev.hostedui.testing.RawHttp;
 import dev.hostedui.testing.TestApp;
 import dev.hostedui.testing.Waiting;
@@ -18,7 +19,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -248,6 +251,77 @@ class SlowClientsTest {
 
       assertThat(isCutOff(first)).isTrue();
       isTaken(second, "x");
+    }
+  }
+
+  // ------------------------------------------------------------------ files made on the way
+
+  private static final int PARTS = 40;
+  private static final String PART = "x".repeat(500_000);
+
+  /** A server with a file of many parts, which counts those that were made. */
+  private static Probe files(Transfers transfers, AtomicInteger made, int broken) {
+    return new Probe(
+        app,
+        Map.of(),
+        transfers,
+        routes ->
+            routes.get(
+                "/file",
+                Access.anyone(),
+                ctx ->
+                    Downloads.answer(
+                        ctx,
+                        "some.csv",
+                        "text/csv",
+                        Iterators.transform(
+                            IntStream.range(0, PARTS).iterator(),
+                            number -> {
+                              if (number == broken) throw new IllegalStateException("broken");
+                              made.incrementAndGet();
+                              return PART;
+                            }))));
+  }
+
+  @Test
+  void a_file_larger_than_the_memory_for_answers_is_made_as_its_client_reads() throws IOException {
+    var made = new AtomicInteger();
+    var transfers = new Transfers(Duration.ofMinutes(1), 1_000, 1_200_000, 1_000);
+    try (var probe = files(transfers, made, -1)) {
+      var slow =
+          open(probe.port(), "GET /file HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+      var first = new String(slow.getInputStream().readNBytes(100), StandardCharsets.US_ASCII);
+      while (transfers.count() < 1) Thread.onSpinWait();
+      assertThat(made.get()).as("the rest waits for the client").isLessThan(PARTS);
+
+      var all = first + new String(slow.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      assertThat(all)
+          .startsWith("HTTP/1.1 200")
+          .containsIgnoringCase("chunked")
+          .endsWith("\r\n0\r\n\r\n");
+      assertThat(all.chars().filter(it -> it == 'x').count())
+          .isGreaterThanOrEqualTo((long) PARTS * PART.length());
+      assertThat(made).hasValue(PARTS);
+    }
+  }
+
+  @Test
+  void a_file_that_cannot_be_begun_is_a_page_and_one_that_cannot_be_ended_is_cut_off() {
+    for (var broken : List.of(0, 1, PARTS - 1))
+      try (var probe = files(Probe.PATIENT, new AtomicInteger(), broken)) {
+        var reply = probe.send("GET /file");
+        assertThat(reply.status()).isEqualTo(broken == 0 ? 500 : 200);
+        assertThat(reply.header("Content-Disposition").isEmpty()).isEqualTo(broken == 0);
+        assertThat(reply.text()).doesNotContain("\r\n0\r\n\r\n");
+      }
+  }
+
+  @Test
+  void of_a_file_nobody_wants_the_parts_of_nothing_more_is_made() {
+    var made = new AtomicInteger();
+    try (var probe = files(Probe.PATIENT, made, -1)) {
+      assertThat(probe.send("HEAD /file").header("Content-Disposition")).contains("some.csv");
+      assertThat(made).hasValueLessThan(3);
     }
   }
 

@@ -47,6 +47,9 @@ public final class EventChain {
   /** So many are bound at once. */
   public static final int BATCH = 200;
 
+  /** Who reads more of them than this learns no more. */
+  private static final int MOST_FAULTS = 20;
+
   /** The name of the chain of what belongs to no organization. */
   private static final String INSTALLATION = "";
 
@@ -362,7 +365,8 @@ public final class EventChain {
   // ------------------------------------------------------------------ looking at it
 
   /**
-   * Examines the newest events and the ends of all chains.
+   * Examines the newest events and the ends of all chains. Where there are many faults it stops,
+   * and says from where on it has seen nothing.
    *
    * @param most how many events to look at; the rest is taken as it stands
    */
@@ -385,10 +389,19 @@ public final class EventChain {
     var last = new HashMap<String, RecordedEvent>();
     var next = first;
     var looked = 0L;
-    while (next <= range.lastPosition && faults.size() < 20) {
+    while (next <= range.lastPosition) {
       var batch = batch(tx, next, range.lastPosition);
       if (batch.isEmpty()) break;
       for (var event : batch) {
+        if (faults.size() >= MOST_FAULTS) {
+          // of the rest and of the ends of chains nothing is known
+          faults.add(
+              faults.size()
+                  + " faults so far; from position "
+                  + next
+                  + " on nothing was looked at");
+          return new Verdict(looked, seals, faults);
+        }
         looked++;
         next = examine(event, next, chains, last, range, first, faults);
       }

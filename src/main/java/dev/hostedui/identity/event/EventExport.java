@@ -2,15 +2,22 @@ package dev.hostedui.identity.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.Lists;
+import com.google.common.primitives.Longs;
 import dev.hostedui.db.WireNamed;
 import dev.hostedui.identity.Csv;
 import dev.hostedui.identity.OrganizationId;
+import dev.hostedui.identity.Problem;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 
 /** Writes an organization's events to a file, the oldest first. */
 public final class EventExport {
@@ -42,7 +49,16 @@ public final class EventExport {
     }
   }
 
+  /** So many events are in one file for a browser or a program, the newest that pass the filter. */
+  public static final int MOST = 10_000;
+
   private static final int BATCH = 500;
+
+  /** So many are held for each client that takes a file. */
+  private static final int PART = 100;
+
+  /** So many parts of files are made at once. */
+  private static final int AT_ONCE = 2;
 
   /** The columns of a table: their names are the way to a value in an event's JSON. */
   private static final List<String> COLUMNS =
@@ -67,6 +83,7 @@ public final class EventExport {
           "hash");
 
   private final EventFeed feed;
+  private final Semaphore making = new Semaphore(AT_ONCE);
 
   public EventExport(EventFeed feed) {
     this.feed = feed;
@@ -96,17 +113,64 @@ public final class EventExport {
     }
   }
 
-  /** The newest events that pass a filter, at most so many, the oldest of them first. */
-  public List<RecordedEvent> newest(OrganizationId organization, EventFilter filter, int most) {
-    feed.settle();
-    return Lists.reverse(feed.newest(organization, filter, null, most));
+  /**
+   * A file of the newest events that pass a filter, at most {@value #MOST}, the oldest of them
+   * first. Its parts are made one by one when they are asked for, and there is at least one.
+   *
+   * @param shown what of an event is in the file
+   * @throws Problem UNAVAILABLE while as many are made as can be at once
+   */
+  public Iterator<String> newest(
+      OrganizationId organization,
+      EventFilter filter,
+      Format format,
+      Function<RecordedEvent, ? extends JsonNode> shown) {
+    if (!making.tryAcquire()) throw Problem.unavailable("exports_busy");
+    try {
+      feed.settle();
+      // numbers in one array, because a slow client keeps them for long
+      var positions = Longs.toArray(feed.newestPositions(organization, filter, MOST));
+      return new Parts(Lists.reverse(Longs.asList(positions)), format, shown);
+    } finally {
+      making.release();
+    }
   }
 
-  /** Writes a file of some events, as {@link EventJson} has each. */
-  public static void write(List<? extends JsonNode> events, Format format, Writer to)
-      throws IOException {
-    writeHeading(format, to);
-    for (var event : events) write(event, format, to);
+  /** The parts of a file: what is held are numbers, until a part is asked for. */
+  private final class Parts implements Iterator<String> {
+    private final Iterator<List<Long>> positions;
+    private final Format format;
+    private final Function<RecordedEvent, ? extends JsonNode> shown;
+    private boolean begun;
+
+    Parts(List<Long> positions, Format format, Function<RecordedEvent, ? extends JsonNode> shown) {
+      this.positions = Lists.partition(positions, PART).iterator();
+      this.format = format;
+      this.shown = shown;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return !begun || positions.hasNext();
+    }
+
+    @Override
+    public String next() {
+      var to = new StringWriter();
+      // nobody is sent away in the middle of a file
+      making.acquireUninterruptibly();
+      try {
+        if (!begun) writeHeading(format, to);
+        if (begun || positions.hasNext())
+          for (var event : feed.at(positions.next())) write(shown.apply(event), format, to);
+        begun = true;
+        return to.toString();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } finally {
+        making.release();
+      }
+    }
   }
 
   private static void writeHeading(Format format, Writer to) throws IOException {

@@ -77,6 +77,33 @@ public final class EventFeed {
   public List<RecordedEvent> newest(
       OrganizationId organization, EventFilter filter, @Nullable String before, int limit) {
     var values = new LinkedHashMap<String, Object>();
+    return select(newest(organization, filter, before, limit, values), values);
+  }
+
+  /** The positions of those that have one, in the same order. */
+  List<Long> newestPositions(OrganizationId organization, EventFilter filter, int limit) {
+    var values = new LinkedHashMap<String, Object>();
+    var condition = "position IS NOT NULL AND " + newest(organization, filter, null, limit, values);
+    return database.read(
+        handle -> {
+          var query = handle.createQuery("SELECT position FROM events WHERE " + condition);
+          values.forEach(query::bind);
+          return query.mapTo(Long.class).list();
+        });
+  }
+
+  /** The events at these positions that are still kept, the oldest first. */
+  List<RecordedEvent> at(List<Long> positions) {
+    var places = ListParameter.of("position", positions);
+    return select("position IN " + places.places() + " ORDER BY id", places.values());
+  }
+
+  private static String newest(
+      OrganizationId organization,
+      EventFilter filter,
+      @Nullable String before,
+      int limit,
+      Map<String, Object> values) {
     values.put("organization", organization);
     var common = new ArrayList<String>();
     common.add("organization_id = :organization");
@@ -113,7 +140,7 @@ public final class EventFeed {
                         + limit
                         + ") AS branch")
             .collect(Collectors.joining(" UNION ALL "));
-    return select("id IN (" + ids + ") ORDER BY id DESC LIMIT " + limit, values);
+    return "id IN (" + ids + ") ORDER BY id DESC LIMIT " + limit;
   }
 
   /** Binds what was recorded so far, so that all that is read has its position and hash. */
@@ -146,7 +173,7 @@ public final class EventFeed {
     if (filter.until() != null) values.put("until", Ids.first(Events.PREFIX, filter.until()));
   }
 
-  private List<RecordedEvent> select(String condition, Map<String, Object> values) {
+  private List<RecordedEvent> select(String condition, Map<String, ?> values) {
     return database.read(
         handle -> {
           var query =

@@ -16,6 +16,7 @@ import java.io.Writer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class MemberExport {
 
   /** More are not handed out at once: an answer is held in memory until its client has it all. */
-  static final int MOST = 50_000;
+  public static final int MOST = 50_000;
 
   private static final int BATCH = 500;
 
@@ -94,7 +95,8 @@ public final class MemberExport {
       var page = list.page(organization, search, filter, edge, BATCH);
       for (var member : page.members()) edge = new Edge(true, member.position());
       count += page.members().size();
-      if (count > most) throw Problem.conflict("export_too_large").with(most);
+      if (count > most)
+        throw Problem.conflict("export_too_large").with(String.format(Locale.ROOT, "%,d", most));
       if (!page.after()) return;
     }
   }

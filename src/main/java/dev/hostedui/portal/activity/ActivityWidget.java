@@ -15,17 +15,13 @@ import dev.hostedui.portal.Widget;
 import dev.hostedui.protocol.Query;
 import dev.hostedui.web.Ago;
 import dev.hostedui.web.Brand;
+import dev.hostedui.web.Downloads;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +31,6 @@ public final class ActivityWidget implements Widget {
 
   private static final int PAGE_SIZE = 15;
 
-  /** A file is made in memory; whoever wants more takes it in parts, by time. */
-  private static final int MOST_EXPORTED = 10_000;
-
-  /** So many files are made at once. */
-  private static final int EXPORTS = 2;
-
   /** Finds nobody: no event is of an id like this. */
   private static final String NOBODY = "-";
 
@@ -49,7 +39,6 @@ public final class ActivityWidget implements Widget {
   private final Surface surface;
   private final ActivityQueries queries;
   private final Map<String, String> vendors;
-  private final Semaphore exports = new Semaphore(EXPORTS);
 
   /**
    * Takes, beside what every widget takes, what vendors of identity providers and directories are
@@ -124,7 +113,7 @@ public final class ActivityWidget implements Widget {
         spot.here("/export?format=csv" + asked.query()),
         spot.here("/export?format=jsonl" + asked.query()),
         core.config.eventsKept().toDays(),
-        MOST_EXPORTED);
+        EventExport.MOST);
   }
 
   private EventFilter filter(Context ctx, Asked asked) {
@@ -202,20 +191,9 @@ public final class ActivityWidget implements Widget {
     var asked = Asked.of(ctx);
     // a page shows that it lists everything instead; a file would not
     if (!asked.has(ctx)) throw Problem.notFound("filter_gone");
-    if (!exports.tryAcquire()) throw Problem.unavailable("exports_busy");
-    try {
-      var events =
-          core.eventExport.newest(surface.organization(ctx), filter(ctx, asked), MOST_EXPORTED);
-      ctx.contentType(format.mediaType())
-          .header(
-              "Content-Disposition", "attachment; filename=\"activity." + format.wireName() + "\"");
-      var to = new OutputStreamWriter(ctx.outputStream(), StandardCharsets.UTF_8);
-      EventExport.write(events.stream().map(EventJson::forOrganization).toList(), format, to);
-      to.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      exports.release();
-    }
+    var parts =
+        core.eventExport.newest(
+            surface.organization(ctx), filter(ctx, asked), format, EventJson::forOrganization);
+    Downloads.answer(ctx, "activity." + format.wireName(), format.mediaType(), parts);
   }
 }

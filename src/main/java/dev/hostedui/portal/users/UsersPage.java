@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param previous address of the page before, or empty
  * @param next address of the page after, or empty
  * @param export where below the widget what is listed is to be had as a table, or empty for who may
- *     not
+ *     not and where there are more than a table holds
  */
 public record UsersPage(
     Spot spot,

@@ -378,10 +378,16 @@ public final class UsersWidget implements Widget {
         start,
         previous,
         next,
-        surface.may(ctx, Permission.SETTINGS_MANAGE) ? "/export" + state.at("").query() : "",
+        mayExport(ctx, frame, state) ? "/export" + state.at("").query() : "",
         surface.may(ctx, Permission.USERS_INVITE),
         surface.may(ctx, Permission.USERS_ROLE_CHANGE),
         surface.may(ctx, Permission.USERS_DELETE));
+  }
+
+  /** What is narrowed is not counted here, and refused where it is too much. */
+  private boolean mayExport(Context ctx, MemberList.Frame frame, ListState state) {
+    return surface.may(ctx, Permission.SETTINGS_MANAGE)
+        && (state.isNarrowed() || frame.total() <= MemberExport.MOST);
   }
 
   /** Its seats, counted for whoever fills them; not with every letter of a search. */

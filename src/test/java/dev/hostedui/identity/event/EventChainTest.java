@@ -106,6 +106,37 @@ class EventChainTest {
   }
 
   @Test
+  void of_what_was_not_looked_at_nothing_is_said() {
+    try (var it = Identity.on(Engine.SQLITE)) {
+      var acme = it.app().organization("acmecorp");
+      bindAll(it);
+      var before = chain(it).verify(ALL).events();
+      for (var i = 1; i <= 40; i++) record(it, acme, "Many" + i);
+      bindAll(it);
+      var some =
+          "UPDATE events SET ip = '203.0.113.99' WHERE position > :before AND position <= :to";
+      meddle(
+          it, tx -> tx.createUpdate(some).bind("before", before).bind("to", before + 20).execute());
+      assertThat(chain(it).verify(ALL).events()).isEqualTo(before + 20);
+      assertThat(faults(it))
+          .hasSize(21)
+          .endsWith(
+              "20 faults so far; from position " + (before + 21) + " on nothing was looked at")
+          .noneMatch(fault -> fault.contains("are gone") || fault.contains("does not end"));
+
+      meddle(
+          it,
+          tx ->
+              tx.createUpdate("DELETE FROM events WHERE position > :p")
+                  .bind("p", before + 20)
+                  .execute());
+      assertThat(faults(it))
+          .contains("events " + (before + 21) + " to " + (before + 40) + " are gone")
+          .noneMatch(fault -> fault.contains("looked at"));
+    }
+  }
+
+  @Test
   void whoever_has_the_database_and_not_the_key_cannot_bind_it_anew() {
     try (var it = Identity.on(Engine.SQLITE)) {
       record(it, it.app().organization("acmecorp"), "One");

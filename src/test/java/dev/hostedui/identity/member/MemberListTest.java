@@ -69,11 +69,10 @@ class MemberListTest {
 
       var events = it.app().events();
       var small = new MemberExport(it.database(), list, it.events(), 1_000);
-      assertThat(
-              it.refusal(
-                      () -> small.of(Identity.INTERNAL, organization, "", MemberList.Filter.NONE))
-                  .code())
-          .isEqualTo("export_too_large");
+      var refusal =
+          it.refusal(() -> small.of(Identity.INTERNAL, organization, "", MemberList.Filter.NONE));
+      assertThat(refusal.code()).isEqualTo("export_too_large");
+      assertThat(refusal.faults().get(0).arguments()).containsExactly("1,000");
       assertThat(it.app().events()).as("nobody has taken anything").isEqualTo(events);
       var whole = new MemberExport(it.database(), list, it.events(), 1_001);
       whole.of(Identity.INTERNAL, organization, "", MemberList.Filter.NONE);

@@ -1381,6 +1381,16 @@ class UsersWidgetTest {
   }
 
   @Test
+  void a_table_of_more_people_than_it_holds_is_not_offered() {
+    var ada = app.as(ADA);
+    app.arrange("UPDATE organizations SET member_count = 50000");
+    assertThat(ada.get(USERS).has("#export")).isTrue();
+    app.arrange("UPDATE organizations SET member_count = 50001");
+    assertThat(ada.get(USERS).has("#export")).isFalse();
+    assertThat(ada.get(USERS + "?status=invited").has("#export")).isTrue();
+  }
+
+  @Test
   void whoever_narrows_the_list_takes_only_that_and_from_its_beginning() {
     var ada = app.as(ADA);
     var second = ada.get(ada.get(USERS).element("#next").attr("href"));
