@@ -112,15 +112,14 @@ public final class Api implements ProblemFace {
             + ctx.queryString()
             + "\n"
             + call.body().json();
-    var given =
-        keys.once(
-            actor.id(),
-            key,
-            request,
-            () ->
-                new IdempotencyKeys.Answer(
-                    operation.status(), Json.written(operation.answer(call).body())));
+    var given = keys.once(actor.id(), key, request, () -> kept(operation, operation.answer(call)));
+    if (given.etag() != null) ctx.header("ETag", given.etag());
     Json.answerWritten(ctx, given.status(), given.body());
+  }
+
+  private static IdempotencyKeys.Answer kept(Operation operation, Reply reply) {
+    var written = Json.written(reply.body());
+    return new IdempotencyKeys.Answer(operation.status(), written, reply.etag(written));
   }
 
   /** What the token may do, in one order: an application may have several, narrowed otherwise. */

@@ -33,6 +33,22 @@ class IdempotencyTest {
   }
 
   @Test
+  void the_version_of_what_was_made_comes_with_each_answer() {
+    var api = ApiClient.of(app).header("Idempotency-Key", "key-11");
+    var body = "{\"display_name\":\"Tagged\"}";
+    var first = api.post("/organizations", body);
+    assertThat(first.header("ETag")).matches("\"[0-9]+-.+\"");
+    var again = api.post("/organizations", body);
+    assertThat(again.header("ETag")).isEqualTo(first.header("ETag"));
+    var changed =
+        ApiClient.of(app)
+            .header("If-Match", again.header("ETag"))
+            .patch(
+                "/organizations/" + first.text("organization/id"), "{\"display_name\":\"Seen\"}");
+    assertThat(changed.status()).isEqualTo(200);
+  }
+
+  @Test
   void a_question_is_answered_anew_whatever_key_comes_with_it() {
     var made =
         ApiClient.of(app)
