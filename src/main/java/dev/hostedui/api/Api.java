@@ -151,8 +151,9 @@ public final class Api implements ProblemFace {
 
   /** Whoever names what they have seen must not learn too late that nobody has compared it. */
   private static void refuseCondition(Operation operation, Call call) {
-    if (operation.changes() && !operation.isVersioned() && call.seen() != null)
-      throw Problem.invalid("if_match_not_compared").at(Call.IF_MATCH);
+    if (!operation.changes()) return;
+    if (operation.isVersioned()) call.seen();
+    else if (call.namesVersion()) throw Problem.invalid("if_match_not_compared").at(Call.IF_MATCH);
   }
 
   /** Verbs ask again, inside their change; reading asks only here. */

@@ -65,7 +65,7 @@ final class OpenApi {
           refusal(
               412,
               "VersionChanged",
-              "It is another version by now than If-Match names.",
+              "It is another version by now than If-Match names, or the tags it names are weak.",
               9,
               Problem.conflict("version_changed")),
           refusal(

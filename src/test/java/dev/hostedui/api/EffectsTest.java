@@ -593,15 +593,35 @@ class EffectsTest {
   @Test
   void one_of_several_versions_that_were_seen_is_enough() {
     var now = api.get(acme).header("ETag");
-    for (var seen : List.of("\"1\", " + now, now + ",\"1\"", "*"))
+    for (var seen : List.of("\"1\", " + now, now + ",\"1\"", "W/\"1\" , " + now + ",", "*"))
       assertThat(api.header("If-Match", seen).patch(acme, "{\"slug\":\"acmecorp\"}").status())
           .as(seen)
           .isNotEqualTo(412);
     var last = api.get(acme).header("ETag");
-    for (var seen : List.of("\"1\", \"2\"", "W/" + last, ",", "\""))
-      assertThat(api.header("If-Match", seen).patch(acme, "{\"slug\":\"late\"}").status())
-          .as(seen)
-          .isEqualTo(412);
+    for (var seen : List.of("\"1\", \"2\"", "\"1\",W/" + last, "\"1," + last.substring(1))) {
+      var late = api.header("If-Match", seen).patch(acme, "{\"slug\":\"late\"}");
+      assertThat(late.status()).as(seen).isEqualTo(412);
+      assertThat(late.code()).as(seen).isEqualTo("VERSION_CHANGED");
+    }
+  }
+
+  @Test
+  void what_is_never_a_version_is_not_said_to_be_an_old_one() {
+    var tag = api.get(acme).header("ETag");
+    for (var weak : List.of("W/" + tag, "W/" + tag + ", W/\"1\"")) {
+      var refused = api.header("If-Match", weak).patch(acme, "{\"slug\":\"late\"}");
+      assertThat(refused.status()).as(weak).isEqualTo(412);
+      assertThat(refused.code()).as(weak).isEqualTo("IF_MATCH_WEAK");
+      assertThat(refused.text("message")).contains("without W/");
+    }
+    for (var none :
+        List.of("abc", ",", "\"", "", tag.replace("\"", ""), "*, " + tag, tag + tag, "w/" + tag)) {
+      var refused = api.header("If-Match", none).patch(acme, "{\"slug\":\"late\"}");
+      assertThat(refused.status()).as(none).isEqualTo(400);
+      assertThat(refused.code()).as(none).isEqualTo("IF_MATCH_MALFORMED");
+      assertThat(refused.text("message")).contains("quotation marks");
+    }
+    assertThat(api.get(acme).header("ETag")).isEqualTo(tag);
   }
 
   @Test
