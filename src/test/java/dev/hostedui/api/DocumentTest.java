@@ -73,6 +73,21 @@ class DocumentTest {
   }
 
   @Test
+  void what_is_shown_with_a_version_is_changed_by_it() {
+    var operations = new Document(app).operations;
+    var shown =
+        operations.stream()
+            .filter(it -> it.operation().getResponses().containsKey("304"))
+            .map(Document.Described::path)
+            .toList();
+    assertThat(operations)
+        .filteredOn(it -> List.of("PUT", "PATCH").contains(it.method()))
+        .filteredOn(it -> shown.contains(it.path()))
+        .isNotEmpty()
+        .allMatch(Document.Described::takesVersion);
+  }
+
+  @Test
   void refusals_are_described_once_and_each_with_an_example_of_its_own() {
     var document = new Document(app);
     assertThat(document.api.getComponents().getResponses()).hasSizeBetween(10, 12);

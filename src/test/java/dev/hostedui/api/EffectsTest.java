@@ -606,6 +606,29 @@ class EffectsTest {
   }
 
   @Test
+  void a_directory_that_somebody_else_has_changed_is_left_as_it_is() {
+    var made =
+        api.post(
+            acme + "/directories", "{\"directory_type\":\"SCIM\",\"directory_provider\":\"OKTA\"}");
+    var directory = acme + "/directories/" + made.text("directory/id");
+    var provider = "{\"directory_provider\":\"ONELOGIN\"}";
+    var map = "{\"attribute_mappings\":{\"attributes\":[{\"key\":\"title\",\"map_to\":\"post\"}]}}";
+    // within the millisecond that it was made in
+    api.sendAtOnce("PATCH", directory + ":disable", null);
+    var late = api.header("If-Match", made.header("ETag"));
+    assertThat(late.patch(directory, provider).code()).isEqualTo("VERSION_CHANGED");
+    assertThat(late.put(directory + "/attributes", map).code()).isEqualTo("VERSION_CHANGED");
+    var now = api.get(directory);
+    assertThat(now.text("directory/directory_provider")).isEqualTo("OKTA");
+    var changed = api.header("If-Match", now.header("ETag")).patch(directory, provider);
+    assertThat(changed.status()).isEqualTo(200);
+    var mapped = api.header("If-Match", changed.header("ETag")).put(directory + "/attributes", map);
+    assertThat(mapped.status()).isEqualTo(200);
+    assertThat(mapped.header("ETag")).isEqualTo(api.get(directory).header("ETag"));
+    api.delete(directory);
+  }
+
+  @Test
   void what_is_never_a_version_is_not_said_to_be_an_old_one() {
     var tag = api.get(acme).header("ETag");
     for (var weak : List.of("W/" + tag, "W/" + tag + ", W/\"1\"")) {
