@@ -606,6 +606,25 @@ class EffectsTest {
   }
 
   @Test
+  void a_role_is_shown_as_its_change_has_answered() {
+    for (var roles : List.of("/roles", acme + "/roles")) {
+      var made =
+          api.post(
+              roles,
+              "{\"name\":\"alike\",\"display_name\":\"Alike\",\"permissions\":[\"sk_org_settings_read\"]}");
+      var role = roles + "/alike";
+      assertThat(api.get(role).json()).isEqualTo(made.json());
+      assertThat(api.get(role).header("ETag")).isEqualTo(made.header("ETag"));
+      var changed = api.put(role, "{\"display_name\":\"The like\"}");
+      assertThat(changed.text("role/permissions/0/name")).isEqualTo("sk_org_settings_read");
+      assertThat(api.get(role).json()).isEqualTo(changed.json());
+      assertThat(api.header("If-None-Match", changed.header("ETag")).get(role).status())
+          .isEqualTo(304);
+      api.delete(role);
+    }
+  }
+
+  @Test
   void a_directory_that_somebody_else_has_changed_is_left_as_it_is() {
     var made =
         api.post(
