@@ -35,7 +35,7 @@ final class OpenApi {
   private static final String RETRY_AFTER = "Retry-After";
 
   /** The statuses of refusals that may say when to come again. */
-  private static final Set<Integer> FOR_A_WHILE = Set.of(429, 503);
+  private static final Set<Integer> FOR_A_WHILE = Set.of(409, 429, 503);
 
   private static final Map<Integer, Refusal> REFUSALS =
       Map.ofEntries(
@@ -67,7 +67,8 @@ final class OpenApi {
           refusal(
               409,
               "Conflict",
-              "A rule forbids it as things are, or a name is taken.",
+              "A rule forbids it as things are, or a name is taken. With Retry-After the first request"
+                  + " with the Idempotency-Key still runs.",
               6,
               Problem.conflict("slug_taken")),
           refusal(

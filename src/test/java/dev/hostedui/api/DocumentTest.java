@@ -59,7 +59,7 @@ class DocumentTest {
           (status, any) -> {
             var response = document.response(it, Integer.parseInt(status));
             assertThat(response.getDescription()).as(it.id() + " " + status).isNotBlank();
-            if (List.of("429", "503").contains(status))
+            if (List.of("409", "429", "503").contains(status))
               assertThat(response.getHeaders()).as(it.id()).containsKey("Retry-After");
             if (status.equals("304")) assertThat(response.getHeaders()).containsKey("ETag");
             if (status.equals("304")) assertThat(response.getContent()).isNull();

@@ -114,7 +114,10 @@ class IdempotencyTest {
     var api = ApiClient.of(app).header("Idempotency-Key", "key-4");
     api.post("/organizations", BODY);
     app.arrange("UPDATE idempotency_keys SET status = NULL, sealed_answer = NULL");
-    assertThat(api.post("/organizations", BODY).code()).isEqualTo("IDEMPOTENCY_RUNNING");
+    var again = api.post("/organizations", BODY);
+    assertThat(again.code()).isEqualTo("IDEMPOTENCY_RUNNING");
+    assertThat(again.text("message")).contains("again with the same key");
+    assertThat(again.header("Retry-After")).isEqualTo("1");
     assertThat(app.all("SELECT id FROM organizations WHERE display_name = 'Once'")).hasSize(1);
   }
 

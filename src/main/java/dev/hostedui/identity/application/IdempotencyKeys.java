@@ -32,6 +32,9 @@ public final class IdempotencyKeys {
   /** So long an answer is kept. */
   public static final Duration KEPT = Duration.ofHours(24);
 
+  /** After so long the first request has most likely an answer. */
+  private static final Duration RUNNING = Duration.ofSeconds(1);
+
   /**
    * An answer that was given.
    *
@@ -153,11 +156,14 @@ public final class IdempotencyKeys {
   }
 
   private Answer before(Key key, String requestHash) {
-    var row = find(key).orElseThrow(() -> Problem.conflict("idempotency_running"));
+    var row = find(key).orElseThrow(IdempotencyKeys::running);
     if (!row.requestHash.equals(requestHash)) throw Problem.conflict("idempotency_other_request");
-    if (row.status == null || row.sealedAnswer == null)
-      throw Problem.conflict("idempotency_running");
+    if (row.status == null || row.sealedAnswer == null) throw running();
     return Answer.of(row.status.intValue(), vault.open(key.place(), row.sealedAnswer));
+  }
+
+  private static Problem running() {
+    return Problem.conflict("idempotency_running", RUNNING);
   }
 
   private Optional<Row> find(Key key) {
