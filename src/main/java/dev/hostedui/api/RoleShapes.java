@@ -53,7 +53,7 @@ final class RoleShapes {
   static final Shape COUNT_ANSWER =
       new Shape(
           "RoleUsersCountAnswer",
-          needed("count", text("42").format("int64"), "How many memberships hold the role."));
+          needed("count", text("42").int64(), "How many memberships hold the role."));
 
   static final Shape NEW =
       new Shape(

@@ -606,6 +606,19 @@ class EffectsTest {
   }
 
   @Test
+  void a_number_that_goes_as_text_is_asked_for_with_its_quotation_marks() {
+    var one = "{\"name\":\"CI\",\"%s\":600}";
+    var client = api.post(acme + "/clients", one.formatted("expiry"));
+    assertThat(client.status()).isEqualTo(400);
+    assertThat(client.text("message"))
+        .isEqualTo("expiry: This must be a number in quotation marks, like \"3600\".");
+    assertThat(api.post("/clients", one.formatted("access_token_expiry")).text("message"))
+        .isEqualTo("access_token_expiry: This must be a number in quotation marks, like \"300\".");
+    assertThat(api.post("/clients", "{\"name\":7}").text("message"))
+        .isEqualTo("name: This must be a text.");
+  }
+
+  @Test
   void a_role_is_shown_as_its_change_has_answered() {
     for (var roles : List.of("/roles", acme + "/roles")) {
       var made =
