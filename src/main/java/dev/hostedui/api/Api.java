@@ -112,15 +112,14 @@ public final class Api implements ProblemFace {
             + ctx.queryString()
             + "\n"
             + call.body().json();
-    var given =
-        keys.once(
-            actor.id(),
-            key,
-            request,
-            () ->
-                new IdempotencyKeys.Answer(
-                    operation.status(), Json.written(operation.answer(call).body())));
+    var given = keys.once(actor.id(), key, request, () -> kept(operation, operation.answer(call)));
+    if (given.etag() != null) ctx.header("ETag", given.etag());
     Json.answerWritten(ctx, given.status(), given.body());
+  }
+
+  private static IdempotencyKeys.Answer kept(Operation operation, Reply reply) {
+    var written = Json.written(reply.body());
+    return new IdempotencyKeys.Answer(operation.status(), written, reply.etag(written));
   }
 
   /** What the token may do, in one order: an application may have several, narrowed otherwise. */
@@ -149,8 +148,9 @@ public final class Api implements ProblemFace {
 
   /** Whoever names what they have seen must not learn too late that nobody has compared it. */
   private static void refuseCondition(Operation operation, Call call) {
-    if (operation.changes() && !operation.isVersioned() && call.seen() != null)
-      throw Problem.invalid("if_match_not_compared").at(Call.IF_MATCH);
+    if (!operation.changes()) return;
+    if (operation.isVersioned()) call.seen();
+    else if (call.namesVersion()) throw Problem.invalid("if_match_not_compared").at(Call.IF_MATCH);
   }
 
   /** Verbs ask again, inside their change; reading asks only here. */

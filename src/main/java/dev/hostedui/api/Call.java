@@ -13,6 +13,7 @@ import java.text.Normalizer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,12 @@ record Call(Context ctx, Operation operation, Actor.Client actor, Body body) {
 
   /** What stands in a tag between the version and the rest of it. */
   static final String BEHIND_VERSION = "-";
+
+  /** An entity tag (RFC 9110 §8.8.3): whether it is weak, and what it says. */
+  private static final Pattern TAG = Pattern.compile("(W/)?\"([^\\x00-\\x20\"\\x7F]*)\"");
+
+  private static final Pattern TAGS =
+      Pattern.compile("[ \t,]*TAG([ \t]*,[ \t,]*TAG)*[ \t,]*".replace("TAG", TAG.pattern()));
 
   /** A part of the address. */
   String path(String name) {
@@ -106,17 +113,33 @@ record Call(Context ctx, Operation operation, Actor.Client actor, Body body) {
             .anyMatch(it -> it.equals("*") || it.equals(etag) || it.equals("W/" + etag));
   }
 
+  /** Whether the caller says which versions of what they change they have seen. */
+  boolean namesVersion() {
+    var header = ctx.header(IF_MATCH);
+    return header != null && !header.strip().equals("*");
+  }
+
   /**
    * The versions of what they change that the caller has seen, one of which must be its version now
    * (RFC 9110 §13.1.1), as {@link Version#mustBe} takes them; null when any will do. A weak tag
    * stands for none.
+   *
+   * @throws Problem INVALID {@code if_match_malformed} when it is no list of tags; CONFLICT {@code
+   *     if_match_weak} when all of them are weak: nobody who reads again gets ahead by that
    */
   @Nullable String seen() {
+    if (!namesVersion()) return null;
     var header = ctx.header(IF_MATCH);
-    if (header == null || header.strip().equals("*")) return null;
-    return Arrays.stream(header.split(","))
-        .map(tag -> tag.strip().replaceAll("^\"|\"$", ""))
-        .map(tag -> tag.replaceFirst(BEHIND_VERSION + ".*", ""))
-        .collect(Collectors.joining(Version.OR));
+    if (!TAGS.matcher(header).matches()) throw Problem.invalid("if_match_malformed").at(IF_MATCH);
+    var strong =
+        TAG.matcher(header)
+            .results()
+            .filter(tag -> tag.group(1) == null)
+            // a comma within a tag begins no other one
+            .map(tag -> tag.group(2).replace(Version.OR, " "))
+            .map(tag -> tag.replaceFirst(BEHIND_VERSION + ".*", ""))
+            .collect(Collectors.joining(Version.OR));
+    if (strong.isEmpty()) throw Problem.conflict("if_match_weak").at(IF_MATCH);
+    return strong;
   }
 }

@@ -31,7 +31,7 @@ final class ClientOperations {
 
   private static final String ONE = "/clients/{client_id}";
   private static final Schema URIS = listOf(text("https://app.example/callback").max(256), 20);
-  private static final Schema.Text SECONDS = text("300").matching("[0-9]{1,9}").format("int64");
+  private static final Schema.Text SECONDS = text("300").matching("[0-9]{1,9}").int64();
 
   private static final Shape SECRET =
       new Shape(

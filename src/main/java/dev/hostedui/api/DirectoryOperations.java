@@ -116,6 +116,7 @@ final class DirectoryOperations {
                 "While it has never reached us; afterwards make another one.")
             .needs(Permission.SCIM_MANAGE)
             .takes(DirectoryShapes.changed(provider))
+            .versioned()
             .refuses(409)
             .answers(200, DirectoryShapes.ANSWER)
             .by(this::change),
@@ -284,6 +285,7 @@ final class DirectoryOperations {
             call.actor(),
             call.organization(),
             was.id(),
+            call.seen(),
             body.textOr("directory_provider", was.provider()),
             DirectoryType.valueOf(body.textOr("directory_type", was.type().name()))));
   }

@@ -74,6 +74,7 @@ final class DirectorySetupOperations {
                     + " again.")
             .needs(Permission.SCIM_MANAGE)
             .takes(DirectoryShapes.MAP)
+            .versioned()
             .answers(200, DirectoryShapes.ANSWER)
             .by(this::map),
         Operation.get(Group.DIRECTORIES, ONE + "/groups/summary", "getDirectoryGroupsSummary")
@@ -160,7 +161,11 @@ final class DirectorySetupOperations {
     try {
       return directories.shown(
           core.directoryAttributes.map(
-              call.actor(), call.organization(), DirectoryOperations.directoryId(call), map));
+              call.actor(),
+              call.organization(),
+              DirectoryOperations.directoryId(call),
+              call.seen(),
+              map));
     } catch (Problem refused) {
       throw refused.named(field -> ATTRIBUTES + "." + field);
     }

@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The document of the API (OpenAPI 3.0.3, which generators of clients take best), written from its
@@ -28,6 +30,12 @@ final class OpenApi {
   private record Refusal(String name, String words, int code, String errorCode, Problem example) {}
 
   private static final Words WORDS = Words.english(Api.class);
+
+  private static final String ETAG = "ETag";
+  private static final String RETRY_AFTER = "Retry-After";
+
+  /** The statuses of refusals that may say when to come again. */
+  private static final Set<Integer> FOR_A_WHILE = Set.of(409, 429, 503);
 
   private static final Map<Integer, Refusal> REFUSALS =
       Map.ofEntries(
@@ -59,13 +67,14 @@ final class OpenApi {
           refusal(
               409,
               "Conflict",
-              "A rule forbids it as things are, or a name is taken.",
+              "A rule forbids it as things are, or a name is taken. With Retry-After the first request"
+                  + " with the Idempotency-Key still runs.",
               6,
               Problem.conflict("slug_taken")),
           refusal(
               412,
               "VersionChanged",
-              "It is another version by now than If-Match names.",
+              "It is another version by now than If-Match names, or the tags it names are weak.",
               9,
               Problem.conflict("version_changed")),
           refusal(
@@ -112,9 +121,17 @@ final class OpenApi {
   private final String issuer;
   private final List<Operation> operations;
 
+  /** The answers that are shown with a version, by whichever operation. */
+  private final Set<Schema.Shape> tagged;
+
   OpenApi(String issuer, List<Operation> operations) {
     this.issuer = issuer;
     this.operations = operations;
+    tagged =
+        operations.stream()
+            .filter(Operation::isTagged)
+            .map(Operation::answer)
+            .collect(Collectors.toSet());
   }
 
   Map<String, Object> map() {
@@ -162,7 +179,7 @@ final class OpenApi {
     return new LinkedHashMap<>(paths);
   }
 
-  private static Map<String, Object> written(Operation operation) {
+  private Map<String, Object> written(Operation operation) {
     var written =
         ordered(
             "operationId",
@@ -218,21 +235,24 @@ final class OpenApi {
     return written;
   }
 
-  private static Map<String, Object> responses(Operation operation) {
+  private Map<String, Object> responses(Operation operation) {
     var responses = new LinkedHashMap<String, Object>();
-    responses.put(
-        Integer.toString(operation.status()),
+    var done =
         ordered(
             "description",
             operation.status() == 201 ? "It was made." : "It was done.",
             "content",
-            operation.files().isEmpty() ? content(operation.answer()) : files(operation.files())));
+            operation.files().isEmpty() ? content(operation.answer()) : files(operation.files()));
+    if (tagged.contains(operation.answer())) done.put("headers", header(ETAG));
+    responses.put(Integer.toString(operation.status()), done);
     if (operation.isTagged())
       responses.put(
           "304",
           ordered(
               "description",
-              "You have it already: its ETag is among those of your If-None-Match. It is empty."));
+              "You have it already: its ETag is among those of your If-None-Match. It is empty.",
+              "headers",
+              header(ETAG)));
     for (var status : operation.refusals())
       responses.put(
           Integer.toString(status),
@@ -261,24 +281,46 @@ final class OpenApi {
     return refusal;
   }
 
+  private static Map<String, Object> header(String name) {
+    return ordered(name, ordered("$ref", "#/components/headers/" + name));
+  }
+
+  private static Map<String, Object> headers() {
+    return ordered(
+        ETAG,
+        ordered(
+            "description",
+            "The version of what is shown, for If-Match and If-None-Match.",
+            "schema",
+            Schema.text("\"1795428000000-x3vQ0aKd9wEz\"").written()),
+        RETRY_AFTER,
+        ordered(
+            "description",
+            "In how many seconds to come again.",
+            "schema",
+            Schema.count(1).written()));
+  }
+
   /** Each refusal once, with an example of its own: all operations point here. */
   private Map<String, Object> refusals() {
     var written = new TreeMap<String, Object>();
     operations.stream()
         .flatMap(it -> it.refusals().stream())
         .distinct()
-        .map(OpenApi::refusal)
         .forEach(
-            it ->
-                written.put(
-                    it.name,
-                    ordered(
-                        "description",
-                        it.words,
-                        "content",
-                        content(
-                            Shapes.REFUSAL,
-                            Shapes.refusal(it.code, it.errorCode, WORDS.of(it.example))))));
+            status -> {
+              var it = refusal(status);
+              var refused =
+                  ordered(
+                      "description",
+                      it.words,
+                      "content",
+                      content(
+                          Shapes.REFUSAL,
+                          Shapes.refusal(it.code, it.errorCode, WORDS.of(it.example))));
+              if (FOR_A_WHILE.contains(status)) refused.put("headers", header(RETRY_AFTER));
+              written.put(it.name, refused);
+            });
     return written;
   }
 
@@ -297,6 +339,8 @@ final class OpenApi {
         schemas,
         "responses",
         refusals(),
+        "headers",
+        headers(),
         "securitySchemes",
         ordered(
             "clientCredentials",

@@ -217,7 +217,8 @@ final class Operation {
             false,
             "The ETag of the version you have seen: when it is another one by now, nothing is"
                 + " changed."));
-    return refuses(412);
+    // for what is no tag, and for another version
+    return refuses(400, 412);
   }
 
   /**

@@ -75,7 +75,7 @@ final class OrganizationClientOperations {
             "What its tokens say as custom_claims."),
         field(
             "expiry",
-            text("3600").matching("[0-9]{1,9}").format("int64"),
+            text("3600").matching("[0-9]{1,9}").int64(),
             "How long a token lives, in seconds: 60 to 86400; 3600 for 0, and when it was never given."));
   }
 

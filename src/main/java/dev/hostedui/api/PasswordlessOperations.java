@@ -52,7 +52,7 @@ final class PasswordlessOperations {
       new Shape(
           "PasswordlessEmailAnswer",
           needed("auth_request_id", text(REQUEST_ID), "What it is known by."),
-          needed("expires_at", text("1795428300").format("int64"), "When it ends, in seconds."),
+          needed("expires_at", text("1795428300").int64(), "When it ends, in seconds."),
           needed("expires_in", whole(USUAL_LIFETIME, 0, 3_600), "How long it lasts, in seconds."),
           needed("passwordless_type", constant("OTP", "LINK_OTP"), "What the mail has."));
 

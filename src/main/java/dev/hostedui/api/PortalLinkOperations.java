@@ -17,17 +17,20 @@ import dev.hostedui.identity.PortalModule;
 import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.event.Snapshot;
+import dev.hostedui.identity.organization.Organizations;
 import dev.hostedui.identity.portallink.PortalLink;
 import dev.hostedui.identity.portallink.PortalLinkId;
 import dev.hostedui.identity.portallink.PortalLinkUses;
 import dev.hostedui.identity.portallink.PortalLinks;
 import dev.hostedui.identity.user.EmailAddress;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Links by which people without an account set an organization up. */
@@ -70,7 +73,11 @@ final class PortalLinkOperations {
           needed("expire_time", time(), "Until when it can be opened."),
           needed("organization_id", id("org_"), "What it sets up."),
           needed("kind", KIND, "embed: once within a minute. shareable: for seven days."),
-          needed("features", listOf(FEATURE), "What it opens."),
+          needed("features", listOf(FEATURE), "What it opens, as far as it is on."),
+          field(
+              "features_off",
+              listOf(FEATURE),
+              "Those of them that are off for the organization now, so that it does not open them."),
           field("step", STEP, "The one step that it is for."),
           needed("map_groups", truth(false), "Whether groups can be mapped to roles by it."),
           field("email", text("carla@acme.example"), "The address that must be proven to open it."),
@@ -191,8 +198,9 @@ final class PortalLinkOperations {
 
   private Reply list(Call call) {
     core.organizations.mustExist(call.organization());
+    var off = off(call);
     return Reply.of(
-        new Snapshot().with("links", links(call).stream().map(it -> json(it, null)).toList()));
+        new Snapshot().with("links", links(call).stream().map(it -> json(it, off, null)).toList()));
   }
 
   private List<PortalLink> links(Call call) {
@@ -205,7 +213,7 @@ final class PortalLinkOperations {
     var link = core.portalLinks.find(call.organization(), linkId(call));
     return Reply.of(
         new Snapshot()
-            .with("link", json(link, null))
+            .with("link", json(link, off(call), null))
             .with(
                 "uses",
                 core.portalLinkUses.of(call.organization(), link.id()).stream()
@@ -222,10 +230,11 @@ final class PortalLinkOperations {
       if (terms.kind() != PortalLink.Kind.SHAREABLE)
         throw Problem.invalid("not_one_of").at("kind").with("shareable");
       return Reply.of(
-          "link", json(core.portalLinks.ask(call.actor(), call.organization(), terms), null));
+          "link",
+          json(core.portalLinks.ask(call.actor(), call.organization(), terms), off(call), null));
     }
     var made = core.portalLinks.make(call.actor(), call.organization(), terms);
-    return Reply.of("link", json(made.link(), core.config.issuer() + made.path()));
+    return Reply.of("link", json(made.link(), off(call), core.config.issuer() + made.path()));
   }
 
   private static PortalLinks.Terms terms(Call call) {
@@ -271,8 +280,24 @@ final class PortalLinkOperations {
 
   // ------------------------------------------------------------------ showing
 
-  private Map<String, Object> json(PortalLink it, @Nullable String location) {
+  /** What no link of the organization opens until it is on. */
+  private Set<PortalModule> off(Call call) {
+    return core.database.read(
+        handle ->
+            Arrays.stream(PortalModule.values())
+                .filter(it -> !Organizations.has(handle, call.organization(), it.feature()))
+                .collect(Collectors.toSet()));
+  }
+
+  /** In the order in which the portal has them. */
+  private static List<String> names(Stream<PortalModule> modules) {
+    return modules.sorted().map(PortalModule::wireName).toList();
+  }
+
+  private Map<String, Object> json(
+      PortalLink it, Set<PortalModule> off, @Nullable String location) {
     var step = it.step();
+    var closed = names(it.modules().stream().filter(off::contains));
     var email = it.boundTo();
     var done = it.done();
     return new Snapshot()
@@ -281,7 +306,8 @@ final class PortalLinkOperations {
         .at("expire_time", it.expiresAt())
         .with("organization_id", it.organization().value())
         .with("kind", it.kind().wireName())
-        .with("features", it.modules().stream().sorted().map(PortalModule::wireName).toList())
+        .with("features", names(it.modules().stream()))
+        .with("features_off", closed.isEmpty() ? null : closed)
         .with(
             "step",
             step == null

@@ -51,10 +51,12 @@ final class Refusals {
     return body.with("details", List.of(detail(info))).values();
   }
 
-  /** Bad input is always 400 here, and a version that has changed 412. */
+  /** Bad input is always 400 here, and a version that is not the one now 412. */
   private static int status(int status, Problem problem) {
-    if (problem.code().equals("version_changed")) return 412;
-    return status == 422 ? 400 : status;
+    return switch (problem.code()) {
+      case "version_changed", "if_match_weak" -> 412;
+      default -> status == 422 ? 400 : status;
+    };
   }
 
   private Snapshot info(Context ctx, Problem problem, int status, String message) {

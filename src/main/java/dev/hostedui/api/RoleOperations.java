@@ -66,13 +66,11 @@ final class RoleOperations {
             .by(call -> create(scope.of().apply(call), call)),
         scope
             .reading(scope.one(), "get" + in + "Role")
-            .says("Get a role" + words, "By its name.")
-            .query("include", INCLUDE, "Also what it gives, without or with what it inherits.")
+            .says("Get a role" + words, "By its name, with what it gives itself.")
+            .query("include", INCLUDE, "With permissions:all also what it inherits.")
             .tagged()
             .answers(200, RoleShapes.ROLE_ANSWER)
-            .by(
-                call ->
-                    shown(scope.of().apply(call), call.path("role_name"), call.query("include"))),
+            .by(call -> shown(scope.of().apply(call), call.path("role_name"), one(call))),
         Operation.put(Group.ROLES, scope.one(), "update" + in + "Role")
             .says(
                 "Update a role" + words,
@@ -143,10 +141,15 @@ final class RoleOperations {
         Map.of("roles", some.stream().map(it -> roles.json(it, include)).toList()), null);
   }
 
-  private Reply shown(@Nullable OrganizationId organization, String name, String include) {
+  /** Shown alone it is what its change answers, so that both have one tag. */
+  private static Include one(Call call) {
+    return call.query("include").isEmpty() ? Include.OWN : Include.named(call.query("include"));
+  }
+
+  private Reply shown(@Nullable OrganizationId organization, String name, Include include) {
     var roles = RoleScope.read(core, organization);
     var role = roles.find(organization, name);
-    return Reply.of("role", roles.json(role, Include.named(include))).as(role.updatedAt());
+    return Reply.of("role", roles.json(role, include)).as(role.updatedAt());
   }
 
   private Reply dependents(@Nullable OrganizationId organization, Call call) {
@@ -174,7 +177,7 @@ final class RoleOperations {
             body.textOr("description", ""),
             body.text("extends"),
             set(body.texts("permissions"), Set.of())));
-    return shown(organization, body.textOr("name", ""), "permissions");
+    return shown(organization, body.textOr("name", ""), Include.OWN);
   }
 
   private Reply change(@Nullable OrganizationId organization, Call call) {
@@ -188,7 +191,7 @@ final class RoleOperations {
                     body.textOr("description", was.description()))
                 .on(body.textOrNull("extends", was.extendsRole()))
                 .giving(set(body.texts("permissions"), was.permissions())));
-    return shown(organization, call.path("role_name"), "permissions");
+    return shown(organization, call.path("role_name"), Include.OWN);
   }
 
   private void changing(

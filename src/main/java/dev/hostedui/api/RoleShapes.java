@@ -39,7 +39,9 @@ final class RoleShapes {
           needed("dependent_roles_count", count(0), "How many roles extend it."),
           needed("is_org_role", truth(false), "Whether it is of one organization only."),
           field(
-              "permissions", listOf(ROLE_PERMISSION), "What it gives, where include asks for it."));
+              "permissions",
+              listOf(ROLE_PERMISSION),
+              "What it gives: of one role always, in lists where include asks for it."));
 
   static final Shape ROLE_ANSWER = new Shape("RoleAnswer", needed("role", ROLE, "The role."));
   static final Shape ROLES_ANSWER =
@@ -51,7 +53,7 @@ final class RoleShapes {
   static final Shape COUNT_ANSWER =
       new Shape(
           "RoleUsersCountAnswer",
-          needed("count", text("42").format("int64"), "How many memberships hold the role."));
+          needed("count", text("42").int64(), "How many memberships hold the role."));
 
   static final Shape NEW =
       new Shape(

@@ -74,6 +74,9 @@ sealed interface Schema {
       @Nullable String format)
       implements Schema {
 
+    /** A number of 64 bits, as the JSON form of protocol buffers writes it. */
+    private static final String INT64 = "int64";
+
     /** What no text here is longer than, in characters. */
     private static final int MOST = 10_000;
 
@@ -99,6 +102,10 @@ sealed interface Schema {
       return new Text(example, least, most, pattern, oneOf, kind);
     }
 
+    Text int64() {
+      return format(INT64);
+    }
+
     @Override
     public Map<String, Object> written() {
       var written = new LinkedHashMap<String, Object>();
@@ -118,7 +125,10 @@ sealed interface Schema {
     @Override
     public void check(JsonNode value, String at, List<Problem> wrong) {
       if (!value.isTextual()) {
-        wrong.add(Problem.invalid("not_text").at(at));
+        wrong.add(
+            INT64.equals(format)
+                ? Problem.invalid("not_number_as_text").at(at).with(example)
+                : Problem.invalid("not_text").at(at));
         return;
       }
       var text = value.textValue();

@@ -137,6 +137,7 @@ final class SocialOperations {
                     + " person's name at one of them may be another's at the next.")
             .operates()
             .takes(CHANGE)
+            .versioned()
             .answers(200, ANSWER)
             .by(this::change),
         Operation.delete(Group.CONNECTIONS, ONE, "deleteEnvironmentConnection")
@@ -189,6 +190,7 @@ final class SocialOperations {
         core.socialConnections.change(
             call.actor(),
             connectionId(call),
+            call.seen(),
             textOrNull(call, "client_id"),
             textOrNull(call, "client_secret")));
   }

@@ -147,7 +147,7 @@ final class SocialCommand extends OperatorCommand {
     return run(
         (core, out) -> {
           var it = found(core, provider.given);
-          core.socialConnections.change(ACTOR, it.id(), clientId, secret(secretFile));
+          core.socialConnections.change(ACTOR, it.id(), null, clientId, secret(secretFile));
           out.println(it.id().value() + " has another secret; running servers use it at once.");
         });
   }

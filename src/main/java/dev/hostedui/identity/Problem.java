@@ -76,6 +76,11 @@ public final class Problem extends RuntimeException {
     return of(Kind.CONFLICT, code, null);
   }
 
+  /** Likewise, but only for a while; the same request may pass after that long. */
+  public static Problem conflict(String code, Duration retryAfter) {
+    return of(Kind.CONFLICT, code, retryAfter);
+  }
+
   /** A limit is reached; the same request may pass after that long. */
   public static Problem tooMany(String code, Duration retryAfter) {
     return of(Kind.TOO_MANY, code, retryAfter);

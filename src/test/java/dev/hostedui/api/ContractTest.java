@@ -47,6 +47,10 @@ class ContractTest {
     assertThat(answer.header("RateLimit-Remaining")).isNotEmpty();
     if (it.method().equals("GET") && !answer.header("ETag").isEmpty())
       assertThat(it.operation().getResponses()).containsKey("304");
+    var headers = DOCUMENT.response(it, answer.status()).getHeaders();
+    assertThat(headers != null && headers.containsKey("ETag"))
+        .as(answer.toString())
+        .isEqualTo(!answer.header("ETag").isEmpty());
   }
 
   @Test

@@ -59,6 +59,9 @@ class DocumentTest {
           (status, any) -> {
             var response = document.response(it, Integer.parseInt(status));
             assertThat(response.getDescription()).as(it.id() + " " + status).isNotBlank();
+            if (List.of("409", "429", "503").contains(status))
+              assertThat(response.getHeaders()).as(it.id()).containsKey("Retry-After");
+            if (status.equals("304")) assertThat(response.getHeaders()).containsKey("ETag");
             if (status.equals("304")) assertThat(response.getContent()).isNull();
             else if (response.getContent().containsKey("application/json"))
               assertThat(response.getContent().get("application/json").getExample())
@@ -70,6 +73,21 @@ class DocumentTest {
       for (var parameter : it.operation().getParameters())
         assertThat(parameter.getDescription()).as(it.id() + " " + parameter.getName()).isNotBlank();
     }
+  }
+
+  @Test
+  void what_is_shown_with_a_version_is_changed_by_it() {
+    var operations = new Document(app).operations;
+    var shown =
+        operations.stream()
+            .filter(it -> it.operation().getResponses().containsKey("304"))
+            .map(Document.Described::path)
+            .toList();
+    assertThat(operations)
+        .filteredOn(it -> List.of("PUT", "PATCH").contains(it.method()))
+        .filteredOn(it -> shown.contains(it.path()))
+        .isNotEmpty()
+        .allMatch(Document.Described::takesVersion);
   }
 
   @Test

@@ -593,15 +593,90 @@ class EffectsTest {
   @Test
   void one_of_several_versions_that_were_seen_is_enough() {
     var now = api.get(acme).header("ETag");
-    for (var seen : List.of("\"1\", " + now, now + ",\"1\"", "*"))
+    for (var seen : List.of("\"1\", " + now, now + ",\"1\"", "W/\"1\" , " + now + ",", "*"))
       assertThat(api.header("If-Match", seen).patch(acme, "{\"slug\":\"acmecorp\"}").status())
           .as(seen)
           .isNotEqualTo(412);
     var last = api.get(acme).header("ETag");
-    for (var seen : List.of("\"1\", \"2\"", "W/" + last, ",", "\""))
-      assertThat(api.header("If-Match", seen).patch(acme, "{\"slug\":\"late\"}").status())
-          .as(seen)
-          .isEqualTo(412);
+    for (var seen : List.of("\"1\", \"2\"", "\"1\",W/" + last, "\"1," + last.substring(1))) {
+      var late = api.header("If-Match", seen).patch(acme, "{\"slug\":\"late\"}");
+      assertThat(late.status()).as(seen).isEqualTo(412);
+      assertThat(late.code()).as(seen).isEqualTo("VERSION_CHANGED");
+    }
+  }
+
+  @Test
+  void a_number_that_goes_as_text_is_asked_for_with_its_quotation_marks() {
+    var one = "{\"name\":\"CI\",\"%s\":600}";
+    var client = api.post(acme + "/clients", one.formatted("expiry"));
+    assertThat(client.status()).isEqualTo(400);
+    assertThat(client.text("message"))
+        .isEqualTo("expiry: This must be a number in quotation marks, like \"3600\".");
+    assertThat(api.post("/clients", one.formatted("access_token_expiry")).text("message"))
+        .isEqualTo("access_token_expiry: This must be a number in quotation marks, like \"300\".");
+    assertThat(api.post("/clients", "{\"name\":7}").text("message"))
+        .isEqualTo("name: This must be a text.");
+  }
+
+  @Test
+  void a_role_is_shown_as_its_change_has_answered() {
+    for (var roles : List.of("/roles", acme + "/roles")) {
+      var made =
+          api.post(
+              roles,
+              "{\"name\":\"alike\",\"display_name\":\"Alike\",\"permissions\":[\"sk_org_settings_read\"]}");
+      var role = roles + "/alike";
+      assertThat(api.get(role).json()).isEqualTo(made.json());
+      assertThat(api.get(role).header("ETag")).isEqualTo(made.header("ETag"));
+      var changed = api.put(role, "{\"display_name\":\"The like\"}");
+      assertThat(changed.text("role/permissions/0/name")).isEqualTo("sk_org_settings_read");
+      assertThat(api.get(role).json()).isEqualTo(changed.json());
+      assertThat(api.header("If-None-Match", changed.header("ETag")).get(role).status())
+          .isEqualTo(304);
+      api.delete(role);
+    }
+  }
+
+  @Test
+  void a_directory_that_somebody_else_has_changed_is_left_as_it_is() {
+    var made =
+        api.post(
+            acme + "/directories", "{\"directory_type\":\"SCIM\",\"directory_provider\":\"OKTA\"}");
+    var directory = acme + "/directories/" + made.text("directory/id");
+    var provider = "{\"directory_provider\":\"ONELOGIN\"}";
+    var map = "{\"attribute_mappings\":{\"attributes\":[{\"key\":\"title\",\"map_to\":\"post\"}]}}";
+    // within the millisecond that it was made in
+    api.sendAtOnce("PATCH", directory + ":disable", null);
+    var late = api.header("If-Match", made.header("ETag"));
+    assertThat(late.patch(directory, provider).code()).isEqualTo("VERSION_CHANGED");
+    assertThat(late.put(directory + "/attributes", map).code()).isEqualTo("VERSION_CHANGED");
+    var now = api.get(directory);
+    assertThat(now.text("directory/directory_provider")).isEqualTo("OKTA");
+    var changed = api.header("If-Match", now.header("ETag")).patch(directory, provider);
+    assertThat(changed.status()).isEqualTo(200);
+    var mapped = api.header("If-Match", changed.header("ETag")).put(directory + "/attributes", map);
+    assertThat(mapped.status()).isEqualTo(200);
+    assertThat(mapped.header("ETag")).isEqualTo(api.get(directory).header("ETag"));
+    api.delete(directory);
+  }
+
+  @Test
+  void what_is_never_a_version_is_not_said_to_be_an_old_one() {
+    var tag = api.get(acme).header("ETag");
+    for (var weak : List.of("W/" + tag, "W/" + tag + ", W/\"1\"")) {
+      var refused = api.header("If-Match", weak).patch(acme, "{\"slug\":\"late\"}");
+      assertThat(refused.status()).as(weak).isEqualTo(412);
+      assertThat(refused.code()).as(weak).isEqualTo("IF_MATCH_WEAK");
+      assertThat(refused.text("message")).contains("without W/");
+    }
+    for (var none :
+        List.of("abc", ",", "\"", "", tag.replace("\"", ""), "*, " + tag, tag + tag, "w/" + tag)) {
+      var refused = api.header("If-Match", none).patch(acme, "{\"slug\":\"late\"}");
+      assertThat(refused.status()).as(none).isEqualTo(400);
+      assertThat(refused.code()).as(none).isEqualTo("IF_MATCH_MALFORMED");
+      assertThat(refused.text("message")).contains("quotation marks");
+    }
+    assertThat(api.get(acme).header("ETag")).isEqualTo(tag);
   }
 
   @Test

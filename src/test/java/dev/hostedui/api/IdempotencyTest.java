@@ -33,6 +33,22 @@ class IdempotencyTest {
   }
 
   @Test
+  void the_version_of_what_was_made_comes_with_each_answer() {
+    var api = ApiClient.of(app).header("Idempotency-Key", "key-11");
+    var body = "{\"display_name\":\"Tagged\"}";
+    var first = api.post("/organizations", body);
+    assertThat(first.header("ETag")).matches("\"[0-9]+-.+\"");
+    var again = api.post("/organizations", body);
+    assertThat(again.header("ETag")).isEqualTo(first.header("ETag"));
+    var changed =
+        ApiClient.of(app)
+            .header("If-Match", again.header("ETag"))
+            .patch(
+                "/organizations/" + first.text("organization/id"), "{\"display_name\":\"Seen\"}");
+    assertThat(changed.status()).isEqualTo(200);
+  }
+
+  @Test
   void a_question_is_answered_anew_whatever_key_comes_with_it() {
     var made =
         ApiClient.of(app)
@@ -98,7 +114,10 @@ class IdempotencyTest {
     var api = ApiClient.of(app).header("Idempotency-Key", "key-4");
     api.post("/organizations", BODY);
     app.arrange("UPDATE idempotency_keys SET status = NULL, sealed_answer = NULL");
-    assertThat(api.post("/organizations", BODY).code()).isEqualTo("IDEMPOTENCY_RUNNING");
+    var again = api.post("/organizations", BODY);
+    assertThat(again.code()).isEqualTo("IDEMPOTENCY_RUNNING");
+    assertThat(again.text("message")).contains("again with the same key");
+    assertThat(again.header("Retry-After")).isEqualTo("1");
     assertThat(app.all("SELECT id FROM organizations WHERE display_name = 'Once'")).hasSize(1);
   }
 

@@ -55,6 +55,14 @@ class PortalLinkOperationsTest {
             Identity.INTERNAL, app.organization("initech").value(), Feature.DIR_SYNC, false);
     assertThat(features(api.send("PUT", path("initech"), null)))
         .containsExactly("sso", "domain_verification");
+    // what is off is told, as it may be on before the link is opened
+    var part = api.send("PUT", path("initech") + "?features=sso&features=dir_sync", null);
+    assertThat(features(part)).containsExactly("sso", "dir_sync");
+    assertThat(part.json().at("/link/features_off").toString()).isEqualTo("[\"dir_sync\"]");
+    assertThat(
+            api.get(path("initech") + "/" + part.text("link/id")).json().at("/link/features_off"))
+        .hasSize(1);
+    assertThat(made.json().at("/link").has("features_off")).isFalse();
 
     var twice = path("acmecorp") + "?features=sso";
     assertThat(api.send("PUT", twice, "{\"features\":[\"dir_sync\"]}").code())

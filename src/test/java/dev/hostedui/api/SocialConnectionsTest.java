@@ -100,4 +100,22 @@ class SocialConnectionsTest {
     assertThat(api.patch("/connections/" + id, "{\"client_id\":\"another\"}").status())
         .isEqualTo(400);
   }
+
+  @Test
+  void a_change_of_another_version_than_was_seen_is_refused() {
+    var made = api.post("/connections", GITLAB);
+    var one = "/connections/" + made.text("connection/id");
+    var seen = made.header("ETag");
+    // within the millisecond that it was made in
+    api.sendAtOnce("PATCH", one + ":enable", null);
+    var secret = "{\"client_secret\":\"0123456789-other\"}";
+    var late = api.header("If-Match", seen).patch(one, secret);
+    assertThat(late.status()).isEqualTo(412);
+    assertThat(late.code()).isEqualTo("VERSION_CHANGED");
+    var now = api.get(one);
+    assertThat(now.text("connection/client_secret_suffix")).isNotEqualTo("ther");
+    var changed = api.header("If-Match", now.header("ETag")).patch(one, secret);
+    assertThat(changed.text("connection/client_secret_suffix")).isEqualTo("ther");
+    assertThat(changed.header("ETag")).isEqualTo(api.get(one).header("ETag"));
+  }
 }

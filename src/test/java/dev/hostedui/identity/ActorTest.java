@@ -583,7 +583,9 @@ class ActorTest {
         (it, actor, where) -> {
           var id = it.directory(where).id();
           return () ->
-              it.core().directories.changeProvider(actor, where, id, "CUSTOM", DirectoryType.SCIM);
+              it.core()
+                  .directories
+                  .changeProvider(actor, where, id, null, "CUSTOM", DirectoryType.SCIM);
         });
     DIRECTING.put(
         "disable directory",

@@ -624,7 +624,7 @@ class SocialSignInTest {
       app.app()
           .core()
           .socialConnections
-          .change(Identity.INTERNAL, connection.id(), null, "not-the-secret-at-all");
+          .change(Identity.INTERNAL, connection.id(), null, null, "not-the-secret-at-all");
 
       var page = world.signIn(app.browser(), provider, gus(provider));
 

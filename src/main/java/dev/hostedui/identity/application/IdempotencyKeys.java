@@ -32,8 +32,29 @@ public final class IdempotencyKeys {
   /** So long an answer is kept. */
   public static final Duration KEPT = Duration.ofHours(24);
 
-  /** An answer that was given. */
-  public record Answer(int status, String body) {}
+  /** After so long the first request has most likely an answer. */
+  private static final Duration RUNNING = Duration.ofSeconds(1);
+
+  /**
+   * An answer that was given.
+   *
+   * @param body a JSON object
+   * @param etag the version of what it shows, as the header writes it, or null when it has none
+   */
+  public record Answer(int status, String body, @Nullable String etag) {
+
+    /** Tag and body in one text: a tag begins with a quotation mark, a body never does. */
+    private String kept() {
+      return etag == null ? body : etag + "\n" + body;
+    }
+
+    private static Answer of(int status, String kept) {
+      var end = kept.startsWith("\"") ? kept.indexOf('\n') : -1;
+      return end < 0
+          ? new Answer(status, kept, null)
+          : new Answer(status, kept.substring(end + 1), kept.substring(0, end));
+    }
+  }
 
   private record Row(String requestHash, @Nullable Long status, @Nullable String sealedAnswer) {}
 
@@ -135,11 +156,14 @@ public final class IdempotencyKeys {
   }
 
   private Answer before(Key key, String requestHash) {
-    var row = find(key).orElseThrow(() -> Problem.conflict("idempotency_running"));
+    var row = find(key).orElseThrow(IdempotencyKeys::running);
     if (!row.requestHash.equals(requestHash)) throw Problem.conflict("idempotency_other_request");
-    if (row.status == null || row.sealedAnswer == null)
-      throw Problem.conflict("idempotency_running");
-    return new Answer(row.status.intValue(), vault.open(key.place(), row.sealedAnswer));
+    if (row.status == null || row.sealedAnswer == null) throw running();
+    return Answer.of(row.status.intValue(), vault.open(key.place(), row.sealedAnswer));
+  }
+
+  private static Problem running() {
+    return Problem.conflict("idempotency_running", RUNNING);
   }
 
   private Optional<Row> find(Key key) {
@@ -167,7 +191,7 @@ public final class IdempotencyKeys {
                     "UPDATE idempotency_keys SET status = :status, sealed_answer = :answer WHERE"
                         + " client_id = :client AND key_hash = :key")
                 .bind("status", answer.status)
-                .bind("answer", vault.seal(key.place(), answer.body))
+                .bind("answer", vault.seal(key.place(), answer.kept()))
                 .bind("client", key.clientId)
                 .bind("key", key.keyHash)
                 .execute());

@@ -9,6 +9,7 @@ import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.PortalStep;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.ProviderName;
+import dev.hostedui.identity.Version;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
@@ -240,12 +241,15 @@ public final class Directories {
    * Chooses another provider for a directory that has never reached us. Its tokens stay, unless it
    * is one that we ask and that never shows any.
    *
-   * @throws Problem CONFLICT when it has reached us; else as {@link #choose}
+   * @param seen the {@link Version} that the caller has seen, or null when any will do
+   * @throws Problem CONFLICT when it has reached us, or {@code version_changed}; else as {@link
+   *     #choose}
    */
   public Directory changeProvider(
       Actor actor,
       OrganizationId organization,
       DirectoryId id,
+      @Nullable String seen,
       String provider,
       DirectoryType type) {
     return database.inTransaction(
@@ -253,6 +257,7 @@ public final class Directories {
           must(tx, actor, organization);
           checkProvider(provider);
           var before = DirectoryTable.find(tx, organization, id);
+          Version.mustBe(seen, Version.of(before.updatedAt()));
           if (before.contacted()) throw Problem.conflict("directory_in_use");
           if (before.provider().equals(provider) && before.type() == type) return before;
           DirectoryTable.setProvider(tx, before, provider, type, clock.instant());

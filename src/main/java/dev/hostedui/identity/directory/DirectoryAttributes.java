@@ -6,6 +6,7 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.Version;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
@@ -17,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses which attributes of a directory are custom attributes of its users.
@@ -46,10 +48,17 @@ public final class DirectoryAttributes {
    * Gives a directory a map in the place of the one it has; equal to it, nothing changes. It needs
    * {@link Permission#SCIM_MANAGE} and the feature.
    *
+   * @param seen the {@link Version} that the caller has seen, or null when any will do
    * @throws Problem NOT_FOUND for the directory; INVALID with all that is wrong with the map, each
-   *     at its field; or what {@link Actor#must} and a feature that is off refuse
+   *     at its field; CONFLICT {@code version_changed}; or what {@link Actor#must} and a feature
+   *     that is off refuse
    */
-  public Directory map(Actor actor, OrganizationId organization, DirectoryId id, AttributeMap map) {
+  public Directory map(
+      Actor actor,
+      OrganizationId organization,
+      DirectoryId id,
+      @Nullable String seen,
+      AttributeMap map) {
     map.check();
     var asked = clock.instant();
     var known = database.read(handle -> DirectoryTable.find(handle, organization, id));
@@ -62,6 +71,7 @@ public final class DirectoryAttributes {
         tx -> {
           Directories.must(tx, actor, organization);
           var before = DirectoryTable.find(tx, organization, id);
+          Version.mustBe(seen, Version.of(before.updatedAt()));
           if (map.equals(before.attributes())) return before;
           DirectoryTable.setAttributes(tx, before, map, clock.instant());
           events.record(

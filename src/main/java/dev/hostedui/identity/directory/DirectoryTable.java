@@ -4,6 +4,7 @@ import dev.hostedui.db.Columns;
 import dev.hostedui.db.Direct;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.Version;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -88,8 +89,9 @@ final class DirectoryTable {
   static void setProvider(
       Handle tx, Directory it, String provider, DirectoryType type, Instant now) {
     tx.createUpdate(
-            "UPDATE directories SET provider = :provider, type = :type, updated_at = :now WHERE id"
-                + " = :id AND organization_id = :organization")
+            "UPDATE directories SET provider = :provider, type = :type, updated_at = "
+                + Version.NEXT
+                + " WHERE id = :id AND organization_id = :organization")
         .bind("provider", provider)
         .bind("type", type.name())
         .bind("now", now)
@@ -101,9 +103,10 @@ final class DirectoryTable {
   static void setEnabled(Handle tx, Directory it, @Nullable Instant since, Instant now) {
     tx.createUpdate(
             """
-            UPDATE directories SET enabled_at = :since, first_enabled_at = COALESCE(first_enabled_at, :since), updated_at = :now
+            UPDATE directories SET enabled_at = :since, first_enabled_at = COALESCE(first_enabled_at, :since), updated_at = %s
              WHERE id = :id AND organization_id = :organization
-            """)
+            """
+                .formatted(Version.NEXT))
         .bind("since", since)
         .bind("now", now)
         .bind("id", it.id())
@@ -113,8 +116,9 @@ final class DirectoryTable {
 
   static void setAttributes(Handle tx, Directory it, AttributeMap map, Instant now) {
     tx.createUpdate(
-            "UPDATE directories SET attribute_map = :map, updated_at = :now WHERE id = :id AND"
-                + " organization_id = :organization")
+            "UPDATE directories SET attribute_map = :map, updated_at = "
+                + Version.NEXT
+                + " WHERE id = :id AND organization_id = :organization")
         .bind("map", map.json())
         .bind("now", now)
         .bind("id", it.id())

@@ -7,6 +7,7 @@ import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.MaskedSecret;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.Vault;
+import dev.hostedui.identity.Version;
 import dev.hostedui.identity.WebAddress;
 import dev.hostedui.identity.connection.ConnectionId;
 import dev.hostedui.identity.event.Change;
@@ -165,12 +166,17 @@ public final class SocialConnections {
    * Gives the provider's connection another client or secret. Equal to before it changes nothing
    * but the secret.
    *
+   * @param seen the {@link Version} that the caller has seen, or null when any will do
    * @param clientId null to leave it
    * @param secret null to leave it
-   * @throws Problem NOT_FOUND; else as {@link #add}
+   * @throws Problem NOT_FOUND; CONFLICT {@code version_changed}; else as {@link #add}
    */
   public SocialConnection change(
-      Actor actor, ConnectionId id, @Nullable String clientId, @Nullable String secret) {
+      Actor actor,
+      ConnectionId id,
+      @Nullable String seen,
+      @Nullable String clientId,
+      @Nullable String secret) {
     actor.mustOperate();
     Problem.together(
         () -> {
@@ -182,13 +188,16 @@ public final class SocialConnections {
     return database.inTransaction(
         tx -> {
           var before = locked(tx, id);
+          Version.mustBe(seen, Version.of(before.updatedAt()));
           if (secret == null) {
             if (clientId == null || clientId.equals(before.clientId())) return before;
             throw Problem.invalid("social_secret_of_another").at("client_secret");
           }
           tx.createUpdate(
                   "UPDATE social_connections SET client_id = :clientId, sealed_client_secret ="
-                      + " :secret, client_secret_hint = :hint, updated_at = :now WHERE id = :id")
+                      + " :secret, client_secret_hint = :hint, updated_at = "
+                      + Version.NEXT
+                      + " WHERE id = :id")
               .bind("clientId", clientId == null ? before.clientId() : clientId)
               .bind("secret", vault.seal(place(id), secret))
               .bind("hint", hint(secret))
@@ -226,8 +235,9 @@ public final class SocialConnections {
           var before = locked(tx, id);
           if (before.enabled() == (enabledAt != null)) return before;
           tx.createUpdate(
-                  "UPDATE social_connections SET enabled_at = :enabled, updated_at = :now WHERE id"
-                      + " = :id")
+                  "UPDATE social_connections SET enabled_at = :enabled, updated_at = "
+                      + Version.NEXT
+                      + " WHERE id = :id")
               .bind("enabled", enabledAt)
               .bind("now", clock.instant())
               .bind("id", id)

@@ -131,6 +131,7 @@ public final class ScimWidget implements Widget {
         surface.actor(ctx),
         surface.organization(ctx),
         before.directory().id(),
+        null,
         guide.provider(),
         guide.type());
     surface.changed(ctx, "", () -> setup.page(ctx), Toast.done(guide.title() + " is chosen."));

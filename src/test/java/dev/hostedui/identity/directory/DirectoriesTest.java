@@ -114,6 +114,7 @@ class DirectoriesTest {
                                     scene.ada,
                                     scene.acme,
                                     scene.directory.id(),
+                                    null,
                                     "ONELOGIN",
                                     DirectoryType.SCIM)
                                 .provider())
@@ -131,6 +132,7 @@ class DirectoriesTest {
                             scene.ada,
                             scene.acme,
                             scene.directory.id(),
+                            null,
                             "OKTA",
                             DirectoryType.SCIM))
                 .code())
@@ -144,13 +146,13 @@ class DirectoriesTest {
     var google = scene.core.directories.choose(scene.ada, scene.acme, "GOOGLE", DirectoryType.POLL);
     var changed =
         scene.core.directories.changeProvider(
-            scene.ada, scene.acme, google.id(), "OKTA", DirectoryType.SCIM);
+            scene.ada, scene.acme, google.id(), null, "OKTA", DirectoryType.SCIM);
     assertThat(changed.enabled()).isTrue();
     var token = scene.core.directoryTokens.issue(scene.ada, scene.acme, google.id());
     // and the other way round it waits until it is set up, and nothing lets anybody call
     var back =
         scene.core.directories.changeProvider(
-            scene.ada, scene.acme, google.id(), "GOOGLE", DirectoryType.POLL);
+            scene.ada, scene.acme, google.id(), null, "GOOGLE", DirectoryType.POLL);
     assertThat(back.enabled()).isFalse();
     assertThat(scene.core.directoryTokens.find(token.text())).isEmpty();
     assertThat(
@@ -175,6 +177,7 @@ class DirectoriesTest {
                 }))
         .containsExactly("organization.directory_disabled");
     assertThat(now(scene).enabled()).isFalse();
+    scene.it.clock().advance(Duration.ofSeconds(1));
     assertThat(
             scene.it.eventsOf(
                 () -> {
@@ -444,7 +447,7 @@ class DirectoriesTest {
         "change",
         () ->
             directories.changeProvider(
-                scene.ada, scene.acme, foreign.id(), "AUTH0", DirectoryType.SCIM));
+                scene.ada, scene.acme, foreign.id(), null, "AUTH0", DirectoryType.SCIM));
     tries.put("tokens", () -> tokens.of(scene.acme, foreign.id()));
     tries.put("issue", () -> tokens.issue(scene.ada, scene.acme, foreign.id()));
     tries.put("rotate", () -> tokens.rotate(scene.ada, scene.acme, foreign.id(), DAY));
@@ -522,7 +525,9 @@ class DirectoriesTest {
               () -> directories.enable(actor, scene.acme, id),
               () -> directories.disable(actor, scene.acme, id),
               () -> directories.delete(actor, scene.acme, id),
-              () -> directories.changeProvider(actor, scene.acme, id, "AUTH0", DirectoryType.SCIM),
+              () ->
+                  directories.changeProvider(
+                      actor, scene.acme, id, null, "AUTH0", DirectoryType.SCIM),
               () -> tokens.issue(actor, scene.acme, id),
               () -> tokens.rotate(actor, scene.acme, id, DAY),
               () -> tokens.revoke(actor, scene.acme, id, token)))

@@ -56,7 +56,8 @@ class DirectoryAttributesTest {
   }
 
   private static Directory mapped(DirectoryScene scene, AttributeMap map) {
-    return scene.core.directoryAttributes.map(scene.ada, scene.acme, scene.directory.id(), map);
+    return scene.core.directoryAttributes.map(
+        scene.ada, scene.acme, scene.directory.id(), null, map);
   }
 
   // ------------------------------------------------------------------ what a key means
@@ -286,9 +287,9 @@ class DirectoryAttributesTest {
     var id = scene.directory.id();
     var map = map("title", "job_title");
     var attributes = scene.core.directoryAttributes;
-    assertThat(code(() -> attributes.map(bob, scene.acme, id, map)))
+    assertThat(code(() -> attributes.map(bob, scene.acme, id, null, map)))
         .isEqualTo("permission_missing");
-    assertThat(code(() -> attributes.map(Identity.INTERNAL, other.id(), id, map)))
+    assertThat(code(() -> attributes.map(Identity.INTERNAL, other.id(), id, null, map)))
         .isEqualTo("directory_not_found");
     scene.core.organizations.setFeature(
         Identity.INTERNAL, scene.acme.value(), Feature.DIR_SYNC, false);

@@ -494,6 +494,7 @@ class DirectoryUsersTest {
         scene.ada,
         scene.acme,
         scene.directory.id(),
+        null,
         new AttributeMap(List.of(new AttributeMap.Entry("title", "job_title"))));
     var photo = "https://acme.example/grace.png";
     var attributes = said("tel:+43-1-(0)555.01", photo, "Engineer");
@@ -569,6 +570,7 @@ class DirectoryUsersTest {
         scene.ada,
         scene.acme,
         scene.directory.id(),
+        null,
         new AttributeMap(List.of(new AttributeMap.Entry("title", "job_title"))));
     var id =
         scene
