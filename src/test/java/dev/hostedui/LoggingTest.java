@@ -5,14 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hostedui.testing.Form;
 import dev.hostedui.testing.Program;
 import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
@@ -98,6 +105,51 @@ class LoggingTest {
       assertThat(program.end())
           .anyMatch(line -> line.contains("passkey refused: MALFORMED Unrecognized token 'x'"))
           .allMatch(line -> line.matches("\\d{4}-\\S+Z (ERROR|WARN|INFO) [^\\p{Cntrl}]*"));
+    }
+  }
+
+  @Test
+  void whoever_never_finishes_a_request_holds_up_no_end_and_is_no_failure() throws Exception {
+    try (var program = Program.serve(Map.of())) {
+      var address = URI.create(program.address());
+      try (var left = asked(address);
+          var slow = asked(address)) {
+        left.getOutputStream().write(BEGUN);
+        left.close();
+        var out = slow.getOutputStream();
+        out.write(BEGUN);
+        var byteByByte = new ScheduledThreadPoolExecutor(1);
+        byteByByte.scheduleAtFixedRate(() -> send(out), 0, 100, TimeUnit.MILLISECONDS);
+        var began = System.nanoTime();
+        var log = program.end();
+        byteByByte.shutdownNow();
+        assertThat(log).noneMatch(it -> it.matches(".*(ERROR|WARN|Exception).*"));
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(12));
+      }
+    }
+  }
+
+  private static final byte[] BEGUN =
+      "GET /login HTTP/1.1\r\nHost: localhost\r\nX-A: ".getBytes(StandardCharsets.US_ASCII);
+
+  /** A connection that the server has taken: it has answered there once. */
+  private static Socket asked(URI address) throws IOException {
+    var socket = new Socket(address.getHost(), address.getPort());
+    socket
+        .getOutputStream()
+        .write(
+            "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                .getBytes(StandardCharsets.US_ASCII));
+    assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+        .isEqualTo("HTTP/1.1 200");
+    return socket;
+  }
+
+  private static void send(OutputStream out) {
+    try {
+      out.write('a');
+    } catch (IOException e) {
+      throw new UncheckedIOException("hung up, and nothing more is sent", e);
     }
   }
 

@@ -52,18 +52,22 @@ final class Serve implements Callable<Integer> {
     try {
       port = app.start();
     } catch (JavalinBindException e) {
-      app.close();
-      throw new Commands.Stopped(cannotListen(commands, config, e));
+      try (lock;
+          app) {
+        throw new Commands.Stopped(cannotListen(commands, config, e));
+      }
     }
 
     var coffeedesk = coffeedesk(app).orElse(null);
     var customer = customer(config).orElse(null);
     Runnable stop =
         () -> {
-          if (coffeedesk != null) coffeedesk.close();
-          if (customer != null) customer.close();
-          app.close();
-          if (lock != null) lock.close();
+          try (lock;
+              app;
+              customer;
+              coffeedesk) {
+            // the last is closed first, and each whatever becomes of the others
+          }
         };
     try {
       Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));

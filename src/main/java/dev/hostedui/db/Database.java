@@ -67,7 +67,8 @@ public final class Database implements AutoCloseable {
   private final Storage storage;
   private final StorageFaults faults;
   private final Map<String, NamedParameters> named = new ConcurrentHashMap<>();
-  private final Turnstile turnstile = new Turnstile();
+  private final Turnstile reads = Turnstile.ofReads();
+  private final Turnstile changes = Turnstile.ofChanges();
   private final Jdbi readers;
   private final Jdbi writer;
 
@@ -408,18 +409,19 @@ public final class Database implements AutoCloseable {
   private <T extends @Nullable Object> T reading(Supplier<T> work) {
     var began = System.nanoTime();
     try {
-      return through(work);
+      return through(reads, work);
     } catch (StorageUnavailable e) {
       if (!StorageFaults.connectionLost(e)) throw e;
       storage.connectionLost();
       if (System.nanoTime() - began > SOON.toNanos()) throw e;
-      return through(work);
+      return through(reads, work);
     }
   }
 
   private <T extends @Nullable Object> T changing(Function<Handle, T> work, boolean lazily) {
     try {
-      return through(() -> storage.change(writer, tx -> run(tx, work), lazily, () -> kept(lazily)));
+      return through(
+          changes, () -> storage.change(writer, tx -> run(tx, work), lazily, () -> kept(lazily)));
     } catch (StorageUnavailable e) {
       if (e.reason().lasts()) trouble = e.reason();
       if (StorageFaults.connectionLost(e) || StorageFaults.sessionOutdated(e))
@@ -442,7 +444,7 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private <T extends @Nullable Object> T through(Supplier<T> work) {
+  private <T extends @Nullable Object> T through(Turnstile turnstile, Supplier<T> work) {
     var failed = FAILED.get();
     if (failed != null) throw failed;
     if (!turnstile.enter())

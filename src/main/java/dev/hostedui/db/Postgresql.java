@@ -5,14 +5,18 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -36,6 +40,11 @@ final class Postgresql implements Storage {
   static final long LOCK = 0x686f737465647569L;
 
   private static final int LOCK_TRIES = 60;
+
+  private static final int SESSIONS = 16;
+
+  /** Changes may wait for a lock in all of theirs, and the others are left to who reads. */
+  private static final int SESSIONS_THAT_CHANGE = 12;
 
   /** Between two statements of a transaction nothing is waited for. */
   private static final Duration IDLE = Duration.ofSeconds(10);
@@ -75,6 +84,7 @@ final class Postgresql implements Storage {
 
   private final String place;
   private final HikariDataSource pool;
+  private final Semaphore changing = new Semaphore(SESSIONS_THAT_CHANGE, true);
   private final AtomicLong lastLoss = new AtomicLong(System.nanoTime() - LOSS.toNanos());
 
   private Postgresql(String place, HikariDataSource pool) {
@@ -86,7 +96,7 @@ final class Postgresql implements Storage {
     var config = new HikariConfig();
     config.setJdbcUrl(url);
     config.setPoolName("postgresql");
-    config.setMaximumPoolSize(16);
+    config.setMaximumPoolSize(SESSIONS);
     config.setConnectionTimeout(POOL_MILLISECONDS);
     config.setValidationTimeout(VALIDATION_MILLISECONDS);
     var driver = new Properties();
@@ -223,6 +233,28 @@ final class Postgresql implements Storage {
   @Override
   public <T extends @Nullable Object> T change(
       Jdbi jdbi, Function<Handle, T> work, boolean lazily, Runnable written) {
+    awaitSession();
+    try {
+      return changeInSession(jdbi, work, written);
+    } finally {
+      changing.release();
+    }
+  }
+
+  /** Waits for one as long as for a connection of the pool, and fails as that does. */
+  private void awaitSession() {
+    try {
+      if (changing.tryAcquire(POOL_MILLISECONDS, TimeUnit.MILLISECONDS)) return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new ConnectionException(
+        new SQLTransientConnectionException(
+            "other changes hold all sessions that changes may have"));
+  }
+
+  private <T extends @Nullable Object> T changeInSession(
+      Jdbi jdbi, Function<Handle, T> work, Runnable written) {
     var limit = TimeLimit.current();
     for (var tries = 1; ; tries++) {
       var done = new AtomicBoolean();

@@ -17,9 +17,9 @@
  *
  * <p>{@link dev.hostedui.db.Database} has the two doors; what differs between the engines behind
  * them is a {@link dev.hostedui.db.Storage}. Nothing waits for either without an end, and {@code
- * Turnstile} keeps a database that hangs from taking every thread. {@code StorageFaults} puts
- * failures into plain words. When an SQLite change is answered, it survives a loss of power ({@link
- * dev.hostedui.db.WalSync}), and it went to the file that has the name ({@link
+ * Turnstile} at each keeps a database that hangs from taking every thread. {@code StorageFaults}
+ * puts failures into plain words. When an SQLite change is answered, it survives a loss of power
+ * ({@link dev.hostedui.db.WalSync}), and it went to the file that has the name ({@link
  * dev.hostedui.db.SqliteFile}).
  *
  * <p>Own code here: {@link dev.hostedui.db.KeptStatements}, because the SQLite driver parses a

@@ -171,7 +171,7 @@ final class Answers extends Handler.Wrapper {
             Callback.from(this::taken, this::failed));
         // nearly every client takes the whole at once, and nobody need look at the clock
         if (!taken && waiting == null) {
-          waiting = transfers.begin(getRequest().getConnectionMetaData(), bytes);
+          waiting = transfers.beginAnswer(getRequest().getConnectionMetaData(), bytes);
           waiting.holds(bytes);
         }
         return Action.SCHEDULED;

@@ -156,7 +156,7 @@ final class Bodies implements ContentLoaderFactory {
         var chunk = getRequest().read();
         if (chunk == null) {
           if (waiting == null)
-            waiting = transfers.begin(getRequest().getConnectionMetaData(), expected());
+            waiting = transfers.beginRequest(getRequest().getConnectionMetaData(), expected());
           waiting.holds(gathered.size());
           getRequest().demand(this);
           return false;

@@ -2,6 +2,7 @@ package dev.hostedui.web;
 
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.io.EndPoint;
@@ -39,6 +40,17 @@ final class LimitedConnector extends ServerConnector {
   protected void onEndPointClosed(EndPoint endPoint) {
     transfers.closed(endPoint);
     super.onEndPointClosed(endPoint);
+  }
+
+  /**
+   * To Jetty a connection on which a byte comes now and then is not idle, and would hold up the
+   * end.
+   */
+  @Override
+  public CompletableFuture<Void> shutdown() {
+    var done = super.shutdown();
+    transfers.hurry(this);
+    return done;
   }
 
   /** Mostly there are too many open files: one connection less makes room for the next. */

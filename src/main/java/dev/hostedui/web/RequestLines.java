@@ -94,7 +94,7 @@ final class RequestLines extends HttpConnectionFactory {
     /** The first bytes of a request came, and not all of its headers. */
     void begun() {
       if (headers == null)
-        headers = transfers.begin(this, getHttpConfiguration().getRequestHeaderSize());
+        headers = transfers.beginRequest(this, getHttpConfiguration().getRequestHeaderSize());
     }
 
     void asked() {

@@ -6,9 +6,11 @@ import io.javalin.Javalin;
 import io.javalin.config.SizeUnit;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.javalin.util.JavalinException;
 import io.javalin.validation.Validation;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.SessionHandler;
 import org.eclipse.jetty.http.HttpFields;
@@ -261,9 +263,17 @@ public final class Server implements AutoCloseable {
     return javalin;
   }
 
-  /** Takes no new request, lets running ones finish for up to 15 seconds, and stops. */
+  /**
+   * Takes no new request, lets running ones finish for up to 15 seconds, and stops. Who is still
+   * sending one has a second, see {@link Transfers}.
+   */
   @Override
   public void close() {
-    javalin.stop();
+    try {
+      javalin.stop();
+    } catch (JavalinException e) {
+      if (!(e.getCause() instanceof TimeoutException)) throw e;
+      LOG.warn("requests were not answered to their end in time, and were cut off by the stop");
+    }
   }
 }

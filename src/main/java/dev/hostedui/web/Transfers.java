@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionMetaData;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +23,16 @@ import org.jspecify.annotations.Nullable;
  * holds a thread. A client that is slower than the pace is cut off. When all of them together hold
  * more memory than is set aside, the one that holds most is cut off first, and of equal ones the
  * one that has kept us waiting longest. When there are as many connections as there may be, whoever
- * comes next gets the place of the one that has been without a request longest.
+ * comes next gets the place of the one that has been without a request longest. Once the server
+ * stops, the rest of a request is waited for no longer than a second.
  */
 final class Transfers {
 
   /** The turn of a connection with a request that is being handled. */
   private static final long BUSY = Long.MAX_VALUE;
+
+  /** How long the rest of a request is waited for when the server stops. */
+  private static final Duration LAST_GRACE = Duration.ofSeconds(1);
 
   private final Duration grace;
   private final long bytesPerSecond;
@@ -81,16 +86,30 @@ final class Transfers {
   /** One request or one answer that a client keeps us waiting for. */
   final class Transfer {
     private final EndPoint connection;
-    private final Scheduler.Task end;
+    private final Connector connector;
+    private final boolean request;
+    private long until;
+    private Scheduler.Task end;
     private long bytes;
 
-    private Transfer(ConnectionMetaData client, long expected) {
+    private Transfer(ConnectionMetaData client, boolean request, Duration longest) {
       connection = client.getConnection().getEndPoint();
-      end =
-          client
-              .getConnector()
-              .getScheduler()
-              .schedule(this::cut, grace.plus(Duration.ofMillis(expected * 1000 / bytesPerSecond)));
+      connector = client.getConnector();
+      this.request = request;
+      until = System.nanoTime() + longest.toNanos();
+      end = endAfter(longest);
+    }
+
+    private Scheduler.Task endAfter(Duration time) {
+      return connector.getScheduler().schedule(this::cut, time);
+    }
+
+    private void hurry() {
+      var last = System.nanoTime() + LAST_GRACE.toNanos();
+      if (until - last <= 0) return;
+      end.cancel();
+      until = last;
+      end = endAfter(LAST_GRACE);
     }
 
     /** Closes the connection: whoever waits on it is told so at once. */
@@ -113,8 +132,8 @@ final class Transfers {
 
     /** It is over, one way or the other. */
     void done() {
-      end.cancel();
       synchronized (Transfers.this) {
+        end.cancel();
         leave();
       }
     }
@@ -125,16 +144,41 @@ final class Transfers {
   }
 
   /**
-   * Begins to wait for a transfer.
+   * Begins to wait for the rest of a request.
    *
    * @param expected how many bytes it may have in the end
    */
-  Transfer begin(ConnectionMetaData client, long expected) {
-    var transfer = new Transfer(client, expected);
+  Transfer beginRequest(ConnectionMetaData client, long expected) {
+    return begin(client, true, expected);
+  }
+
+  /**
+   * Begins to wait until an answer is taken.
+   *
+   * @param expected how many bytes it has
+   */
+  Transfer beginAnswer(ConnectionMetaData client, long expected) {
+    return begin(client, false, expected);
+  }
+
+  private Transfer begin(ConnectionMetaData client, boolean request, long expected) {
+    var usual = grace.plus(Duration.ofMillis(expected * 1000 / bytesPerSecond));
+    // whoever stops the connector looks for those that wait afterwards, and misses none that way
     synchronized (this) {
+      var last = request && client.getConnector().isShutdown() && usual.compareTo(LAST_GRACE) > 0;
+      var transfer = new Transfer(client, request, last ? LAST_GRACE : usual);
       waiting.add(transfer);
+      return transfer;
     }
-    return transfer;
+  }
+
+  /**
+   * Gives what is being asked through a connector that takes no more a last grace. Answers that are
+   * being taken have as long as ever.
+   */
+  synchronized void hurry(Connector stopping) {
+    for (var transfer : waiting)
+      if (transfer.request && transfer.connector == stopping) transfer.hurry();
   }
 
   private List<Transfer> takeWhatIsTooMuch() {

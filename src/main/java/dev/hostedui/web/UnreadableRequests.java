@@ -5,6 +5,7 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -51,14 +52,24 @@ final class UnreadableRequests implements Request.Handler {
 
   /** Writes down what happened, and says by what number it is found. */
   private static String told(Request request, Response response, RequestLines.Beginning asked) {
-    var id = request.getAttribute(Requests.ID) instanceof String known ? known : "";
+    var failure = (Throwable) request.getAttribute(ErrorHandler.ERROR_EXCEPTION);
+    // whoever has hung up gets no answer, and it is nobody's fault
+    if (failure instanceof EofException) return words(response.getStatus());
+    if (!(request.getAttribute(Requests.ID) instanceof String id)) {
+      LOG.warn(
+          "{} {} did not reach the application: {}",
+          asked.method(),
+          Requests.pathForLog(asked.path()),
+          String.valueOf(failure));
+      return words(response.getStatus());
+    }
     response.getHeaders().put("X-Request-Id", id);
     LOG.error(
         "request={} the answer to {} {} could not be sent",
         id,
         asked.method(),
         Requests.pathForLog(asked.path()),
-        (Throwable) request.getAttribute(ErrorHandler.ERROR_EXCEPTION));
+        failure);
     return "The answer could not be sent. If it happens again, tell support this number: " + id;
   }
 

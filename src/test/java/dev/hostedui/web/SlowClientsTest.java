@@ -2,6 +2,7 @@ package dev.hostedui.web;
 
 import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.google.common.collect.Iterators;
 import dev.hostedui.testing.RawHttp;
@@ -19,6 +20,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -392,6 +395,47 @@ class SlowClientsTest {
         assertThat(isDownTo(left, transfers)).isTrue();
       }
       for (var one : silent) assertThat(isCutOff(one)).isTrue();
+    }
+  }
+
+  // ------------------------------------------------------------------ when the server stops
+
+  @Test
+  void whoever_is_still_asking_is_cut_off_and_whoever_is_being_answered_is_not() throws Exception {
+    var transfers = new Transfers(Duration.ofMinutes(1), 1_000, 64_000_000, 1_000);
+    try (var probe = probe(transfers)) {
+      // as if a byte came now and then
+      probe.connector().setShutdownIdleTimeout(60_000);
+      var late = open(probe.port(), "");
+      while (transfers.connections() < 1) Thread.onSpinWait();
+      var headers = open(probe.port(), "GET /health/live HTTP/1.1\r\nHost: localhost\r\nX-A: ");
+      var body = open(probe.port(), form(9) + "x");
+      var answered = open(probe.port(), "GET /much HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      while (transfers.count() < 3) Thread.onSpinWait();
+      var end = CompletableFuture.runAsync(probe::close);
+
+      assertThat(isCutOff(headers)).isTrue();
+      assertThat(isDownTo(1, transfers)).isTrue();
+      assertThat(new String(body.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .doesNotContain(" 200 ");
+      late.getOutputStream().write('G');
+      assertThat(isCutOff(late)).as("began afterwards").isTrue();
+      assertThat(answered.getInputStream().readAllBytes()).hasSizeGreaterThan(16_000_000);
+      end.get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void whoever_does_not_read_to_the_end_is_no_failure_of_the_stop() throws IOException {
+    var transfers = new Transfers(Duration.ofMinutes(1), 1_000, 64_000_000, 1_000);
+    try (var probe = probe(transfers)) {
+      probe.connector().setShutdownIdleTimeout(60_000);
+      probe.connector().getServer().setStopTimeout(300);
+      open(probe.port(), "GET /much HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      while (transfers.count() < 1) Thread.onSpinWait();
+
+      assertThatCode(probe::close).doesNotThrowAnyException();
+      assertThat(isOver(transfers)).isTrue();
     }
   }
 
