@@ -52,14 +52,21 @@ final class SessionTable {
           + " (idle_expires_at IS NULL OR idle_expires_at > :now)";
 
   /**
+   * How far the clocks of two nodes may be apart without either of them ending, or keeping, what
+   * the other one has not.
+   */
+  static final Duration APART = Duration.ofMinutes(15);
+
+  /**
    * What {@code idle_expires_at} becomes with activity at {@code :now}. The clock of a node that is
-   * behind takes nothing from a busy session; a limit that is further off than twice its length was
-   * set by one that was ahead, and is not kept.
+   * behind takes nothing from a busy session; a limit that is further off than that was set by one
+   * that was ahead, and is not kept.
    */
   private static final String NEXT_IDLE_EXPIRY =
       "CASE WHEN idle_minutes IS NULL THEN NULL WHEN idle_expires_at BETWEEN :now + idle_minutes *"
-          + " 60000 AND :now + idle_minutes * 120000 THEN idle_expires_at ELSE :now + idle_minutes *"
-          + " 60000 END";
+          + " 60000 AND :now + idle_minutes * 60000 + "
+          + APART.toMillis()
+          + " THEN idle_expires_at ELSE :now + idle_minutes * 60000 END";
 
   /** A session as its token finds it, with its limits in milliseconds and minutes. */
   record Resumed(

@@ -368,7 +368,8 @@ public final class Sessions {
   /** Whether an idle limit has come so near, or is so far off as only a clock ahead has set it. */
   private static boolean isDue(long left, long minutes, long step) {
     var whole = Duration.ofMinutes(minutes).toMillis();
-    return left <= whole - Math.min(step, whole / 10) || left > 2 * whole;
+    return left <= whole - Math.min(step, whole / 10)
+        || left > whole + SessionTable.APART.toMillis();
   }
 
   /**

@@ -250,26 +250,30 @@ class SessionsTest {
   @EnumSource(Engine.class)
   void a_node_whose_clock_is_behind_takes_no_time_from_a_busy_session(Engine engine) {
     try (var it = Identity.on(engine)) {
-      idle(it, "30");
-      var begun = begin(it, MAX, "acmecorp");
-      var limit = column(it, begun, "idle_expires_at");
-      var active = column(it, begun, "last_active_at");
-      it.clock().advance(Duration.ofMinutes(-29));
-
-      var behind = it.clock().instant();
-      it.database().useTransaction(tx -> Sessions.touch(tx, begun.id(), behind));
-      assertThat(column(it, begun, "idle_expires_at")).isEqualTo(limit);
-      assertThat(column(it, begun, "last_active_at")).isEqualTo(active);
-      it.database()
-          .useTransaction(
-              tx ->
-                  SessionTable.noteActivity(
-                      tx, begun.id(), behind.toEpochMilli() - 60_000, behind.toEpochMilli()));
-      assertThat(column(it, begun, "idle_expires_at")).isEqualTo(limit);
-
-      it.clock().advance(Duration.ofMinutes(31));
-      assertThat(lives(it, begun)).isTrue();
+      for (var minutes : List.of("2", "30")) busyOnANodeThatIsBehind(it, minutes);
     }
+  }
+
+  private static void busyOnANodeThatIsBehind(Identity it, String minutes) {
+    idle(it, minutes);
+    var begun = begin(it, MAX, "acmecorp");
+    var limit = column(it, begun, "idle_expires_at");
+    var active = column(it, begun, "last_active_at");
+    it.clock().advance(Duration.ofMinutes(-14));
+
+    var behind = it.clock().instant();
+    it.database().useTransaction(tx -> Sessions.touch(tx, begun.id(), behind));
+    assertThat(column(it, begun, "idle_expires_at")).isEqualTo(limit);
+    assertThat(column(it, begun, "last_active_at")).isEqualTo(active);
+    it.database()
+        .useTransaction(
+            tx ->
+                SessionTable.noteActivity(
+                    tx, begun.id(), behind.toEpochMilli() - 60_000, behind.toEpochMilli()));
+    assertThat(column(it, begun, "idle_expires_at")).isEqualTo(limit);
+
+    it.clock().advance(Duration.ofMinutes(15));
+    assertThat(lives(it, begun)).isTrue();
   }
 
   @ParameterizedTest
