@@ -118,6 +118,13 @@ public final class EventChain {
     return database.inTransaction(tx -> bind(tx, links));
   }
 
+  /** Whether something was committed that has no position yet. */
+  boolean isBehind() {
+    return !database
+        .rows("SELECT 1 FROM events WHERE position IS NULL LIMIT 1", row -> true)
+        .isEmpty();
+  }
+
   private static Links links(Handle handle) {
     // first, so that who gives positions from now on is noticed
     var range = range(handle);

@@ -11,12 +11,14 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** Writes an organization's events to a file, the oldest first. */
@@ -56,6 +58,9 @@ public final class EventExport {
 
   /** So many are held for each client that takes a file. */
   private static final int PART = 100;
+
+  /** So long a part waits for others at most. */
+  private static final Duration LONGEST_TURN = Duration.ofSeconds(10);
 
   /** So many parts of files are made at once. */
   private static final int AT_ONCE = 2;
@@ -157,8 +162,7 @@ public final class EventExport {
     @Override
     public String next() {
       var to = new StringWriter();
-      // nobody is sent away in the middle of a file
-      making.acquireUninterruptibly();
+      awaitTurn();
       try {
         if (!begun) writeHeading(format, to);
         if (begun || positions.hasNext())
@@ -171,6 +175,18 @@ public final class EventExport {
         making.release();
       }
     }
+  }
+
+  /**
+   * Nobody is sent away in the middle of a file, unless the database takes all the time there is.
+   */
+  private void awaitTurn() {
+    try {
+      if (making.tryAcquire(LONGEST_TURN.toMillis(), TimeUnit.MILLISECONDS)) return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw Problem.unavailable("exports_busy");
   }
 
   private static void writeHeading(Format format, Writer to) throws IOException {

@@ -145,8 +145,8 @@ public final class EventFeed {
 
   /** Binds what was recorded so far, so that all that is read has its position and hash. */
   void settle() {
-    while (chain.bind() > 0) {
-      // a bounded batch each time
+    while (chain.bind() > 0 || chain.isBehind()) {
+      // a bounded batch each time, by this thread or by whoever came before it
     }
   }
 
