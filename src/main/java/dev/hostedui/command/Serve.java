@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
@@ -24,8 +23,6 @@ import picocli.CommandLine.ParentCommand;
     description = "Runs the server; what happens without a command.",
     mixinStandardHelpOptions = true)
 final class Serve implements Callable<Integer> {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
 
   @ParentCommand @Nullable Commands commands;
 
@@ -84,7 +81,9 @@ final class Serve implements Callable<Integer> {
 
   private static void warnOfClock(Database database) {
     try {
-      Doctor.clockDiffers(database, Clock.systemUTC()).ifPresent(LOG::warn);
+      // not kept by the class, which is there before the log has found where it writes to
+      Doctor.clockDiffers(database, Clock.systemUTC())
+          .ifPresent(LoggerFactory.getLogger(Serve.class)::warn);
     } catch (StorageUnavailable e) {
       // it was there a moment ago; whether it still is, the health says
     }

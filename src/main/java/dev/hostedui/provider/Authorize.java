@@ -378,7 +378,7 @@ final class Authorize {
     if (application.redirectUris().stream().noneMatch(RedirectUris::isTemplate)) return "";
     return organization.isEmpty()
         ? " One with a placeholder matches by the organization_id of the request, which is missing."
-        : " Nor does one with a placeholder match by what this organization has (organization_id: "
+        : " Nor does one with a placeholder match by what stands for it in organization_id ("
             + AppFaults.shown(organization)
             + ").";
   }

@@ -33,9 +33,6 @@ final class Answers extends Handler.Wrapper {
   /** Where a request has what is still to be made of its answer. */
   private static final String LATER = "answer-made-later";
 
-  /** What is left to make of the answers that nearly all requests get. */
-  private static final Later NOTHING = new Later(Collections.emptyIterator());
-
   /** The parts of an answer that follow what was written, each made when its turn has come. */
   private record Later(Iterator<byte[]> parts) {}
 
@@ -112,8 +109,8 @@ final class Answers extends Handler.Wrapper {
      */
     @Override
     public void succeeded() {
-      var later = getRequest().getAttribute(LATER) instanceof Later some ? some : NOTHING;
-      if (parts.isEmpty() && later == NOTHING) {
+      var later = getRequest().getAttribute(LATER) instanceof Later some ? some.parts : null;
+      if (parts.isEmpty() && later == null) {
         // clients would read what is not there, and say that it is of the wrong kind; only a file
         // may be empty
         if (!getWrapped().isCommitted()
@@ -124,14 +121,15 @@ final class Answers extends Handler.Wrapper {
         else Kept.super.write(true, null, Callback.from(handled::succeeded, handled::failed));
         return;
       }
-      if (later != NOTHING) {
+      if (later != null) {
         // by the end of a connection nobody sees whether that was the end of the file
         if (getRequest().getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1)
           getHeaders().put(HttpHeader.TRANSFER_ENCODING, HttpHeaderValue.CHUNKED);
       } else if (!getWrapped().isCommitted() && !getHeaders().contains(HttpHeader.CONTENT_LENGTH))
         getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes);
       // who asks for the head alone is sent no parts, and none is made for them
-      new Sending(HttpMethod.HEAD.is(getRequest().getMethod()) ? NOTHING : later).iterate();
+      var isSent = later != null && !HttpMethod.HEAD.is(getRequest().getMethod());
+      new Sending(isSent ? later : Collections.emptyIterator()).iterate();
     }
 
     @Override
@@ -153,8 +151,8 @@ final class Answers extends Handler.Wrapper {
       private @Nullable RetainableByteBuffer part;
       private volatile boolean taken;
 
-      Sending(Later later) {
-        this.later = later.parts;
+      Sending(Iterator<byte[]> later) {
+        this.later = later;
       }
 
       @Override

@@ -557,6 +557,7 @@ class AccessibilityTest {
         it -> {
           it.with(ada).open(SCIM);
           it.find("#ask-colleague").click();
+          it.find("#scope-all").check();
           assertThat(it.find("#map-groups")).isVisible();
         });
     ada.post(SSO + "/colleagues", "email", "carla@" + "x".repeat(60) + ".example");

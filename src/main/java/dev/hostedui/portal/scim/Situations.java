@@ -75,10 +75,9 @@ final class Situations {
     return find(ctx)
         .orElseThrow(
             () ->
-                Problem.notFound(
-                    surface.step(ctx) == null
-                        ? "directory_provider_not_chosen"
-                        : "directory_not_found"));
+                surface.step(ctx) == null
+                    ? Problem.notFound("directory_provider_not_chosen")
+                    : Problem.notFound("directory_not_found"));
   }
 
   /**

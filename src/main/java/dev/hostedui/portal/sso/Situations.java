@@ -72,10 +72,9 @@ final class Situations {
     return find(ctx)
         .orElseThrow(
             () ->
-                Problem.notFound(
-                    surface.step(ctx) == null
-                        ? "identity_provider_not_chosen"
-                        : "connection_not_found"));
+                surface.step(ctx) == null
+                    ? Problem.notFound("identity_provider_not_chosen")
+                    : Problem.notFound("connection_not_found"));
   }
 
   /** Our addresses for a connection. */
