@@ -128,8 +128,9 @@ final class Answers extends Handler.Wrapper {
       } else if (!getWrapped().isCommitted() && !getHeaders().contains(HttpHeader.CONTENT_LENGTH))
         getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes);
       // who asks for the head alone is sent no parts, and none is made for them
-      var isSent = later != null && !HttpMethod.HEAD.is(getRequest().getMethod());
-      new Sending(isSent ? later : Collections.emptyIterator()).iterate();
+      if (later == null || HttpMethod.HEAD.is(getRequest().getMethod()))
+        later = Collections.emptyIterator();
+      new Sending(later).iterate();
     }
 
     @Override

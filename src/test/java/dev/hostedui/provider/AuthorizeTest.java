@@ -693,7 +693,8 @@ class AuthorizeTest {
     var other = own.authorize("redirect_uri", asked, "organization_id", organization("acmecorp"));
     assertThat(ada.get(other).text("main"))
         .contains(
-            "match exactly", "this organization has (organization_id: " + organization("acmecorp"))
+            "match exactly",
+            "by what stands for it in organization_id (" + organization("acmecorp"))
         .doesNotContain("missing");
     assertThat(
             parameters(
