@@ -1,6 +1,5 @@
 package dev.hostedui.db;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,20 +13,14 @@ import org.jspecify.annotations.Nullable;
 public final class Columns {
   private Columns() {}
 
-  /**
-   * The text in a column, or empty for null. A column of numbers has none: PostgreSQL sends those
-   * as they are.
-   */
+  /** The text in a column, or empty for null. */
   public static String text(ResultSet row, String column) throws SQLException {
     return text(row, row.findColumn(column));
   }
 
-  /**
-   * Both engines hand out the bytes of a text for less than SQLite's driver makes a text of them.
-   */
   static String text(ResultSet row, int column) throws SQLException {
-    var bytes = row.getBytes(column);
-    return bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);
+    var text = row.getString(column);
+    return text == null ? "" : text;
   }
 
   public static Instant time(ResultSet row, String column) throws SQLException {

@@ -63,7 +63,7 @@ final class KeptStatements implements StatementBuilder {
     var raw = connection.unwrap(SQLiteConnection.class);
     var statements = of(raw);
     var known = statements.free.remove(sql);
-    var statement = known != null ? known : raw.prepareStatement(sql);
+    var statement = known != null ? known : new KeptStatement(raw, sql);
     statements.taken.put(statement, sql);
     return statement;
   }

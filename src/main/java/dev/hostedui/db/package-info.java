@@ -24,8 +24,10 @@
  *
  * <p>Own code here: {@link dev.hostedui.db.KeptStatements}, because the SQLite driver parses a
  * statement each time it is prepared and no pool keeps statements; keeping them halves the cost of
- * a page. And {@code WalSync} and {@link dev.hostedui.db.SharedChanges}, because SQLite syncs the
- * disk and writes every page once for each change, and has no group commit.
+ * a page. {@link dev.hostedui.db.KeptStatement}, because the driver forgets the names of a
+ * statement's columns each time it was run. And {@code WalSync} and {@link
+ * dev.hostedui.db.SharedChanges}, because SQLite syncs the disk and writes every page once for each
+ * change, and has no group commit.
  */
 @NullMarked
 package dev.hostedui.db;
