@@ -56,6 +56,9 @@ final class SharedChanges {
    */
   private static final long LONGEST_NANOSECONDS = TimeUnit.MILLISECONDS.toNanos(50);
 
+  /** After a change was refused that had written something, so many transactions use savepoints. */
+  private static final int CAREFUL = 64;
+
   private static final String SAVE = "SAVEPOINT one_of_several";
   private static final String KEEP = "RELEASE one_of_several";
   private static final String TAKE_BACK = "ROLLBACK TO one_of_several";
@@ -95,10 +98,14 @@ final class SharedChanges {
     /** When the first change had run. */
     private long began;
 
+    /** Whether each change after the first has a savepoint. */
+    private boolean careful;
+
     private final List<Change<?>> changes = new ArrayList<>();
 
-    Shared(Handle handle) {
+    Shared(Handle handle, boolean careful) {
       this.handle = handle;
+      this.careful = careful;
     }
   }
 
@@ -130,8 +137,11 @@ final class SharedChanges {
 
     void run(Handle tx) {
       var before = rowsChanged(tx);
-      value = work.apply(tx);
-      changed = rowsChanged(tx) != before;
+      try {
+        value = work.apply(tx);
+      } finally {
+        changed = rowsChanged(tx) != before;
+      }
     }
 
     void end() {
@@ -158,6 +168,9 @@ final class SharedChanges {
 
   /** The transaction that was left open for those who come; only changed by who leads. */
   private @Nullable Shared open;
+
+  /** So many more transactions use savepoints; only changed by who leads. */
+  private int careful;
 
   SharedChanges(long patienceMilliseconds, Disk disk) {
     this.patienceNanoseconds = TimeUnit.MILLISECONDS.toNanos(patienceMilliseconds);
@@ -290,7 +303,9 @@ final class SharedChanges {
     var handle = writer.open();
     try {
       handle.begin();
-      return new Shared(handle);
+      var guarded = careful > 0;
+      if (guarded) careful--;
+      return new Shared(handle, guarded);
     } catch (RuntimeException e) {
       close(handle, e);
       throw e;
@@ -312,12 +327,53 @@ final class SharedChanges {
 
   private <T extends @Nullable Object> void following(Shared shared, Change<T> change) {
     shared.changes.add(change);
+    if (shared.careful) {
+      guarded(shared, change);
+      return;
+    }
+    try {
+      change.run(shared.handle);
+    } catch (RuntimeException e) {
+      change.failure = e;
+      // after some failures of the disk SQLite has taken back everything
+      if (change.changed || isOfStorage(e)) runOthersAgain(shared);
+    } catch (Error e) {
+      change.failure = e;
+      fail(shared, e);
+    }
+  }
+
+  private static boolean isOfStorage(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause())
+      if (t instanceof SQLException) return true;
+    return false;
+  }
+
+  /** Takes all back, and runs anew what was not refused. */
+  private void runOthersAgain(Shared shared) {
+    careful = CAREFUL;
+    shared.careful = true;
+    try {
+      shared.handle.rollback();
+      shared.handle.begin();
+    } catch (RuntimeException e) {
+      fail(shared, e);
+      return;
+    }
+    for (var change : shared.changes) if (change.failure != null) change.changed = false;
+    for (var change : shared.changes)
+      if (change.failure == null && open != null) guarded(shared, change);
+  }
+
+  /** Runs a change that can be taken back alone. */
+  private void guarded(Shared shared, Change<?> change) {
     try {
       Direct.update(shared.handle, SAVE);
       change.run(shared.handle);
       Direct.update(shared.handle, KEEP);
     } catch (RuntimeException e) {
       change.failure = e;
+      change.changed = false;
       takeBack(shared, e);
     } catch (Error e) {
       change.failure = e;

@@ -348,6 +348,56 @@ class SharedChangesTest {
   }
 
   @Test
+  void others_are_run_again_only_when_who_is_refused_had_written_something_and_then_once()
+      throws Exception {
+    var ran = new AtomicInteger();
+    Consumer<Handle> counted = tx -> ran.incrementAndGet();
+    Consumer<Handle> refused =
+        tx -> {
+          throw new IllegalArgumentException("no");
+        };
+    Consumer<Handle> refusedLater = counted.andThen(tx -> add(tx, "refused")).andThen(refused);
+
+    together(List.of(counted.andThen(tx -> add(tx, "a")), refused));
+    assertThat(ran).hasValue(1);
+
+    ran.set(0);
+    together(List.of(counted.andThen(tx -> add(tx, "b")), refusedLater));
+    assertThat(ran).as("the first one once more").hasValue(3);
+
+    ran.set(0);
+    together(List.of(counted.andThen(tx -> add(tx, "c")), refusedLater));
+    assertThat(ran).as("who is refused again has a savepoint").hasValue(2);
+    assertThat(words()).containsExactly("a", "b", "c");
+  }
+
+  /** Runs changes in one transaction, of which the last is refused. */
+  private void together(List<Consumer<Handle>> changes) throws Exception {
+    var earlierRuns = new CountDownLatch(1);
+    var earlierMayEnd = new CountDownLatch(1);
+    var earlier =
+        threads.submit(
+            () ->
+                database.useTransaction(
+                    tx -> {
+                      earlierRuns.countDown();
+                      await(earlierMayEnd);
+                    }));
+    await(earlierRuns);
+    var waiting = new ArrayList<Future<?>>();
+    for (var it : changes) waiting.add(waiting(it));
+    // behind them, so that they share a transaction
+    var behind = new ArrayList<Future<?>>();
+    for (var i = 0; i < changes.size(); i++) behind.add(waiting(tx -> {}));
+    earlierMayEnd.countDown();
+    earlier.get();
+    var last = waiting.remove(waiting.size() - 1);
+    for (var it : waiting) it.get();
+    assertThatThrownBy(last::get).hasCauseInstanceOf(IllegalArgumentException.class);
+    for (var it : behind) it.get();
+  }
+
+  @Test
   void an_error_of_java_takes_all_of_the_transaction_back_and_nobody_waits_for_ever()
       throws Exception {
     var pair =
