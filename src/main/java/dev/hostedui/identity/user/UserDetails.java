@@ -10,6 +10,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +60,12 @@ public record UserDetails(
           "locale", LOCALE,
           "gender", ".{1,100}");
 
+  private static final Map<String, Pattern> FORMS =
+      TEXTS.entrySet().stream()
+          .collect(
+              Collectors.toUnmodifiableMap(
+                  Map.Entry::getKey, it -> Pattern.compile(it.getValue())));
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final TypeReference<Map<String, Object>> TYPE = new TypeReference<>() {};
 
@@ -79,7 +87,8 @@ public record UserDetails(
 
   /** Whether a text of a profile, one of {@link #TEXTS}, has the form that it has there. */
   public static boolean fits(String name, String text) {
-    return text.length() <= LONGEST_TEXT && text.matches(TEXTS.getOrDefault(name, "(?!)"));
+    var form = FORMS.get(name);
+    return form != null && text.length() <= LONGEST_TEXT && form.matcher(text).matches();
   }
 
   /**

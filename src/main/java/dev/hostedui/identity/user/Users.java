@@ -91,17 +91,18 @@ public final class Users {
 
   static void refuseLongNames(String given, String family) {
     Problem.together(
-        () ->
-            refuseLong(
-                given, Problem.invalid("first_name_too_long").at("given_name").with(LONGEST_NAME)),
-        () ->
-            refuseLong(
-                family,
-                Problem.invalid("last_name_too_long").at("family_name").with(LONGEST_NAME)));
+        () -> {
+          if (isLong(given))
+            throw Problem.invalid("first_name_too_long").at("given_name").with(LONGEST_NAME);
+        },
+        () -> {
+          if (isLong(family))
+            throw Problem.invalid("last_name_too_long").at("family_name").with(LONGEST_NAME);
+        });
   }
 
-  private static void refuseLong(String name, Problem tooLong) {
-    if (Names.length(name) > LONGEST_NAME) throw tooLong;
+  private static boolean isLong(String name) {
+    return Names.length(name) > LONGEST_NAME;
   }
 
   /**
