@@ -49,6 +49,8 @@ public final class Axe {
     var schemes = new ArrayList<>(List.of(ColorScheme.LIGHT, ColorScheme.DARK));
     for (var screen : Visit.Screen.values()) {
       visit.screen(screen);
+      // of a page that is scrolled something is half hidden by what stays in place
+      visit.page().evaluate("() => scrollTo(0, 0)");
       for (var scheme : schemes) {
         visit.scheme(scheme);
         // the other scheme changes nothing but colours
