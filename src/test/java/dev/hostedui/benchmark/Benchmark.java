@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Arguments: the jar, a folder for the data (filled by the first run, used again by later ones),
  * seconds to warm up, seconds of a round, how many rounds. The property {@code benchmark.only} may
  * be {@code provider}, {@code answers}, {@code scim} or {@code api}, {@code benchmark.keycloak} the
- * folder of an unpacked Keycloak, and {@code benchmark.people} how many a directory provisions.
+ * folder of an unpacked Keycloak, {@code benchmark.people} how many a directory provisions, and
+ * {@code benchmark.clients} by how many clients at once.
  */
 public final class Benchmark {
 

@@ -40,8 +40,8 @@ import java.util.stream.Stream;
  */
 final class ScimLoad {
 
-  /** More than keep either program busy: with fewer, processors stand still meanwhile. */
-  private static final int CLIENTS = 48;
+  /** So many directories or parts of one speak at once. */
+  private static final int CLIENTS = Integer.getInteger("benchmark.clients", 48);
 
   private static final int TENTHS = 10;
 
