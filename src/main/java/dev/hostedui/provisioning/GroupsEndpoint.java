@@ -11,6 +11,7 @@ import dev.hostedui.identity.directory.GroupProfile;
 import dev.hostedui.identity.directory.LoggedRequest.About;
 import dev.hostedui.identity.directory.MemberEdit;
 import dev.hostedui.identity.directory.Remark;
+import dev.hostedui.protocol.scim.Effort;
 import dev.hostedui.protocol.scim.GroupPatch;
 import dev.hostedui.protocol.scim.ListQuery;
 import dev.hostedui.protocol.scim.PatchRequest;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -164,7 +166,7 @@ final class GroupsEndpoint {
               members == null
                   ? List.<MemberEdit>of()
                   : List.<MemberEdit>of(new MemberEdit.Replace(members));
-          var done = change(call, id, before -> profile(sent), edits);
+          var done = change(call, id, before -> profile(sent), () -> edits);
           return call.store().read(handle -> answer(handle, call, 200, done.group()));
         });
   }
@@ -177,10 +179,10 @@ final class GroupsEndpoint {
     var request = PatchRequest.read(ResourceSchema.GROUP, call.asked().object());
     var ignored = new TreeSet<String>();
     var details = new ArrayList<Operation>();
-    var edits = new ArrayList<MemberEdit>();
+    var ofMembers = new ArrayList<GroupPatch.Change>();
     for (var change : GroupPatch.changes(request, ignored)) {
       if (change instanceof GroupPatch.Details more) details.addAll(more.operations());
-      else edits.add(edit(call, id, change, ignored));
+      else ofMembers.add(change);
     }
     var done =
         change(
@@ -190,7 +192,7 @@ final class GroupsEndpoint {
                 details.isEmpty()
                     ? before
                     : profile(ScimGroup.stored(before.attributes()).patched(details, ignored)),
-            edits);
+            () -> edits(call, id, ofMembers, ignored));
     call.trail().ignored(ignored);
     var asked = call.asked();
     if (asked.parameter("attributes") == null && asked.parameter("excludedAttributes") == null)
@@ -214,27 +216,45 @@ final class GroupsEndpoint {
     return people;
   }
 
+  private List<MemberEdit> edits(
+      Call call, DirectoryGroupId id, List<GroupPatch.Change> changes, Set<String> ignored) {
+    var effort = GroupPatch.effort();
+    return changes.stream().map(it -> edit(call, id, it, effort, ignored)).toList();
+  }
+
   private MemberEdit edit(
-      Call call, DirectoryGroupId id, GroupPatch.Change change, Set<String> ignored) {
+      Call call,
+      DirectoryGroupId id,
+      GroupPatch.Change change,
+      Effort effort,
+      Set<String> ignored) {
     if (change instanceof GroupPatch.Add add)
       return new MemberEdit.Add(people(add.members(), ignored));
     if (change instanceof GroupPatch.Remove remove) return new MemberEdit.Remove(remove.members());
     if (change instanceof GroupPatch.RemoveChosen some)
       return new MemberEdit.RemoveChosen(
-          tx -> listing.chosen(tx, call, id, some::chooses),
-          awaited -> GroupListing.isChosen(call, awaited, some::chooses));
+          tx -> listing.chosen(tx, call, id, member -> some.chooses(member, effort)),
+          awaited -> GroupListing.isChosen(call, awaited, member -> some.chooses(member, effort)));
     return new MemberEdit.Replace(people(((GroupPatch.Replace) change).members(), ignored));
   }
 
+  /**
+   * Changes a group.
+   *
+   * @param edits made anew each time that the change is run: what it may cost is counted in them
+   */
   private GroupChange change(
-      Call call, DirectoryGroupId id, UnaryOperator<GroupProfile> details, List<MemberEdit> edits) {
+      Call call,
+      DirectoryGroupId id,
+      UnaryOperator<GroupProfile> details,
+      Supplier<List<MemberEdit>> edits) {
     var expected = call.expected(() -> version(call, id));
     var done =
         call.store()
             .change(
                 tx ->
                     groups.change(
-                        tx, call.actor(), call.directory(), id, expected, details, edits));
+                        tx, call.actor(), call.directory(), id, expected, details, edits.get()));
     tell(call, done);
     return done;
   }

@@ -1,13 +1,25 @@
 package dev.hostedui.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hostedui.db.Database;
 import dev.hostedui.testing.Engine;
 import dev.hostedui.testing.TestApp;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -179,6 +191,95 @@ class ScimMembersTest {
           .hasSize(4)
           .allSatisfy(it -> assertThat(it).contains("members of type Group"));
     }
+  }
+
+  /** It is, when somebody else's change was refused half-way in the same transaction. */
+  @Test
+  void a_patch_that_is_run_again_may_take_as_much_as_before() throws Exception {
+    try (var app = TestApp.start(Engine.SQLITE, Map.of())) {
+      var client = ScimClient.of(app, "acmecorp");
+      var awaited =
+          IntStream.range(0, 75).mapToObj(it -> "x".repeat(390) + it).toArray(String[]::new);
+      var group = "/Groups/" + client.createGroup("Red", awaited);
+      var chosen =
+          IntStream.range(0, 20)
+              .mapToObj(it -> "value co \\\"" + "y".repeat(390) + it + "\\\"")
+              .collect(Collectors.joining(" or "));
+      var patch = "[{'op':'remove','path':'members[" + chosen + "]'}]";
+      assertThat(client.patch(group, patch).status()).isEqualTo(204);
+      assertThat(runAgain(app.app().core().database, () -> client.patch(group, patch)).status())
+          .isEqualTo(204);
+    }
+  }
+
+  /** Lets a call share a transaction of SQLite with a change that is refused after it. */
+  private static <T> T runAgain(Database database, Callable<T> call) throws Exception {
+    var threads = Executors.newCachedThreadPool();
+    try {
+      var runs = new CountDownLatch(1);
+      var mayEnd = new CountDownLatch(1);
+      var earlier =
+          threads.submit(
+              () ->
+                  database.useTransaction(
+                      tx -> {
+                        runs.countDown();
+                        await(mayEnd);
+                      }));
+      await(runs);
+      var answer = threads.submit(call);
+      awaitWaiting(1);
+      var refused =
+          threads.submit(
+              () ->
+                  database.useTransaction(
+                      tx -> {
+                        tx.execute("UPDATE organizations SET updated_at = updated_at");
+                        throw new IllegalStateException("refused by a test");
+                      }));
+      awaitWaiting(2);
+      var behind = new ArrayList<Future<?>>();
+      for (var i = 0; i < 2; i++) {
+        behind.add(threads.submit(() -> database.useTransaction(tx -> {})));
+        awaitWaiting(3 + i);
+      }
+      mayEnd.countDown();
+      earlier.get();
+      assertThatThrownBy(refused::get).hasRootCauseMessage("refused by a test");
+      for (var it : behind) it.get();
+      return answer.get();
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Returns when so many changes wait for another one. */
+  private static void awaitWaiting(int changes) {
+    while (Thread.getAllStackTraces().values().stream().filter(ScimMembersTest::waits).count()
+        < changes) Thread.onSpinWait();
+  }
+
+  private static boolean waits(StackTraceElement[] stack) {
+    return stack.length > 0
+        && stack[0].getMethodName().equals("park")
+        && Arrays.stream(stack)
+            .anyMatch(
+                it ->
+                    it.getClassName().endsWith(".SharedChanges")
+                        && it.getMethodName().equals("await"))
+        && Arrays.stream(stack)
+            .noneMatch(
+                it ->
+                    it.getClassName().endsWith(".SharedChanges")
+                        && it.getMethodName().equals("lead"));
   }
 
   private static TreeSet<String> members(ScimClient client, String group) {

@@ -25,15 +25,15 @@ public final class GroupPatch {
   /** These are members no longer. */
   public record Remove(List<String> members) implements Change {}
 
-  /**
-   * Members that a filter chooses by more than their value are members no longer.
-   *
-   * @param effort what it takes to find them, and others of the same PATCH
-   */
-  public record RemoveChosen(Filter filter, Effort effort) implements Change {
+  /** Members that a filter chooses by more than their value are members no longer. */
+  public record RemoveChosen(Filter filter) implements Change {
 
-    /** Whether it chooses a member, given all that is said of one. */
-    public boolean chooses(ObjectNode member) {
+    /**
+     * Whether it chooses a member, given all that is said of one.
+     *
+     * @param effort what it takes to find them, and others of the same PATCH
+     */
+    public boolean chooses(ObjectNode member, Effort effort) {
       var members = ResourceSchema.GROUP.attribute(null, "members");
       return new FilterMatch(ResourceSchema.GROUP, effort).matchesElement(members, filter, member);
     }
@@ -53,12 +53,16 @@ public final class GroupPatch {
 
   private final List<Change> changes = new ArrayList<>();
   private int comparisons;
-  private final Effort effort =
-      new Effort(MOST_LOOKS, "The members of this group are too many for what chooses them here.");
   private final Set<String> ignored;
 
   private GroupPatch(Set<String> ignored) {
     this.ignored = ignored;
+  }
+
+  /** What may be spent on choosing members each time that a PATCH is carried out. */
+  public static Effort effort() {
+    return new Effort(
+        MOST_LOOKS, "The members of this group are too many for what chooses them here.");
   }
 
   /**
@@ -154,7 +158,7 @@ public final class GroupPatch {
           "A PATCH has at most "
               + MOST_COMPARISONS
               + " comparisons of members with anything but their value.");
-    return new RemoveChosen(filter, effort);
+    return new RemoveChosen(filter);
   }
 
   private static int comparisons(Filter filter) {
