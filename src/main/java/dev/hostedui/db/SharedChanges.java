@@ -437,7 +437,10 @@ final class SharedChanges {
     }
   }
 
-  /** Takes all of it back. Whoever was refused before keeps their own reason. */
+  /**
+   * Takes all of it back. Whoever was refused before keeps their own reason, unless it may rest on
+   * what somebody had written: that a name is taken, which it is no longer.
+   */
   private void fail(Shared shared, Throwable cause) {
     open = null;
     try {
@@ -447,8 +450,10 @@ final class SharedChanges {
     }
     close(shared.handle, cause);
     var theirs = cause instanceof RuntimeException ? cause : new IllegalStateException(cause);
+    var written = false;
     for (var change : shared.changes) {
-      if (change.failure == null) change.failure = theirs;
+      if (change.failure == null || (written && change.failure != cause)) change.failure = theirs;
+      written |= change.changed;
       change.end();
     }
   }
