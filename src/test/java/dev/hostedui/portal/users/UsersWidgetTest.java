@@ -548,6 +548,23 @@ class UsersWidgetTest {
     assertThat(ada.post(USERS + "/" + expired() + "/invitation").status()).isEqualTo(409);
   }
 
+  @Test
+  void a_check_of_several_counts_the_seats_that_are_free() {
+    app.arrange("UPDATE organizations SET max_allowed_users = 37 WHERE slug = 'acmecorp'");
+    var ada = app.as(ADA);
+    var two = "n1@acme.com\nn2@acme.com";
+    for (var step : List.of("check", "send")) {
+      var one = ada.post(SEVERAL, "addresses", two, "role", member(), "step", step);
+      assertThat(one.text("#checked")).isEqualTo("1 of 2 can be invited");
+      assertThat(one.text(".checked .bad")).startsWith("n2@acme.com No seat is free");
+      assertThat(one.has("button[value=send]")).isFalse();
+    }
+    app.arrange("UPDATE organizations SET max_allowed_users = 30 WHERE slug = 'acmecorp'");
+    var none = ada.post(SEVERAL, "addresses", two, "role", member(), "step", "check");
+    assertThat(none.text("#checked")).isEqualTo("None of these 2 can be invited");
+    assertThat(none.has("button[value=send]")).isFalse();
+  }
+
   // ------------------------------------------------------------------ resending
 
   @Test
