@@ -503,7 +503,7 @@ class UsersWidgetTest {
 
     var form = max.get(USERS + "/invitations");
     assertThat(form.texts("#role li"))
-        .containsExactly("Admin Allows more than your own role.", "Member");
+        .containsExactly("Member", "Admin Allows more than your own role.");
     assertThat(form.element("#role [disabled]").attr("value")).isEqualTo(admin());
     var before = app.contents();
     var invited = max.post(USERS + "/invitations", "email", "new@acme.com", "role", admin());
@@ -563,6 +563,13 @@ class UsersWidgetTest {
     var none = ada.post(SEVERAL, "addresses", two, "role", member(), "step", "check");
     assertThat(none.text("#checked")).isEqualTo("None of these 2 can be invited");
     assertThat(none.has("button[value=send]")).isFalse();
+  }
+
+  @Test
+  void what_is_ticked_is_the_first_of_the_roles_to_choose() {
+    var ada = app.as(ADA).htmx();
+    for (var form : List.of("/invitations", "/invitations/several"))
+      assertThat(ada.get(USERS + form).texts("#role li")).startsWith("Member");
   }
 
   // ------------------------------------------------------------------ resending
