@@ -546,6 +546,10 @@ class UsersWidgetTest {
     assertThat(app.as(GUS).get(USERS).has("#seats")).isFalse();
     assertThat(app.one("SELECT COUNT(*) FROM users WHERE email = 'n2@acme.com'")).isEqualTo("0");
     assertThat(ada.post(USERS + "/" + expired() + "/invitation").status()).isEqualTo(409);
+
+    app.arrange("UPDATE organizations SET max_allowed_users = 30 WHERE slug = 'acmecorp'");
+    assertThat(ada.get(USERS).text("#seats"))
+        .isEqualTo("No seat is free: more than 30 are used, open invitations included.");
   }
 
   @Test
