@@ -156,8 +156,7 @@ class AccountWidgetTest {
         "UPDATE membership_roles SET role_id = '%s' WHERE user_id <> '%s'"
             .formatted(app.role("member").value(), app.user(ADA).value()));
     var refusal =
-        "An organization keeps at least one active admin. Make somebody else an admin first"
-            + " who stays one through this change.";
+        "An organization keeps at least one active admin. Make somebody else an admin first.";
     // the page asks nothing about it: what leaving means is looked up when somebody wants to
     assertThat(app.as(ADA).get(ACCOUNT).text("section[aria-labelledby=organization-title]"))
         .contains("You see what happens before you confirm.")

@@ -219,7 +219,7 @@ class RoleMapTest {
     assertThat(ask.text(".notice.failed"))
         .isEqualTo(
             "This cannot be saved. An organization keeps at least one active admin. Make somebody"
-                + " else an admin first who stays one through this change.");
+                + " else an admin first.");
     assertThat(ask.text("#ask")).doesNotContain("It holds at once");
     assertThat(ask.texts("#ask .button")).containsExactly("Back");
     // somebody else may have stopped being one since it was asked
