@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jsoup.Jsoup;
@@ -428,6 +429,31 @@ class SsoWidgetTest {
                   ? "A signing certificate has ended."
                   : "A signing certificate is not valid yet.");
     }
+  }
+
+  @Test
+  void what_a_program_saved_without_a_certificate_says_that_it_is_missing() {
+    var ada = chosen("ADFS", "SAML");
+    var id = new ConnectionId(app.one("SELECT id FROM connections"));
+    ada.post(
+        PAGE + "/configuration",
+        byHand(
+            "https://idp.example",
+            "https://idp.example/sso",
+            SamlMint.credential("idp").certificate().pem()));
+    assertThat(ada.get(PAGE).has("#missing")).isFalse();
+    var versions = app.app().core().connectionVersions;
+    var draft = Objects.requireNonNull(versions.of(id).draft());
+    var saved = (SamlSettings) draft.settings();
+    versions.save(
+        Identity.INTERNAL,
+        app.organization("acmecorp"),
+        id,
+        draft.number(),
+        saved.with(List.of()),
+        null);
+    assertThat(ada.get(PAGE).text("#step-3 #missing"))
+        .isEqualTo("The signing certificate is missing. Add it under Edit configuration.");
   }
 
   @Test
