@@ -235,7 +235,7 @@ class ActivityWidgetTest {
 
     app.as(ADA).post("/ui/organization/general/domains", "domain", "acme.example");
     var made = app.as(ADA).get(ACTIVITY + "?topic=domains").elements(".activity li").get(0);
-    assertThat(made.select("th").eachText()).containsExactly("What changed", "After");
+    assertThat(made.select("th").eachText()).containsExactly("As it was then");
   }
 
   @Test
