@@ -76,8 +76,10 @@ class RoleMapTest {
     var page = ada.get(PAGE);
     assertThat(page.text("#step-3")).contains("No group has arrived yet.", "Push Groups");
     assertThat(page.has("#role-map")).isFalse();
-    assertThat(page.texts("#step-3 .facts td"))
-        .contains("Member DEFAULT")
+    assertThat(page.has("#step-3 .facts")).as("nothing is said of any role").isFalse();
+    app.arrange("UPDATE roles SET description = 'Runs the place' WHERE name = 'admin'");
+    assertThat(ada.get(PAGE).texts("#step-3 .facts td"))
+        .contains("Member DEFAULT", "Runs the place")
         .anyMatch(it -> it.startsWith("Admin"));
   }
 
