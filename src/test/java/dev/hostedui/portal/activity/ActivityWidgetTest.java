@@ -322,6 +322,16 @@ class ActivityWidgetTest {
   }
 
   @Test
+  void what_a_directory_sent_is_not_shown_again_beside_the_same_in_our_words() {
+    var said = new ObjectMapper().createObjectNode();
+    said.putObject("raw_attributes").put("userName", "x@acme.example").put("title", "Admiral");
+    said.put("email", "x@acme.example");
+    assertThat(new Differences(Map.of(), Map.of()).between(said.path("none"), said))
+        .extracting(Difference::label)
+        .containsExactly("raw_attributes.title", EventWords.say("field.email", List.of()));
+  }
+
+  @Test
   void every_event_an_organization_can_have_has_its_words_and_its_topic() {
     for (var type : EventType.values()) {
       if (!type.audience().includes(EventType.Audience.CUSTOMER)) continue;
