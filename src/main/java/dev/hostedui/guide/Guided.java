@@ -15,4 +15,9 @@ public interface Guided {
   default String title() {
     return tile().title();
   }
+
+  /** The same inside a sentence, where one's own is not a name. */
+  default String inSentence() {
+    return provider().equals(Guides.CUSTOM) ? "your identity provider" : title();
+  }
 }

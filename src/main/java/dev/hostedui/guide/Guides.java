@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 public final class Guides<G extends Guided> {
 
   /** Whose guide stands for all vendors that have none of their own. */
-  private static final String CUSTOM = "CUSTOM";
+  static final String CUSTOM = "CUSTOM";
 
   private final List<G> all;
 

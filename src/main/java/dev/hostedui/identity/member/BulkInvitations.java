@@ -37,8 +37,8 @@ public final class BulkInvitations {
   public record Row(String typed, Optional<Problem> problem) {}
 
   /**
-   * Looks at each address of a list, and invites nobody. What limits leave over is given to those
-   * first on the list.
+   * Looks at each address of a list, and invites nobody. What seats and limits leave over is given
+   * to those first on the list.
    *
    * @throws Problem INVALID for an empty list or one that is too long; FORBIDDEN for who may not
    *     invite

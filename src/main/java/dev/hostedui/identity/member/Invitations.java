@@ -256,12 +256,14 @@ public final class Invitations {
   }
 
   /**
-   * Refuses one of several mails that would be over a limit; counts nothing.
+   * Refuses one of several invitations that would be over the seats, or its mail over a limit;
+   * counts nothing.
    *
-   * @param nth which of the mails it is, from 1 on
+   * @param nth which of the invitations it is, from 1 on
    */
   void refuseOverLimits(
       Handle handle, Actor actor, OrganizationId id, EmailAddress email, int nth) {
+    MembershipRules.refuseOverSeats(table, handle, id, nth);
     limits.check(handle, id, actor, email, nth);
   }
 

@@ -339,7 +339,7 @@ public final class MemberList {
   }
 
   /**
-   * How many seats an organization has and how many of them are taken, counted up to that.
+   * How many seats an organization has and how many are taken, counted up to one more than that.
    *
    * @param taken by members and valid invitations
    */
@@ -356,7 +356,8 @@ public final class MemberList {
         : database.read(
             handle ->
                 Optional.of(
-                    new Seats(new MemberTable(clock).takenSeats(handle, organization, all), all)));
+                    new Seats(
+                        new MemberTable(clock).takenSeats(handle, organization, all + 1), all)));
   }
 
   /**

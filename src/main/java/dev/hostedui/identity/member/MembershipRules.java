@@ -33,8 +33,17 @@ final class MembershipRules {
 
   /** Refuses more members than the organization has seats. */
   static void refuseOverSeats(MemberTable table, Handle tx, OrganizationId organization) {
+    refuseOverSeats(table, tx, organization, 1);
+  }
+
+  /**
+   * Refuses one of several who are to become members, when those before take the last seats.
+   *
+   * @param nth which of them it is, from 1 on
+   */
+  static void refuseOverSeats(MemberTable table, Handle tx, OrganizationId organization, int nth) {
     var seats = Organizations.seats(tx, organization);
-    if (seats <= 0 || table.takenSeats(tx, organization, seats) < seats) return;
+    if (seats <= 0 || table.takenSeats(tx, organization, seats) + nth <= seats) return;
     throw Problem.conflict("seats_taken").with(seats);
   }
 

@@ -25,6 +25,9 @@ final class Differences {
   private static final int MOST = 40;
   private static final int LONGEST = 500;
 
+  /** Below this stands what a directory sent, in its own names. */
+  private static final String SENT = "raw_attributes.";
+
   /** What is the same in all that an organization may see, or tells of it beside a membership. */
   private static final Pattern EVERYWHERE =
       Pattern.compile("organization\\..*|(.*\\.)?(organization|environment)_id");
@@ -49,7 +52,10 @@ final class Differences {
     this.vendors = vendors;
   }
 
-  /** What differs between two states, in the order in which it stands there; at most 40 values. */
+  /**
+   * What differs between two states, in the order in which it stands there; at most 40 values. What
+   * a directory sent is left out where a field of ours shows the same.
+   */
   List<Difference> between(JsonNode before, JsonNode after) {
     var was = new LinkedHashMap<String, String>();
     var is = new LinkedHashMap<String, String>();
@@ -61,14 +67,30 @@ final class Differences {
     for (var name : names) {
       var old = was.getOrDefault(name, "");
       var now = is.getOrDefault(name, "");
-      if (old.equals(now) || found.size() == MOST) continue;
+      if (old.equals(now)) continue;
       found.add(
           name.endsWith("_picture")
               ? difference(
                   name, picture("value.picture.before", old), picture("value.picture", now))
               : difference(name, old, now));
     }
-    return found;
+    var ours =
+        found.stream()
+            .filter(it -> !isSent(it))
+            .map(Differences::values)
+            .collect(Collectors.toSet());
+    return found.stream()
+        .filter(it -> !isSent(it) || !ours.contains(values(it)))
+        .limit(MOST)
+        .toList();
+  }
+
+  private static boolean isSent(Difference it) {
+    return it.isRaw() && it.label().contains(SENT);
+  }
+
+  private static List<String> values(Difference it) {
+    return List.of(it.before(), it.after());
   }
 
   /** An event knows a picture by a number that is made from it, which says nothing to people. */
@@ -87,7 +109,7 @@ final class Differences {
 
   /** A name with ever less of what leads to it; of what somebody else named, only the whole. */
   private static Stream<String> endings(String name) {
-    if (name.contains("raw_attributes.") || name.contains("metadata.")) return Stream.of(name);
+    if (name.contains(SENT) || name.contains("metadata.")) return Stream.of(name);
     return Stream.iterate(
         name, Objects::nonNull, it -> it.contains(".") ? it.substring(it.indexOf('.') + 1) : null);
   }

@@ -80,13 +80,18 @@ final class Sentences {
 
   /** To whom or what it was done; of people what they are called now. */
   private String whom(JsonNode event) {
-    var known = names.get(event.path("object").path("id").asText());
-    if (known == null) known = names.get(event.path("on_behalf_of").asText());
-    if (known != null) return known;
     var shown = event.path("object").path("display_name").asText();
     var state = event.has("after") ? event.path("after") : event.path("before");
-    var named = shown.equals(state.path("provider").asText());
-    return named ? vendors.getOrDefault(shown, shown) : shown;
+    // a provider as it was then: what the connection is with now may be another
+    if (!shown.isEmpty() && shown.equals(state.path("provider").asText())) return vendor(shown);
+    var known = names.get(event.path("object").path("id").asText());
+    if (known == null) known = names.get(event.path("on_behalf_of").asText());
+    return known != null ? known : shown;
+  }
+
+  private String vendor(String name) {
+    var key = "vendor." + name;
+    return EventWords.has(key) ? says(key) : vendors.getOrDefault(name, name);
   }
 
   private static String says(String key) {

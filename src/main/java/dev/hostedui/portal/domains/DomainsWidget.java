@@ -133,13 +133,12 @@ public final class DomainsWidget implements Widget {
     var name = it.domain().displayed();
     return switch (it.status()) {
       case VERIFIED ->
-          Toast.done(
-              it.staleSince() == null
-                  ? name + " is verified."
-                  : "The record of " + name + " is still missing.");
+          it.staleSince() == null
+              ? Toast.done(name + " is verified.")
+              : Toast.failed("The record of " + name + " is still missing.");
       case PENDING -> {
         var look = it.look();
-        yield Toast.done(
+        yield Toast.failed(
             "The record of "
                 + name
                 + (look != null && look.proven()

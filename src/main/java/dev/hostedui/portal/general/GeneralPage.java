@@ -31,6 +31,11 @@ public record GeneralPage(
     @Nullable LogoCard logo)
     implements View {
 
+  /** Whether a domain is listed whose people are not offered the organization. */
+  public boolean hasInactive() {
+    return domains.stream().anyMatch(it -> !it.offered());
+  }
+
   /**
    * The organization's own logo.
    *

@@ -159,7 +159,7 @@ final class PeopleTab {
                           ? "by a group of another directory"
                           : role.id().equals(byDefault) && givers.isEmpty()
                               ? "the default role: no group of theirs gives one"
-                              : "not by a group of a directory");
+                              : "given here, not by a group");
             })
         .toList();
   }

@@ -43,6 +43,11 @@ public record RoleMap(
     String withheld,
     @Nullable String error) {
 
+  /** Whether it is said of any role what it is for. */
+  public boolean isAnyDescribed() {
+    return roles.stream().anyMatch(it -> !it.description().isEmpty());
+  }
+
   /** A role in the table. */
   public record RoleLine(String name, String description, boolean byDefault) {}
 

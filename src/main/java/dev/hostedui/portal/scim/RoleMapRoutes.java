@@ -76,7 +76,7 @@ final class RoleMapRoutes {
           new RolesConfirmation(
               surface.spot(ctx),
               situations.look(),
-              situation.guide().title(),
+              situation.guide().inSentence(),
               choices.byGroup().size(),
               lines(effects),
               effects.lostByOneself().stream().map(Role::displayName).toList(),

@@ -61,7 +61,7 @@ final class SwitchRoutes {
         new EnablingConfirmation(
             surface.spot(ctx),
             situations.look(),
-            situation.guide().title(),
+            situation.guide().inSentence(),
             whose(ctx, situation.directory()),
             situations.noDomain(ctx)));
   }
@@ -92,7 +92,7 @@ final class SwitchRoutes {
           core.directories.enable(surface.actor(ctx), surface.organization(ctx), id);
           surface.switched(ctx, switched(it.directory(), true));
         },
-        it -> "Provisioning by " + it.guide().title() + " is enabled.");
+        it -> "Provisioning by " + it.guide().inSentence() + " is enabled.");
   }
 
   private void askToDisable(Context ctx) {
@@ -101,7 +101,7 @@ final class SwitchRoutes {
         ctx,
         new DisablingConfirmation(
             surface.spot(ctx),
-            situation.guide().title(),
+            situation.guide().inSentence(),
             situation.directory().userCount(),
             situation.directory().type() == DirectoryType.SCIM));
   }
@@ -114,7 +114,7 @@ final class SwitchRoutes {
               surface.actor(ctx), surface.organization(ctx), it.directory().id());
           surface.switched(ctx, switched(it.directory(), false));
         },
-        it -> "Provisioning by " + it.guide().title() + " is disabled.");
+        it -> "Provisioning by " + it.guide().inSentence() + " is disabled.");
   }
 
   private void askToDelete(Context ctx) {
@@ -123,7 +123,7 @@ final class SwitchRoutes {
     surface.showDialog(
         ctx,
         new DeletionConfirmation(
-            surface.spot(ctx), situation.guide().title(), situation.directory().userCount()));
+            surface.spot(ctx), situation.guide().inSentence(), situation.directory().userCount()));
   }
 
   private void delete(Context ctx) {
@@ -137,7 +137,7 @@ final class SwitchRoutes {
           ctx,
           "",
           () -> page.apply(ctx),
-          Toast.done("Provisioning by " + situation.guide().title() + " was deleted."));
+          Toast.done("Provisioning by " + situation.guide().inSentence() + " was deleted."));
     } catch (Problem problem) {
       surface.refused(ctx, () -> page.apply(ctx), problem);
     }

@@ -46,7 +46,7 @@ final class TokenRoutes {
     return new RotationForm(
         surface.spot(ctx),
         situations.look(),
-        situation.guide().title(),
+        situation.guide().inSentence(),
         tokens.newest(),
         tokens.anyGood(),
         chosen);
@@ -94,7 +94,7 @@ final class TokenRoutes {
     surface.showDialog(
         ctx,
         new RevocationConfirmation(
-            surface.spot(ctx), situation.guide().title(), token, tokens.size() == 1));
+            surface.spot(ctx), situation.guide().inSentence(), token, tokens.size() == 1));
   }
 
   private void revoke(Context ctx) {

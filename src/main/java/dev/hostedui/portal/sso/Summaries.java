@@ -19,11 +19,12 @@ final class Summaries {
 
   static Summary of(Situation situation, Instant now) {
     return situation.settings() instanceof SamlSettings saml
-        ? saml(saml, situation.manual(), now)
+        ? saml(saml, situation, now)
         : oidc((OidcSettings) situation.settings(), situation);
   }
 
-  private static Summary saml(SamlSettings saved, Guide.Manual manual, Instant now) {
+  private static Summary saml(SamlSettings saved, Situation situation, Instant now) {
+    var manual = situation.manual();
     var lines = new ArrayList<Summary.Line>();
     if (!saved.metadataUrl().isEmpty())
       lines.add(new Summary.Line(manual.label("address"), saved.metadataUrl()));
@@ -40,6 +41,7 @@ final class Summaries {
     return new Summary(
         lines,
         saved.certificates().stream().map(it -> line(it, now)).toList(),
+        saved.certificates().isEmpty() ? "The signing certificate is missing." : missing(situation),
         saved.metadataUrl().isEmpty()
             ? "Entered by hand or from a file: new certificates have to be entered here."
             : "Read from the metadata address again every day.");
@@ -82,7 +84,13 @@ final class Summaries {
     return new Summary(
         lines,
         List.of(),
+        missing(situation),
         saved.discovered() ? "Read from the discovery document again every day." : "");
+  }
+
+  /** Programs may save less than a form takes. */
+  private static String missing(Situation situation) {
+    return situation.complete() ? "" : "Not all that a sign-in needs is there yet.";
   }
 
   private static void add(List<Summary.Line> lines, String label, String value) {

@@ -7,9 +7,11 @@ import java.util.List;
  *
  * @param lines its values
  * @param certificates those whose keys may sign, if it speaks SAML
+ * @param missing what a sign-in needs beside it, as a sentence, or empty
  * @param source where all that comes from, as a sentence
  */
-public record Summary(List<Line> lines, List<CertificateLine> certificates, String source) {
+public record Summary(
+    List<Line> lines, List<CertificateLine> certificates, String missing, String source) {
 
   /** A value under its label. */
   public record Line(String label, String value) {}

@@ -64,7 +64,7 @@ final class SwitchRoutes {
         new EnablingConfirmation(
             surface.spot(ctx),
             brand.look(),
-            situation.guide().title(),
+            situation.guide().inSentence(),
             version.number(),
             core.connections.routedDomains(situation.connection()),
             core.connections.domainsElsewhere(situation.connection()),
@@ -85,7 +85,7 @@ final class SwitchRoutes {
               !Requests.optionalField(ctx, "untested").isEmpty());
           surface.switched(ctx, switched(situation.connection(), true));
         },
-        situation -> "Single sign-on with " + situation.guide().title() + " is enabled.");
+        situation -> "Single sign-on with " + situation.guide().inSentence() + " is enabled.");
   }
 
   private void askToDisable(Context ctx) {
@@ -94,7 +94,7 @@ final class SwitchRoutes {
         ctx,
         new DisablingConfirmation(
             surface.spot(ctx),
-            situation.guide().title(),
+            situation.guide().inSentence(),
             core.connections.routedDomains(situation.connection())));
   }
 
@@ -106,7 +106,7 @@ final class SwitchRoutes {
               surface.actor(ctx), surface.organization(ctx), situation.connection().id());
           surface.switched(ctx, switched(situation.connection(), false));
         },
-        situation -> "Single sign-on with " + situation.guide().title() + " is disabled.");
+        situation -> "Single sign-on with " + situation.guide().inSentence() + " is disabled.");
   }
 
   private void askToDelete(Context ctx) {
@@ -116,7 +116,7 @@ final class SwitchRoutes {
         ctx,
         new DeletionConfirmation(
             surface.spot(ctx),
-            situation.guide().title(),
+            situation.guide().inSentence(),
             core.connections.routedDomains(situation.connection())));
   }
 
@@ -130,7 +130,7 @@ final class SwitchRoutes {
           ctx,
           "",
           () -> page.apply(ctx),
-          Toast.done("Single sign-on with " + situation.guide().title() + " was deleted."));
+          Toast.done("Single sign-on with " + situation.guide().inSentence() + " was deleted."));
     } catch (Problem problem) {
       surface.refused(ctx, () -> page.apply(ctx), problem);
     }

@@ -167,16 +167,19 @@ final class BulkRoutes {
       List<BulkForm.Row> rows,
       @Nullable Problem problem) {
     var words = Words.of(ctx);
+    // what is wrong with one address stands beside it
+    var besides =
+        problem == null || rows.stream().anyMatch(row -> row.fault() != null)
+            ? null
+            : words.besides(problem, "addresses", "role");
     return new BulkForm(
         surface.spot(ctx),
         text,
         problem == null ? null : words.at(problem, "addresses"),
         roles.toGive(ctx, chosen),
         problem == null ? null : words.at(problem, "role"),
-        // what is wrong with one address stands beside it
-        problem == null || rows.stream().anyMatch(row -> row.fault() != null)
-            ? null
-            : words.besides(problem, "addresses", "role"),
-        rows);
+        besides,
+        // nobody was invited: that each of them can be would say the contrary
+        besides == null ? rows : List.of());
   }
 }

@@ -6,6 +6,7 @@ import dev.hostedui.portal.Surface;
 import dev.hostedui.web.Requests;
 import io.javalin.http.Context;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -41,7 +42,8 @@ final class RoleBoxes {
   }
 
   /**
-   * All roles of the organization; those that give more than the visitor holds cannot be ticked.
+   * All roles of the organization, the chosen ones first: of many, who ticks another sees them.
+   * Those that give more than the visitor holds cannot be ticked.
    */
   List<RoleChoice> of(Context ctx, Collection<String> chosen) {
     return roles.usable(surface.organization(ctx)).stream()
@@ -54,6 +56,7 @@ final class RoleBoxes {
                     role.permissions().stream().allMatch(it -> surface.may(ctx, it))
                         ? null
                         : WITHHELD))
+        .sorted(Comparator.comparing(RoleChoice::selected).reversed())
         .toList();
   }
 

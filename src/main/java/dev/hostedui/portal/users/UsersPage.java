@@ -50,12 +50,17 @@ public record UsersPage(
   }
 
   /**
-   * How many seats are used. They are counted up to the last one, and there may be more members.
+   * How many seats are used. More than there are may be, where a limit came later; how many more is
+   * not counted.
    */
   public String seatsUsed() {
     if (seats == null) return "";
     var all = seats.all() + (seats.all() == 1 ? " seat" : " seats");
-    if (seats.taken() >= seats.all())
+    if (seats.taken() > seats.all())
+      return "No seat is free: more than "
+          + seats.all()
+          + (seats.all() == 1 ? " is used" : " are used");
+    if (seats.taken() == seats.all())
       return seats.all() == 1 ? "The only seat is used" : "All " + all + " are used";
     return seats.taken() + " of " + all + (seats.taken() == 1 ? " is used" : " are used");
   }

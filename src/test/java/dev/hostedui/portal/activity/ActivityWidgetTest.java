@@ -179,7 +179,7 @@ class ActivityWidgetTest {
     assertThat(newest("")).isEqualTo("Ada Admin changed the name from AcmeCorp to Acme & Co <b>.");
     ada.post("/ui/organization/scim/provider", "provider", "MICROSOFT_AD");
     assertThat(page().text(".activity"))
-        .contains("Ada Admin added the directory Entra ID (Azure AD).");
+        .contains("Ada Admin added the directory of Entra ID (Azure AD).");
     var max = app.user(MAX).value();
     ada.post("/ui/organization/users/" + max + "/role", "role", app.role("admin").value());
     assertThat(newest("")).isEqualTo("Ada Admin changed Max Member’s role from Member to Admin.");
@@ -235,7 +235,18 @@ class ActivityWidgetTest {
 
     app.as(ADA).post("/ui/organization/general/domains", "domain", "acme.example");
     var made = app.as(ADA).get(ACTIVITY + "?topic=domains").elements(".activity li").get(0);
-    assertThat(made.select("th").eachText()).containsExactly("What changed", "After");
+    assertThat(made.select("th").eachText()).containsExactly("As it was then");
+  }
+
+  @Test
+  void a_connection_is_called_as_people_call_its_provider_then() {
+    var ada = app.as(ADA);
+    ada.post("/ui/organization/sso/provider", "provider", "OKTA", "protocol", "SAML");
+    ada.post("/ui/organization/sso/provider", "provider", "CUSTOM", "protocol", "OIDC");
+    assertThat(ada.get(ACTIVITY + "?topic=sso").texts(".activity summary .strong"))
+        .containsExactly(
+            "Ada Admin changed the identity provider to a custom provider.",
+            "Ada Admin added single sign-on with Okta.");
   }
 
   private static List<String> cells(String topic) {
@@ -308,6 +319,16 @@ class ActivityWidgetTest {
     said.putObject("raw_attributes").put("name", "x");
     assertThat(new Differences(Map.of(), Map.of()).between(said.path("none"), said))
         .containsExactly(new Difference("raw_attributes.name", true, "", "x"));
+  }
+
+  @Test
+  void what_a_directory_sent_is_not_shown_again_beside_the_same_in_our_words() {
+    var said = new ObjectMapper().createObjectNode();
+    said.putObject("raw_attributes").put("userName", "x@acme.example").put("title", "Admiral");
+    said.put("email", "x@acme.example");
+    assertThat(new Differences(Map.of(), Map.of()).between(said.path("none"), said))
+        .extracting(Difference::label)
+        .containsExactly("raw_attributes.title", EventWords.say("field.email", List.of()));
   }
 
   @Test

@@ -215,7 +215,8 @@ class DomainsWidgetTest {
     assertThat(sent.status()).isEqualTo(303);
     assertThat(sent.header("Location")).endsWith(INITECH);
     var page = ivy.follow(sent);
-    assertThat(page.toast()).isEqualTo("The record of initech.example is not visible yet.");
+    assertThat(page.text(".toast.failed p"))
+        .isEqualTo("The record of initech.example is not visible yet.");
     assertThat(page.text(".findings")).contains("There is no TXT record at initech.example");
     assertThat(page.texts(".answers strong"))
         .containsExactly("Our resolver", "ns1.initech.example", "ns2.initech.example");
@@ -336,7 +337,8 @@ class DomainsWidgetTest {
     assertThat(page.text(".notice.waiting"))
         .contains("The record is missing since", "stays verified");
     assertThat(ivy.get(PAGE).text(".list .pill")).isEqualTo("Record missing");
-    assertThat(verify().toast()).isEqualTo("The record of initech.example is still missing.");
+    assertThat(verify().text(".toast.failed p"))
+        .isEqualTo("The record of initech.example is still missing.");
     publish("@", page);
     assertThat(verify().text(".notice.done")).contains("is verified");
   }

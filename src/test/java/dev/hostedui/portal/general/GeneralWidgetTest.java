@@ -179,9 +179,11 @@ class GeneralWidgetTest {
   void a_domain_that_offers_nothing_says_what_is_needed_whether_another_has_verified_it_or_not() {
     var ada = app.as(ADA);
     allow("globex.example");
-    var nothing =
-        "globex.example Does nothing yet: this organization has to verify it first. While no other"
-            + " has verified it, a proven email address of an admin there is enough. Remove";
+    var nothing = "globex.example Not active yet Remove";
+    assertThat(ada.get(GENERAL).text("#inactive"))
+        .isEqualTo(
+            "A domain becomes active when this organization has verified it. While no other has"
+                + " verified it, a proven email address of an admin there is enough.");
     assertThat(line("globex.example")).isEqualTo(nothing);
     var id = app.one("SELECT id FROM email_domains WHERE domain = 'globex.example'");
     assertThat(ada.get(GENERAL + "/domains/" + id + "/removal").text("#ask"))
@@ -196,7 +198,7 @@ class GeneralWidgetTest {
     allow("own.example");
     confirm("acmecorp", "own.example");
     assertThat(line("own.example")).isEqualTo("own.example Remove");
-    assertThat(app.as(MAX).get(GENERAL).text("#widget")).contains("Does nothing yet: this");
+    assertThat(app.as(MAX).get(GENERAL).text(".list")).contains("Not active yet");
   }
 
   private static void confirm(String slug, String domain) {

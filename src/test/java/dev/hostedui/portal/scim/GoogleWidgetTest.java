@@ -352,7 +352,7 @@ class GoogleWidgetTest {
     var none = follow();
     assertThat(none.status()).isEqualTo(422);
     assertThat(none.text("#groups-error"))
-        .isEqualTo("Choose whose people are followed first: everybody, or at least one group.");
+        .isEqualTo("Tick at least one group, or choose everybody.");
     assertThat(none.has("#tracking-selected[checked]")).isTrue();
     assertThat(none.has(LED_TO)).isTrue();
     assertThat(ivy.get(PAGE + "/google/groups").has("[aria-invalid], fieldset[tabindex]"))

@@ -202,13 +202,13 @@ class ListsTest {
             + "'");
     var shown = ada.get(USERS + "/" + lena.id().value()).text("#ask");
     assertThat(shown)
-        .contains("Admin by group ZZ", "Member not by a group of a directory")
+        .contains("Admin by group ZZ", "Member given here, not by a group")
         .doesNotContain("the default role");
 
     app.arrange("UPDATE directory_groups SET role_id = NULL");
     assertThat(ada.get(USERS + "/" + lena.id().value()).text("#ask"))
         .contains(
-            "Admin not by a group of a directory",
+            "Admin given here, not by a group",
             "Member the default role: no group of theirs gives one");
   }
 

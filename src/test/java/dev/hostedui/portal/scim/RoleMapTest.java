@@ -76,8 +76,10 @@ class RoleMapTest {
     var page = ada.get(PAGE);
     assertThat(page.text("#step-3")).contains("No group has arrived yet.", "Push Groups");
     assertThat(page.has("#role-map")).isFalse();
-    assertThat(page.texts("#step-3 .facts td"))
-        .contains("Member DEFAULT")
+    assertThat(page.has("#step-3 .facts")).as("nothing is said of any role").isFalse();
+    app.arrange("UPDATE roles SET description = 'Runs the place' WHERE name = 'admin'");
+    assertThat(ada.get(PAGE).texts("#step-3 .facts td"))
+        .contains("Member DEFAULT", "Runs the place")
         .anyMatch(it -> it.startsWith("Admin"));
   }
 
@@ -219,7 +221,7 @@ class RoleMapTest {
     assertThat(ask.text(".notice.failed"))
         .isEqualTo(
             "This cannot be saved. An organization keeps at least one active admin. Make somebody"
-                + " else an admin first who stays one through this change.");
+                + " else an admin first.");
     assertThat(ask.text("#ask")).doesNotContain("It holds at once");
     assertThat(ask.texts("#ask .button")).containsExactly("Back");
     // somebody else may have stopped being one since it was asked

@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jsoup.Jsoup;
@@ -428,6 +429,31 @@ class SsoWidgetTest {
                   ? "A signing certificate has ended."
                   : "A signing certificate is not valid yet.");
     }
+  }
+
+  @Test
+  void what_a_program_saved_without_a_certificate_says_that_it_is_missing() {
+    var ada = chosen("ADFS", "SAML");
+    var id = new ConnectionId(app.one("SELECT id FROM connections"));
+    ada.post(
+        PAGE + "/configuration",
+        byHand(
+            "https://idp.example",
+            "https://idp.example/sso",
+            SamlMint.credential("idp").certificate().pem()));
+    assertThat(ada.get(PAGE).has("#missing")).isFalse();
+    var versions = app.app().core().connectionVersions;
+    var draft = Objects.requireNonNull(versions.of(id).draft());
+    var saved = (SamlSettings) draft.settings();
+    versions.save(
+        Identity.INTERNAL,
+        app.organization("acmecorp"),
+        id,
+        draft.number(),
+        saved.with(List.of()),
+        null);
+    assertThat(ada.get(PAGE).text("#step-3 #missing"))
+        .isEqualTo("The signing certificate is missing. Add it under Edit configuration.");
   }
 
   @Test
@@ -864,6 +890,23 @@ class SsoWidgetTest {
   }
 
   @Test
+  void one_s_own_provider_is_not_called_by_a_name_inside_a_sentence() {
+    var ada = chosen("CUSTOM", "SAML");
+    ada.post(
+        PAGE + "/configuration",
+        byHand(
+            "https://idp.example",
+            "https://idp.example/sso",
+            SamlMint.credential("idp").certificate().pem()));
+    assertThat(ada.get(PAGE + "/enabling").text("h1"))
+        .isEqualTo("Enable single sign-on with your identity provider?");
+    var enabled = ada.post(PAGE + "/enabling", "version", "1", "untested", "true");
+    assertThat(ada.follow(enabled).toast())
+        .isEqualTo("Single sign-on with your identity provider is enabled.");
+    assertThat(ada.get(PAGE).text(".provider-head")).contains("Custom Provider");
+  }
+
+  @Test
   void enabling_warns_when_no_domain_is_verified_or_ones_own_is_another() {
     var ada = configured();
     app.arrange(
@@ -872,8 +915,8 @@ class SsoWidgetTest {
         .contains("Your own address, ada@acmecorp.example, is at another domain");
     app.arrange("DELETE FROM email_domains");
     assertThat(ada.get(PAGE + "/enabling").text("#ask"))
-        .contains("Nobody is sent there yet.", "before or after this")
-        .contains("Who starts at Okta may not get in.", "Enable it without a test.")
+        .contains("Nobody is sent to your identity provider yet.", "before or after this")
+        .contains("People who start there might not get in.", "Enable it without a test.")
         .doesNotContain("these people", "locked out");
     assertThat(ada.get(PAGE + "/enabling").has("#ask .failed")).isFalse();
     for (var path : List.of(PAGE, PAGE + "/enabling"))

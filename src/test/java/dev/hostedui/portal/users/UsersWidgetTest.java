@@ -503,7 +503,7 @@ class UsersWidgetTest {
 
     var form = max.get(USERS + "/invitations");
     assertThat(form.texts("#role li"))
-        .containsExactly("Admin Allows more than your own role.", "Member");
+        .containsExactly("Member", "Admin Allows more than your own role.");
     assertThat(form.element("#role [disabled]").attr("value")).isEqualTo(admin());
     var before = app.contents();
     var invited = max.post(USERS + "/invitations", "email", "new@acme.com", "role", admin());
@@ -546,6 +546,34 @@ class UsersWidgetTest {
     assertThat(app.as(GUS).get(USERS).has("#seats")).isFalse();
     assertThat(app.one("SELECT COUNT(*) FROM users WHERE email = 'n2@acme.com'")).isEqualTo("0");
     assertThat(ada.post(USERS + "/" + expired() + "/invitation").status()).isEqualTo(409);
+
+    app.arrange("UPDATE organizations SET max_allowed_users = 30 WHERE slug = 'acmecorp'");
+    assertThat(ada.get(USERS).text("#seats"))
+        .isEqualTo("No seat is free: more than 30 are used, open invitations included.");
+  }
+
+  @Test
+  void a_check_of_several_counts_the_seats_that_are_free() {
+    app.arrange("UPDATE organizations SET max_allowed_users = 37 WHERE slug = 'acmecorp'");
+    var ada = app.as(ADA);
+    var two = "n1@acme.com\nn2@acme.com";
+    for (var step : List.of("check", "send")) {
+      var one = ada.post(SEVERAL, "addresses", two, "role", member(), "step", step);
+      assertThat(one.text("#checked")).isEqualTo("1 of 2 can be invited");
+      assertThat(one.text(".checked .bad")).startsWith("n2@acme.com No seat is free");
+      assertThat(one.has("button[value=send]")).isFalse();
+    }
+    app.arrange("UPDATE organizations SET max_allowed_users = 30 WHERE slug = 'acmecorp'");
+    var none = ada.post(SEVERAL, "addresses", two, "role", member(), "step", "check");
+    assertThat(none.text("#checked")).isEqualTo("None of these 2 can be invited");
+    assertThat(none.has("button[value=send]")).isFalse();
+  }
+
+  @Test
+  void what_is_ticked_is_the_first_of_the_roles_to_choose() {
+    var ada = app.as(ADA).htmx();
+    for (var form : List.of("/invitations", "/invitations/several"))
+      assertThat(ada.get(USERS + form).texts("#role li")).startsWith("Member");
   }
 
   // ------------------------------------------------------------------ resending

@@ -218,7 +218,7 @@ public final class TrackedGroups {
   }
 
   private static void check(Set<String> chosen, Set<String> known) {
-    if (chosen.isEmpty()) throw Problem.invalid("directory_groups_not_chosen").at("group");
+    if (chosen.isEmpty()) throw Problem.invalid("directory_groups_none_ticked").at("group");
     if (chosen.size() > MOST)
       throw Problem.invalid("too_many_groups_chosen").at("group").with(MOST);
     if (!known.containsAll(chosen)) throw Problem.invalid("directory_group_unknown").at("group");
