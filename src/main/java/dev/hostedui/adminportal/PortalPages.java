@@ -139,6 +139,7 @@ final class PortalPages implements ProblemFace {
       var visitor = LinkHolder.of(ctx).visitor();
       return new Spot(
           path(ctx),
+          null,
           visitor.organization().value(),
           visitor.organizationName(),
           visitor.step() == null ? null : visitor.step().kind(),

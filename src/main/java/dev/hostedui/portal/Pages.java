@@ -132,8 +132,7 @@ public final class Pages implements ProblemFace {
             .map(it -> new Way(it.path(), it.title()))
             .orElse(null);
     showRefusal(ctx, problem);
-    var elsewhere =
-        again != null && SentForm.isOfAnother(problem) ? again.organization().orElse(null) : null;
+    var elsewhere = again == null ? null : again.elsewhere(problem).orElse(null);
     var page =
         new ProblemPage(status, title, message, way, again, elsewhere, SentForm.lost(ctx, problem));
     answer(ctx, status, title, null, page, null);
@@ -141,10 +140,11 @@ public final class Pages implements ProblemFace {
 
   /**
    * A refusal takes the place of the widget, but not of a form that was opened in another
-   * organization, nor of one that is too large: it can be sent once that one is chosen again, or
-   * once it is shorter, so what was typed stays, and the script of the page says why. What a page
-   * asks for by itself, again and again, ends with it, and so does a list that is searched: the
-   * page is loaded anew in the organization that was chosen.
+   * organization or by somebody else, nor of one that is too large: it can be sent once that one is
+   * chosen or they are signed in again, or once it is shorter, so what was typed stays, and the
+   * script of the page says why. What a page asks for by itself, again and again, ends with it, and
+   * so does a list that is searched: the page is loaded anew, of who is signed in, in the
+   * organization that was chosen.
    */
   public static void showRefusal(Context ctx, Problem problem) {
     if (!Requests.wantsFragment(ctx)) return;

@@ -42,10 +42,11 @@ public interface SignedInSurface extends Surface {
 
   @Override
   default Spot spot(Context ctx) {
+    var person = Visitor.of(ctx).user().value();
     var active = Visitor.of(ctx).active();
     return active == null
-        ? new Spot(path(), null, "")
-        : new Spot(path(), active.id().value(), active.displayName());
+        ? new Spot(path(), person, null, "")
+        : new Spot(path(), person, active.id().value(), active.displayName());
   }
 
   /** Nobody shows these pages on a page of their own. */

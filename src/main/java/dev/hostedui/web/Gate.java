@@ -26,8 +26,8 @@ public final class Gate {
   static final String CALLER = "caller";
 
   /**
-   * The field by which a form, and the query parameter by which what opens one, says in which
-   * organization the page was opened that it is on.
+   * The field by which a form, and the query parameter by which what opens one, says for whom and
+   * in which organization the page was opened that it is on, as {@link Meant} writes it.
    */
   static final String MEANT = "in_organization";
 
@@ -115,7 +115,9 @@ public final class Gate {
   }
 
   private static void admit(Context ctx, Access access, PortalVisitor holder) {
-    refuseOtherOrganization(ctx, holder.organization(), holder.organizationName());
+    meant(ctx)
+        .ifPresent(
+            it -> refuseOtherOrganization(it, holder.organization(), holder.organizationName()));
     if (!access.allows(holder))
       throw Problem.forbidden("portal_link_elsewhere").with(holder.organizationName());
   }
@@ -134,9 +136,7 @@ public final class Gate {
       SessionCredential.send(ctx, "/login/organization");
       return;
     }
-    var active = visitor.get().active();
-    refuseOtherOrganization(
-        ctx, active == null ? null : active.id(), active == null ? "" : active.displayName());
+    meant(ctx).ifPresent(it -> refuseOther(visitor.get(), it));
     if (!access.allows(visitor.get())) throw refusal(access, visitor.get());
     var proof = access.proof();
     if (proof != null && !visitor.get().hasShown(proof, clock.instant()))
@@ -175,17 +175,31 @@ public final class Gate {
     }
   }
 
+  private static Optional<String> meant(Context ctx) {
+    if (!Requests.changes(ctx)) return Requests.queryIfSent(ctx, MEANT);
+    return Requests.isForm(ctx) ? Requests.fieldIfSent(ctx, MEANT) : Optional.empty();
+  }
+
   /**
-   * A page was opened in one organization, and in another window another one was chosen since: what
-   * is done on the page was not meant for that one, nor what is opened on it to be done then. A
-   * page of nobody's organization says so with an empty field.
+   * A page was opened for one person, and in another window somebody else has signed in since: what
+   * is done on the page was not meant for them, nor what is opened on it to be done then.
+   */
+  static void refuseOther(Visitor visitor, String said) {
+    var person = Meant.of(said).person();
+    if (person != null && !person.equals(visitor.user().value()))
+      throw Problem.conflict("person_switched").with(visitor.session().user().email().value());
+    var active = visitor.active();
+    refuseOtherOrganization(
+        said, active == null ? null : active.id(), active == null ? "" : active.displayName());
+  }
+
+  /**
+   * Likewise for a page that was opened in one organization, where another one was chosen since.
    */
   private static void refuseOtherOrganization(
-      Context ctx, @Nullable OrganizationId active, String name) {
-    if (Requests.changes(ctx) && !Requests.isForm(ctx)) return;
-    var meant =
-        Requests.changes(ctx) ? Requests.fieldIfSent(ctx, MEANT) : Requests.queryIfSent(ctx, MEANT);
-    if (meant.isEmpty() || meant.get().equals(active == null ? "" : active.value())) return;
+      String said, @Nullable OrganizationId active, String name) {
+    var meant = Meant.of(said).organization();
+    if (meant == null || meant.equals(active == null ? "" : active.value())) return;
     throw active == null
         ? Problem.conflict("organization_left")
         : Problem.conflict("organization_switched").with(name);

@@ -32,7 +32,7 @@ public record SentForm(String action, List<Field> fields, boolean foreign) {
       Set.of(Gate.MEANT, "attempt", "return_to", "confirm", "back", "credential", "seen");
 
   private static final Set<String> OF_ANOTHER =
-      Set.of("organization_switched", "organization_left");
+      Set.of("organization_switched", "organization_left", "person_switched");
 
   /** What a form is about, or what a button of it chooses. */
   private static final Pattern ID = Pattern.compile("[a-z]{2,16}_\\d{15,20}");
@@ -68,23 +68,32 @@ public record SentForm(String action, List<Field> fields, boolean foreign) {
 
   /**
    * The form of a request that could not be taken just now, which may be in a minute, or once its
-   * organization is chosen again; empty where it would be refused again.
+   * organization is chosen again, or who sent it is signed in again; empty where it would be
+   * refused again.
    */
   public static Optional<SentForm> again(Context ctx, Problem problem) {
     var later = ctx.res().containsHeader("Retry-After") || isOfAnother(problem);
     return later ? of(ctx) : Optional.empty();
   }
 
-  /** Whether a request was refused because another organization was chosen in another window. */
+  /**
+   * Whether a request was refused because another organization was chosen in another window, or
+   * somebody else has signed in there.
+   */
   public static boolean isOfAnother(Problem problem) {
     return OF_ANOTHER.contains(problem.code());
   }
 
-  /** The id of the organization that the form was opened in; empty where it was none. */
-  public Optional<String> organization() {
+  /**
+   * The id of the organization that must be chosen again before the form is taken, as it was opened
+   * in that one; empty where it was refused for another reason, or was opened in none.
+   */
+  public Optional<String> elsewhere(Problem problem) {
+    if (!isOfAnother(problem) || problem.code().equals("person_switched")) return Optional.empty();
     return fields.stream()
-        .filter(it -> it.name.equals(Gate.MEANT) && !it.value.isBlank())
-        .map(Field::value)
+        .filter(it -> it.name.equals(Gate.MEANT))
+        .flatMap(it -> Optional.ofNullable(Meant.of(it.value).organization()).stream())
+        .filter(it -> !it.isBlank())
         .findFirst();
   }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -292,6 +293,7 @@ class PortalTest {
     app.as(ADA).post("/ui/organization/general/domains", "domain", "acme.com");
     var ada = app.as(ADA);
     var acme = app.organization("acmecorp").value();
+    var meantHere = app.meant(ADA, "acmecorp");
     var forms = new ArrayList<Element>();
     var paths = new ArrayList<>(PAGES);
     paths.addAll(asks());
@@ -300,7 +302,7 @@ class PortalTest {
     for (var form : forms)
       assertThat(form.select("input[type=hidden][name=in_organization]").attr("value"))
           .as(form.attr("action"))
-          .isEqualTo(acme);
+          .isEqualTo(meantHere);
 
     // the other window
     ada.post("/login/organization", "organization", app.organization("globex").value());
@@ -340,7 +342,7 @@ class PortalTest {
     for (var address : opened) assertThat(ada.get(address).status()).as(address).isEqualTo(200);
     var policy = ada.get("/ui/organization/session-policy").element("main form[method=get]");
     assertThat(policy.select("input[type=hidden][name=in_organization]").attr("value"))
-        .isEqualTo(acme);
+        .isEqualTo(app.meant(ADA, "acmecorp"));
     opened.add(
         policy.attr("hx-get")
             + "?in_organization="
@@ -363,6 +365,98 @@ class PortalTest {
     }
     for (var section : List.of(Section.GENERAL, Section.USERS, Section.SESSION_POLICY))
       assertThat(ada.get(section.path()).text("#menu .where")).isEqualTo("Globex");
+  }
+
+  @Test
+  void a_page_left_open_does_nothing_for_somebody_else_who_signed_in_since() {
+    app.as(ADA).post("/ui/organization/general/domains", "domain", "acme.com");
+    app.givePasskey(ADA, 1, "Bitwarden", "d548826e-79b4-db40-a3d8-11116f7e8349", "made");
+    app.as(ADA); // another session, to be ended
+    var ada = app.as(ADA);
+    var forms = new ArrayList<Element>();
+    var opened = new TreeSet<String>();
+    var paths = new ArrayList<>(PAGES);
+    paths.addAll(asks());
+    for (var section : Section.values()) {
+      paths.add(section.path());
+      for (var link :
+          ada.get(section.path())
+              .elements(
+                  "main a[hx-target=#dialog], main .menu-items[hx-target=#dialog] a[hx-get]")) {
+        assertThat(link.attr("hx-get")).isEqualTo(link.attr("href"));
+        opened.add(link.attr("href"));
+      }
+    }
+    assertThat(opened).anyMatch(it -> it.contains("/security/")).hasSizeGreaterThan(12);
+    paths.addAll(opened);
+    for (var path : paths) forms.addAll(ada.get(path).elements("main form[method=post]"));
+    assertThat(forms).hasSizeGreaterThan(15);
+
+    // the other window
+    var gus = app.as(GUS);
+    var max = app.as(MAX);
+    var before = app.contents();
+    for (var form : forms) {
+      var fields = new ArrayList<String>();
+      form.select("input[name]")
+          .forEach(it -> fields.addAll(List.of(it.attr("name"), it.attr("value"))));
+      for (var browser : List.of(max.copy(), max.copy().htmx(), gus.copy())) {
+        var answer =
+            form.attr("enctype").isEmpty()
+                ? browser.post(form.attr("action"), fields.toArray(String[]::new))
+                : browser.postRaw(
+                    form.attr("action"),
+                    "multipart/form-data; boundary=b",
+                    multipart(form.select("[name=in_organization]").attr("value")));
+        if (answer.status() == 403 && !form.attr("enctype").isEmpty()) continue;
+        assertThat(answer.status()).as(form.attr("action")).isEqualTo(409);
+        assertThat(answer.text("main"))
+            .contains("Somebody else (")
+            .contains("is signed in here now. Nothing was changed.");
+      }
+    }
+    for (var address : opened) {
+      var whole = max.get(address);
+      assertThat(whole.status()).as(address).isEqualTo(409);
+      assertThat(whole.text("main"))
+          .contains("Somebody else (max@acmecorp.example) is signed in here now");
+      var swapped = max.copy().htmx().with("HX-Target", "dialog").get(address);
+      assertThat(swapped.header("HX-Reswap")).isEqualTo("none");
+    }
+    assertThat(app.contents()).isEqualTo(before);
+    var card = ada.get("/ui/profile/security").element("form[data-options]");
+    var refused = max.copy().htmx().post(card.attr("data-options"));
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.body()).startsWith("{\"problem\":\"Somebody else (max@");
+    for (var address : opened) assertThat(ada.get(address).status()).as(address).isEqualTo(200);
+  }
+
+  private static byte[] multipart(String meant) {
+    return ("--b\r\nContent-Disposition: form-data; name=\"in_organization\"\r\n\r\n"
+            + meant
+            + "\r\n--b--\r\n")
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  @Test
+  void what_was_typed_comes_back_when_somebody_else_has_signed_in() {
+    var form = app.as(MAX).get("/ui/profile/account").element("main form");
+    var meant = form.select("[name=in_organization]").attr("value");
+    var fields =
+        new String[] {
+          "given_name", "Maximilian", "family_name", "Fischer", "in_organization", meant
+        };
+    var answer = app.as(ADA).post("/ui/profile/account", fields);
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.texts("dl dd")).containsExactly("Maximilian", "Fischer");
+    // nothing is to be switched back: it is the person who is another one
+    assertThat(answer.elements("main form[target=_blank]")).isEmpty();
+    var back = answer.element("main form");
+    var again = new ArrayList<String>();
+    back.select("input").forEach(it -> again.addAll(List.of(it.attr("name"), it.attr("value"))));
+    assertThat(app.as(MAX).post(back.attr("action"), again.toArray(String[]::new)).status())
+        .isEqualTo(303);
+    assertThat(app.all("SELECT given_name FROM users")).contains("Maximilian");
   }
 
   @Test

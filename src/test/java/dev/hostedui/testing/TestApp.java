@@ -277,6 +277,11 @@ public final class TestApp
     return new UserId(one("SELECT id FROM users WHERE email = '" + email + "'"));
   }
 
+  /** What a page says that shows somebody an organization. */
+  public String meant(String email, String slug) {
+    return user(email).value() + "." + organization(slug).value();
+  }
+
   public OrganizationId organization(String slug) {
     return new OrganizationId(one("SELECT id FROM organizations WHERE slug = '" + slug + "'"));
   }

@@ -366,12 +366,16 @@ public final class Members {
    * those is deleted either without a proof of a moment ago.
    *
    * @param proven whether they have proven a moment ago who they are, by what counts everywhere
+   * @param told whether they were told that their record goes with it, or null where nobody asked
+   *     them
    * @return whether their record was removed
    * @throws Problem NOT_FOUND for somebody else or who is no active member; CONFLICT for the last
    *     member who can do everything, when the session is over, and {@code leave_proof_needed} when
-   *     their record would be removed and they have proven nothing
+   *     their record would be removed and they have proven nothing; {@code departure_changed} when
+   *     they were told otherwise
    */
-  public boolean leave(Actor actor, OrganizationId id, UserId user, boolean proven) {
+  public boolean leave(
+      Actor actor, OrganizationId id, UserId user, boolean proven, @Nullable Boolean told) {
     return database.inTransaction(
         tx -> {
           // whoever changes members holds the organization before the person
@@ -384,6 +388,7 @@ public final class Members {
           // both are held: no other membership of theirs ends meanwhile
           var withAccount = table.membershipsOf(tx, user) == 1;
           if (withAccount && !proven) throw Problem.conflict("leave_proof_needed");
+          if (told != null && told != withAccount) throw Problem.conflict("departure_changed");
           var organization = Organizations.held(tx, id);
           end(tx, actor, member);
           news.left(tx, organization, member.user(), withAccount);

@@ -90,15 +90,21 @@ public final class AccountWidget implements Widget {
     refuseOutside(ctx);
     var leaving = leaving(ctx, Visitor.of(ctx).session().user());
     if (leaving.withAccount() && leaving.refusal() == null && !proven(ctx)) askForProof(ctx);
-    else surface.showDialog(ctx, new DepartureConfirmation(surface.spot(ctx), leaving));
+    else surface.showDialog(ctx, new DepartureConfirmation(surface.spot(ctx), leaving, null));
   }
 
   private void leave(Context ctx) {
     refuseOutside(ctx);
     var person = surface.person(ctx);
+    var told = Requests.optionalField(ctx, "seen");
     try {
       var withAccount =
-          members.leave(person, surface.organization(ctx), person.user(), proven(ctx));
+          members.leave(
+              person,
+              surface.organization(ctx),
+              person.user(),
+              proven(ctx),
+              told.isEmpty() ? null : told.equals(DepartureConfirmation.WITH_ACCOUNT));
       surface.left(
           ctx,
           Toast.done(
@@ -109,6 +115,14 @@ public final class AccountWidget implements Widget {
                   : "You have left " + Names.closing(surface.spot(ctx).organizationName())));
     } catch (Problem problem) {
       if (problem.code().equals("leave_proof_needed")) askForProof(ctx);
+      else if (problem.code().equals("departure_changed"))
+        surface.retryDialog(
+            ctx,
+            new DepartureConfirmation(
+                surface.spot(ctx),
+                leaving(ctx, Visitor.of(ctx).session().user()),
+                Words.of(ctx).of(problem)),
+            problem);
       else surface.refused(ctx, () -> page(ctx, user(ctx), null), problem);
     }
   }

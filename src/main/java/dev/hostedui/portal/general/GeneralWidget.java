@@ -14,6 +14,7 @@ import dev.hostedui.portal.Surface;
 import dev.hostedui.portal.Widget;
 import dev.hostedui.web.Brand;
 import dev.hostedui.web.FileForm;
+import dev.hostedui.web.Meant;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Toast;
@@ -29,8 +30,6 @@ public final class GeneralWidget implements Widget {
 
   /** Around a file in a form. */
   private static final int ROOM = 8 * 1024;
-
-  private static final int LONGEST_ID = 100;
 
   private final OrganizationLogos logos;
   private final EmailDomains emailDomains;
@@ -103,9 +102,7 @@ public final class GeneralWidget implements Widget {
 
   private void showLogo(Context ctx) {
     var sent = FileForm.of(ctx, "logo");
-    // the gate reads no form of this kind
-    if (!sent.field("in_organization", LONGEST_ID).equals(surface.organization(ctx).value()))
-      throw Problem.conflict("organization_switched").with(surface.spot(ctx).organizationName());
+    Meant.check(ctx, sent);
     try {
       if (!mayChooseLogo(ctx)) throw Problem.forbidden("organization_logo_off");
       logos.show(

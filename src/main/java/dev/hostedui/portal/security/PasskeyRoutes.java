@@ -12,6 +12,7 @@ import dev.hostedui.protocol.webauthn.Creation;
 import dev.hostedui.protocol.webauthn.Descriptor;
 import dev.hostedui.protocol.webauthn.WebauthnProblem;
 import dev.hostedui.web.Json;
+import dev.hostedui.web.Meant;
 import dev.hostedui.web.ProofPurpose;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
@@ -101,6 +102,8 @@ final class PasskeyRoutes {
     var visitor = Visitor.of(ctx);
     ctx.contentType("application/json");
     try {
+      // before a device makes a passkey that nobody here takes
+      Meant.check(ctx);
       web.limits().take("passkey-options", A_MINUTE, visitor.session().user().id().value());
       core.passkeys.refuseTooMany(visitor.user());
       ctx.result(

@@ -5,6 +5,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.member.BulkInvitations;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.web.FileForm;
+import dev.hostedui.web.Meant;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Toast;
@@ -75,9 +76,7 @@ final class BulkRoutes {
       return;
     }
     var sent = FileForm.of(ctx, "file");
-    // the gate reads no form of this kind
-    if (!sent.field("in_organization", LONGEST_ID).equals(surface.organization(ctx).value()))
-      throw Problem.conflict("organization_switched").with(surface.spot(ctx).organizationName());
+    Meant.check(ctx, sent);
     var text = sent.field("addresses", LARGEST_LIST);
     var chosen = sent.fields(RoleBoxes.FIELD, RoleBoxes.MOST, LONGEST_ID);
     if (sent.hasFile()) takeFile(ctx, sent, text, chosen);

@@ -53,7 +53,7 @@ class KeptOutTest {
     var user = scene.create("grace").user();
     var grace = elsewhere(scene, "grace");
     allowTheDomain(scene);
-    scene.core.members.leave(grace, scene.acme, grace.user(), true);
+    scene.core.members.leave(grace, scene.acme, grace.user(), true, null);
     scene.deactivate(user.id());
 
     assertThat(

@@ -928,7 +928,7 @@ class MembersTest {
         var pat = it.member(one, "pat@here.example", "member");
         var session = it.begin(pat.user(), one.id());
         var person = Identity.actor(it.sessions().resume(session.token()).orElseThrow());
-        leaving.add(() -> it.members().leave(person, one.id(), person.user(), false));
+        leaving.add(() -> it.members().leave(person, one.id(), person.user(), false, null));
       }
 
       var outcome = Race.between(leaving);

@@ -527,7 +527,7 @@ class SessionsTest {
               () -> it.ends().revokeOthers(foreign, ada),
               () -> it.ends().revoke(foreign, ada, own.id()),
               () -> it.members().createOrganization(foreign, ada, "Mine"),
-              () -> it.members().leave(foreign, it.app().organization("acmecorp"), ada, true),
+              () -> it.members().leave(foreign, it.app().organization("acmecorp"), ada, true, null),
               () -> it.sessions().choose(foreign, it.app().organization("acmecorp"))))
         assertThat(it.refusal(verb).code()).isEqualTo("proof_required");
       assertThat(lives(it, own)).isTrue();
@@ -535,7 +535,7 @@ class SessionsTest {
       it.ends().revoke(foreign, ada, other.id());
       assertThat(lives(it, other)).isFalse();
       it.sessions().choose(foreign, it.app().organization("globex"));
-      it.members().leave(foreign, it.app().organization("globex"), ada, true);
+      it.members().leave(foreign, it.app().organization("globex"), ada, true, null);
       assertThat(lives(it, own)).isTrue();
     }
   }

@@ -116,6 +116,28 @@ class AccountWidgetTest {
   }
 
   @Test
+  void who_leaves_is_asked_again_when_it_means_something_else_by_now() {
+    var ada = app.as(ADA, "globex").htmx();
+    var told = ada.get(ACCOUNT + "/departure").element("#ask [name=seen]").attr("value");
+    app.arrange(
+        "DELETE FROM memberships WHERE user_id = '%s' AND organization_id = '%s'"
+            .formatted(app.user(ADA).value(), app.organization("acmecorp").value()));
+    var before = app.contents();
+
+    var answer = ada.post(ACCOUNT + "/departure", "seen", told);
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.text("#ask"))
+        .contains("Leaving means something else by now.", "your account is removed with it");
+    assertThat(app.contents()).isEqualTo(before);
+
+    // who has read that leaves, account and all
+    var known = answer.element("#ask [name=seen]").attr("value");
+    assertThat(ada.post(ACCOUNT + "/departure", "seen", known).header("HX-Redirect"))
+        .isEqualTo("/ui/");
+    assertThat(app.all("SELECT email FROM users")).doesNotContain(ADA);
+  }
+
+  @Test
   void what_somebody_else_did_is_not_said_on_the_sign_in_page() {
     var max = app.as(MAX);
     max.post(ACCOUNT, "given_name", "Max", "family_name", "Other");

@@ -69,8 +69,7 @@ class ColleaguesWidgetTest {
   void each_of_the_three_pages_leads_to_it_for_who_may_do_it_themselves(String page, String title) {
     var path = "/ui/organization/" + page;
     assertThat(ada.get(path).element("#ask-colleague").attr("href"))
-        .isEqualTo(
-            path + "/colleagues/new?in_organization=" + app.organization("acmecorp").value());
+        .isEqualTo(path + "/colleagues/new?in_organization=" + app.meant(ADA, "acmecorp"));
     var dialog = ada.get(path + "/colleagues/new");
     assertThat(dialog.text("h1")).isEqualTo("Ask a colleague");
     assertThat(dialog.text("title")).startsWith("Ask a colleague – " + title + " – ");
@@ -388,7 +387,7 @@ class ColleaguesWidgetTest {
     var id = app.one("SELECT id FROM portal_links");
     var path = DOMAINS + "/colleagues/" + id + "/revocation";
     assertThat(ada.get(DOMAINS + "/colleagues").element("#revoke-" + id).attr("href"))
-        .isEqualTo(path + "?in_organization=" + app.organization("acmecorp").value());
+        .isEqualTo(path + "?in_organization=" + app.meant(ADA, "acmecorp"));
     assertThat(ada.get(path).text("#ask")).contains(CARLA, "All of Domain Verification");
     assertThat(app.as(IVY).post(path).status()).isEqualTo(404);
     assertThat(ada.post("/ui/organization/sso/colleagues/" + id + "/revocation").status())

@@ -255,7 +255,7 @@ class ListsTest {
     for (var list : List.of(USERS, GROUPS))
       assertThat(ada.get(list).element("form[role=search]").attr("hx-get"))
           .as("a search says whose list it is")
-          .isEqualTo(list + "?in_organization=" + app.organization("acmecorp").value());
+          .isEqualTo(list + "?in_organization=" + app.meant(ADA, "acmecorp"));
     assertThat(names(GROUPS + "?q=ENGIN")).containsExactly("Engineering");
     assertThat(ada.get(GROUPS + "?q=none").text(".empty h2")).isEqualTo("No group matches");
   }

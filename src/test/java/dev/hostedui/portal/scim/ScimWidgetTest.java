@@ -224,7 +224,7 @@ class ScimWidgetTest {
   void a_page_that_waits_hears_by_itself_that_the_directory_has_connected() {
     var token = token(choose("OKTA"));
     var poll = ada.get(PAGE).element("#arrivals").attr("hx-get");
-    assertThat(poll).startsWith(PAGE + "/arrivals?round=1&state=WAITING&in_organization=org_");
+    assertThat(poll).startsWith(PAGE + "/arrivals?round=1&state=WAITING&in_organization=usr_");
     assertThat(ada.htmx().get(poll).has("#directory-state")).isFalse();
 
     call(token);
