@@ -199,6 +199,24 @@ class PortalTest {
   }
 
   @Test
+  void what_opens_in_the_dialog_is_a_dialog() {
+    app.as(ADA).post("/ui/organization/sso/provider", "provider", "OKTA", "protocol", "SAML");
+    app.as(ADA).post("/ui/organization/scim/provider", "provider", "OKTA");
+    var pages = new ArrayList<>(PAGES);
+    for (var more : List.of("domains", "sso", "scim", "session-policy"))
+      pages.add("/ui/organization/" + more);
+    var seen = 0;
+    for (var page : pages)
+      for (var link : app.as(ADA).get(page).elements("a[hx-target='#dialog']")) {
+        var opened = app.as(ADA).htmx().with("HX-Target", "dialog").get(link.attr("hx-get"));
+        assertThat(opened.has("#ask")).as(link.outerHtml()).isTrue();
+        assertThat(opened.has("#widget")).as(link.outerHtml()).isFalse();
+        seen++;
+      }
+    assertThat(seen).isGreaterThan(10);
+  }
+
+  @Test
   void the_entry_leads_to_the_first_page_the_visitor_may_see() {
     assertThat(app.browser().get("/").header("Location")).isEqualTo("/ui/");
     assertThat(app.as(ADA).get("/ui/").header("Location")).isEqualTo("/ui/organization/general");
