@@ -91,17 +91,12 @@ public record SentForm(String action, List<Field> fields, boolean foreign) {
   /**
    * What was typed into a form that whoever sent it may not send any more, because their role or a
    * feature is another one since the page was opened: for the page that says so, to be copied from.
-   * The form of our script is replaced by that page, and so is one whose fields stand in the
-   * address because it only opens a dialog. Another site can lead here with an address, but not as
-   * our script, so what stands in one is shown only to that.
+   * The form of our script is replaced by that page.
    */
   public static List<Typed> lost(Context ctx, Problem problem) {
     if (problem.kind() != Problem.Kind.FORBIDDEN || problem.code().equals("cross_site"))
       return List.of();
-    if (Requests.changes(ctx)) return read(ctx).map(SentForm::typed).orElse(List.of());
-    return Requests.wantsDialog(ctx)
-        ? new SentForm(ctx.path(), fields(Requests.queryIfReadable(ctx)), false).typed()
-        : List.of();
+    return read(ctx).map(SentForm::typed).orElse(List.of());
   }
 
   private static List<Field> fields(Map<String, List<String>> sent) {
