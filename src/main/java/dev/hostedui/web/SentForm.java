@@ -27,9 +27,22 @@ public record SentForm(String action, List<Field> fields, boolean foreign) {
 
   private static final int MOST_FIELDS = 200;
 
-  /** Fields that pages fill in: where a form was opened, for what, and where it leads. */
+  /**
+   * Fields that pages fill in: where a form was opened, on which list, for what, where it leads.
+   */
   private static final Set<String> FILLED_IN =
-      Set.of(Gate.MEANT, "attempt", "return_to", "confirm", "back", "credential", "seen");
+      Set.of(
+          Gate.MEANT,
+          "attempt",
+          "return_to",
+          "confirm",
+          "back",
+          "credential",
+          "seen",
+          "q",
+          "status",
+          "has_role",
+          "page");
 
   private static final Set<String> OF_ANOTHER =
       Set.of("organization_switched", "organization_left");

@@ -449,7 +449,9 @@ class PortalTest {
   @Test
   void a_form_in_which_nothing_was_typed_leads_to_sign_in() {
     var removal = "/ui/organization/general/name";
-    for (var fields : List.of(new String[0], new String[] {"role", "role_123456789012345678"})) {
+    var choice = new String[] {"role", "role_123456789012345678"};
+    var list = new String[] {"q", "bob", "status", "active", "has_role", "", "page", "2"};
+    for (var fields : List.of(new String[0], choice, list)) {
       var answer = app.browser().post(removal, fields);
       assertThat(answer.status()).isEqualTo(303);
       assertThat(answer.header("Location")).startsWith("/login?return_to=");
