@@ -58,11 +58,19 @@ export const keep = (page, { fields, state, saved }) => {
   addEventListener('cancel', (event) => { if (event.target.id === 'dialog' && !page.changing() && page.typed(event.target) && !confirm(question)) event.preventDefault(); }, true);
   // a form that is answered by a whole page takes with it only what was typed into itself
   const elsewhere = (sent) => [...document.querySelectorAll('#widget form, #dialog form')].some((it) => it !== sent && (it.matches('[data-unsaved]') || it.querySelector('[data-unsaved]') || changed(it).length));
+  // going back has changed the address before it is asked whether to go
+  const address = () => location.pathname + location.search;
+  let shown = address();
+  addEventListener('htmx:pushedIntoHistory', () => { shown = address(); });
   addEventListener('beforeunload', (event) => {
     const sent = page.leaving();
     if (page.changing() || !(sent ? elsewhere(sent) : anything())) return;
     event.preventDefault();
-    setTimeout(page.releaseAll, 2000); // for who stays
+    // for who stays
+    setTimeout(() => {
+      page.releaseAll();
+      if (address() !== shown) history.pushState({ htmx: true }, '', shown);
+    }, 2000);
   });
 
   // a change answers with the whole widget: what was typed into its other forms is put back

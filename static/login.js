@@ -12,8 +12,12 @@
   // a second press while the first is on its way would be told that the sign-in is used up
   addEventListener('submit', (event) => {
     if (event.defaultPrevented) return;
-    if (event.target.dataset.sent === '') event.preventDefault();
-    else event.target.dataset.sent = '';
+    const { dataset } = event.target;
+    if (dataset.sent === '') event.preventDefault();
+    else {
+      dataset.sent = '';
+      setTimeout(() => { delete dataset.sent; }, 10000); // when app/forms.js lets it be pressed again
+    }
   });
   // what became of the mail is known after the page was shown: it is asked for ever more seldom, until there is news
   const mail = document.querySelector('[data-on-its-way]');

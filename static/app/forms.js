@@ -11,8 +11,7 @@ const saved = (it) => {
 };
 
 // what later.js does better, once something was typed
-page.typed = () => false;
-page.keepOthers = page.putBackOthers = () => {};
+page.typed = page.keepOthers = page.putBackOthers = () => {};
 page.leaving = () => leaving;
 let kept = false;
 const keep = () => {
@@ -43,12 +42,13 @@ on('input', (event) => {
 
 // a form may need a module first, such as passkeys.js; most visits never do
 on('submit', (event) => {
-  const form = event.target;
+  const { target: form, submitter } = event;
   const { module } = form.dataset;
   if (!module) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  import(module).then(() => { delete form.dataset.module; form.requestSubmit(); }, () => page.toast('The server did not answer properly. Try again in a minute.'));
+  submitter.disabled = true; // once is enough
+  import(module).finally(() => { submitter.disabled = false; }).then(() => { delete form.dataset.module; form.requestSubmit(); }, () => page.toast('The server did not answer properly. Try again in a minute.'));
 }, true);
 
 // what was pressed says so at once, and cannot be pressed twice
@@ -68,12 +68,11 @@ page.releaseAll = () => [...pressed.keys()].forEach(page.release);
 let leaving = false; // a whole page was asked for by a form
 on('submit', ({ target: form, submitter }) => {
   const button = submitter || find('button[type=submit]', form);
-  const whole = !form.hasAttribute('hx-post');
   if (form.method !== 'post') return;
   // what opens elsewhere leaves this page as it is; a part of it may want to know
   if (form.target) { form.dispatchEvent(new Event('opened')); return; }
-  leaving = whole && form;
-  if (whole) setTimeout(() => { leaving = false; delete form.dataset.sent; page.release(button); }, 10000); // the answer may be another program's
+  leaving = !form.hasAttribute('hx-post') && form;
+  if (leaving) setTimeout(() => { leaving = false; page.release(button); }, 10000); // the answer may be another program's
   if (!button?.matches('.button') || pressed.has(button)) return;
   pressed.set(button, [...button.childNodes]);
   button.textContent = 'Sending…';

@@ -280,15 +280,6 @@ public final class Requests {
     }
   }
 
-  /** The parameters of an address with their values; none that cannot be decoded. */
-  static Map<String, List<String>> queryIfReadable(Context ctx) {
-    try {
-      return ctx.queryParamMap();
-    } catch (IllegalArgumentException e) {
-      return Map.of();
-    }
-  }
-
   private static @Nullable String sent(Context ctx, String name) {
     return form(ctx, () -> ctx.formParam(name));
   }

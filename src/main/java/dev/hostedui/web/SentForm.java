@@ -27,9 +27,22 @@ public record SentForm(String action, List<Field> fields, boolean foreign) {
 
   private static final int MOST_FIELDS = 200;
 
-  /** Fields that pages fill in: where a form was opened, for what, and where it leads. */
+  /**
+   * Fields that pages fill in: where a form was opened, on which list, for what, where it leads.
+   */
   private static final Set<String> FILLED_IN =
-      Set.of(Gate.MEANT, "attempt", "return_to", "confirm", "back", "credential", "seen");
+      Set.of(
+          Gate.MEANT,
+          "attempt",
+          "return_to",
+          "confirm",
+          "back",
+          "credential",
+          "seen",
+          "q",
+          "status",
+          "has_role",
+          "page");
 
   private static final Set<String> OF_ANOTHER =
       Set.of("organization_switched", "organization_left", "person_switched");
@@ -100,17 +113,12 @@ public record SentForm(String action, List<Field> fields, boolean foreign) {
   /**
    * What was typed into a form that whoever sent it may not send any more, because their role or a
    * feature is another one since the page was opened: for the page that says so, to be copied from.
-   * The form of our script is replaced by that page, and so is one whose fields stand in the
-   * address because it only opens a dialog. Another site can lead here with an address, but not as
-   * our script, so what stands in one is shown only to that.
+   * The form of our script is replaced by that page.
    */
   public static List<Typed> lost(Context ctx, Problem problem) {
     if (problem.kind() != Problem.Kind.FORBIDDEN || problem.code().equals("cross_site"))
       return List.of();
-    if (Requests.changes(ctx)) return read(ctx).map(SentForm::typed).orElse(List.of());
-    return Requests.wantsDialog(ctx)
-        ? new SentForm(ctx.path(), fields(Requests.queryIfReadable(ctx)), false).typed()
-        : List.of();
+    return read(ctx).map(SentForm::typed).orElse(List.of());
   }
 
   private static List<Field> fields(Map<String, List<String>> sent) {

@@ -52,7 +52,7 @@ public final class SessionCredential implements Credential {
   /**
    * Sends the browser to sign in and come back. What was typed into a form would be lost on that
    * way: who sent one without script gets it back, with a way to sign in beside it. Our script
-   * keeps it by itself, and is told why the session is over.
+   * keeps it by itself, and is told why the session is over, as far as that is known.
    */
   @Override
   public void refuse(Context ctx) {
@@ -66,19 +66,21 @@ public final class SessionCredential implements Credential {
               html.answer(
                   ctx,
                   HttpStatus.UNAUTHORIZED.getCode(),
-                  new SignedOutPage(looks.of(ctx), why(ctx), signIn, form));
+                  new SignedOutPage(
+                      looks.of(ctx),
+                      why(ctx).orElse("Your session was over before this was sent."),
+                      signIn,
+                      form));
               ctx.skipRemainingHandlers();
             },
             () -> {
               send(ctx, signIn);
-              if (Requests.changes(ctx) && Requests.wantsFragment(ctx)) ctx.result(why(ctx));
+              if (Requests.wantsFragment(ctx)) why(ctx).ifPresent(ctx::result);
             });
   }
 
-  private String why(Context ctx) {
-    return end(ctx)
-        .map(it -> EndWords.of(it, brand))
-        .orElse("Your session was over before this was sent.");
+  private Optional<String> why(Context ctx) {
+    return end(ctx).map(it -> EndWords.of(it, brand));
   }
 
   /**

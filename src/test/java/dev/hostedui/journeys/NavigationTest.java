@@ -311,6 +311,40 @@ class NavigationTest {
   }
 
   @Test
+  void who_goes_back_and_then_stays_is_at_the_address_of_what_is_shown() {
+    try (var ada = Visit.to(app).as(ADA).open("/ui/organization/users")) {
+      ada.link("Security").click();
+      isOn(ada, "Security", "/ui/profile/security");
+      ada.link("My Account").click();
+      isOn(ada, "My Account", "/ui/profile/account");
+      var asked = new ArrayList<String>();
+      ada.page()
+          .onDialog(
+              dialog -> {
+                asked.add(dialog.type());
+                if (asked.size() == 1) dialog.dismiss();
+                else dialog.accept();
+              });
+      typeFirst(ada, "First name", "Augusta");
+      ada.page().evaluate("() => history.back()");
+      ada.page().waitForCondition(() -> !asked.isEmpty());
+      assertThat(asked).containsExactly("beforeunload");
+      isOn(ada, "My Account", "/ui/profile/account");
+      assertThat(ada.field("First name")).hasValue("Augusta");
+
+      // who leaves gets there, however long that takes
+      var held = new ArrayList<Route>();
+      ada.page().route("**/ui/profile/security", held::add);
+      ada.page().evaluate("() => history.back()");
+      ada.page().waitForCondition(() -> !held.isEmpty());
+      ada.page().waitForTimeout(2_500);
+      held.get(0).resume();
+      isOn(ada, "Security", "/ui/profile/security");
+      assertThat(asked).hasSize(2);
+    }
+  }
+
+  @Test
   void what_was_asked_for_last_is_what_is_shown() {
     try (var ada = Visit.to(app).as(ADA).open("/ui/organization/general")) {
       var held = new ArrayList<Route>();

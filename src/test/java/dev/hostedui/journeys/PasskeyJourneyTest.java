@@ -6,6 +6,7 @@ import static dev.hostedui.testing.People.MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import dev.hostedui.protocol.webauthn.RelyingParty;
 import dev.hostedui.protocol.webauthn.WebauthnProblem;
@@ -16,8 +17,10 @@ import dev.hostedui.testing.VirtualAuthenticator;
 import dev.hostedui.testing.VirtualAuthenticator.Kind;
 import dev.hostedui.testing.Visit;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +85,29 @@ class PasskeyJourneyTest {
     assertThat(app.events())
         .contains("passkey.created", "passkey.renamed", "passkey.deleted")
         .endsWith("passkey.deleted");
+  }
+
+  @Test
+  void what_was_pressed_waits_for_its_module_and_cannot_be_pressed_twice() {
+    try (var max = Visit.to(app).as(MAX)) {
+      VirtualAuthenticator.in(max.page(), Kind.PLATFORM, true);
+      max.link("Security").click();
+      var held = new ArrayList<Route>();
+      var asked = new ArrayList<String>();
+      max.page().route(Pattern.compile(".*/passkeys[^/]*\\.js.*"), held::add);
+      max.page()
+          .onRequest(
+              it -> {
+                if (it.url().endsWith("/options")) asked.add(it.url());
+              });
+      max.button("Add passkey").click();
+      max.page().waitForCondition(() -> !held.isEmpty());
+      assertThat(max.button("Add passkey")).isDisabled();
+      held.get(0).resume();
+      assertThat(max.toast()).hasText("The passkey “Passkey” was added. You can sign in with it.");
+      assertThat(max.button("Add passkey")).isEnabled();
+      assertThat(asked).hasSize(1);
+    }
   }
 
   @Test

@@ -35,8 +35,6 @@ class PortalTest {
   @Test
   void what_was_typed_by_who_may_not_send_it_any_more_is_there_to_be_copied() {
     var invitations = "/ui/organization/users/invitations";
-    var limits =
-        "/ui/organization/session-policy/change?policy_source=CUSTOM&absolute_session_timeout=17";
     var ada = app.as(ADA);
     app.arrange(
         "UPDATE membership_roles SET role_id = '%s' WHERE user_id = '%s'"
@@ -56,21 +54,21 @@ class PortalTest {
       }
     }
     app.arrange("UPDATE organizations SET features = '' WHERE slug = 'globex'");
-    var gus = app.as(GUS);
-    var opened = gus.copy().htmx().with("HX-Target", "dialog").get(limits);
-    assertThat(opened.status()).isEqualTo(403);
-    assertThat(opened.text("main details")).contains("Absolute session timeout", "17");
-    // another site may have made that address
-    assertThat(gus.get(limits).has("main details")).isFalse();
-    assertThat(
-            gus.post(
-                    "/ui/organization/session-policy/change",
-                    "policy_source",
-                    "CUSTOM",
-                    "absolute_session_timeout",
-                    "17")
-                .text("main details"))
-        .contains("17");
+    for (var browser : List.of(app.as(GUS), app.as(GUS).htmx().with("HX-Target", "dialog")))
+      for (var path : List.of("preview", "change")) {
+        var limits =
+            browser.post(
+                "/ui/organization/session-policy/" + path,
+                "policy_source",
+                "CUSTOM",
+                "absolute_session_timeout",
+                "17");
+        assertThat(limits.status()).isEqualTo(403);
+        assertThat(limits.text("main details")).contains("Absolute session timeout", "17");
+      }
+    // another site may have made an address
+    assertThat(app.as(GUS).get("/ui/organization/session-policy?q=x").has("main details"))
+        .isFalse();
   }
 
   @Test
@@ -200,6 +198,24 @@ class PortalTest {
   }
 
   @Test
+  void what_opens_in_the_dialog_is_a_dialog() {
+    app.as(ADA).post("/ui/organization/sso/provider", "provider", "OKTA", "protocol", "SAML");
+    app.as(ADA).post("/ui/organization/scim/provider", "provider", "OKTA");
+    var pages = new ArrayList<>(PAGES);
+    for (var more : List.of("domains", "sso", "scim", "session-policy"))
+      pages.add("/ui/organization/" + more);
+    var seen = 0;
+    for (var page : pages)
+      for (var link : app.as(ADA).get(page).elements("a[hx-target='#dialog']")) {
+        var opened = app.as(ADA).htmx().with("HX-Target", "dialog").get(link.attr("hx-get"));
+        assertThat(opened.has("#ask")).as(link.outerHtml()).isTrue();
+        assertThat(opened.has("#widget")).as(link.outerHtml()).isFalse();
+        seen++;
+      }
+    assertThat(seen).isGreaterThan(10);
+  }
+
+  @Test
   void the_entry_leads_to_the_first_page_the_visitor_may_see() {
     assertThat(app.browser().get("/").header("Location")).isEqualTo("/ui/");
     assertThat(app.as(ADA).get("/ui/").header("Location")).isEqualTo("/ui/organization/general");
@@ -296,6 +312,7 @@ class PortalTest {
     var meantHere = app.meant(ADA, "acmecorp");
     var forms = new ArrayList<Element>();
     var paths = new ArrayList<>(PAGES);
+    paths.add("/ui/organization/session-policy");
     paths.addAll(asks());
     for (var path : paths) forms.addAll(ada.get(path).elements("main form[method=post]"));
     assertThat(forms).hasSizeGreaterThan(8);
@@ -340,16 +357,6 @@ class PortalTest {
     }
     assertThat(opened).hasSizeGreaterThan(8);
     for (var address : opened) assertThat(ada.get(address).status()).as(address).isEqualTo(200);
-    var policy = ada.get("/ui/organization/session-policy").element("main form[method=get]");
-    assertThat(policy.select("input[type=hidden][name=in_organization]").attr("value"))
-        .isEqualTo(app.meant(ADA, "acmecorp"));
-    opened.add(
-        policy.attr("hx-get")
-            + "?in_organization="
-            + acme
-            + "&policy_source=CUSTOM&absolute_session_timeout=5"
-            + "&absolute_session_timeout_unit=DAYS");
-
     // the other window
     ada.post("/login/organization", "organization", app.organization("globex").value());
     for (var address : opened) {
@@ -536,7 +543,9 @@ class PortalTest {
   @Test
   void a_form_in_which_nothing_was_typed_leads_to_sign_in() {
     var removal = "/ui/organization/general/name";
-    for (var fields : List.of(new String[0], new String[] {"role", "role_123456789012345678"})) {
+    var choice = new String[] {"role", "role_123456789012345678"};
+    var list = new String[] {"q", "bob", "status", "active", "has_role", "", "page", "2"};
+    for (var fields : List.of(new String[0], choice, list)) {
       var answer = app.browser().post(removal, fields);
       assertThat(answer.status()).isEqualTo(303);
       assertThat(answer.header("Location")).startsWith("/login?return_to=");

@@ -94,7 +94,7 @@ public final class Invitations {
   /**
    * Invites one address with several roles, in the name of somebody.
    *
-   * @param chosen finds the roles, once the address is found right
+   * @param chosen finds the roles; what is wrong with them is told together with the address
    * @param metadata what the app keeps with the membership
    * @param inviter the address of whoever is named in the mail, or null
    */
@@ -109,7 +109,17 @@ public final class Invitations {
     actor.must(tx, id, Permission.USERS_INVITE);
     var organization = Organizations.held(tx, id);
     var environment = Environments.in(tx);
-    var email = invitable(tx, environment, organization, typedEmail);
+    EmailAddress email;
+    try {
+      email = invitable(tx, environment, organization, typedEmail);
+    } catch (Problem fault) {
+      Problem.together(
+          () -> {
+            throw fault;
+          },
+          chosen::get);
+      throw fault;
+    }
     var roles = chosen.get();
     for (var role : roles) MembershipRules.refuseGivingMore(tx, actor, id, role);
     MembershipRules.refuseOverSeats(table, tx, id);

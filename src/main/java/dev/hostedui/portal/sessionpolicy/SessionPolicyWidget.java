@@ -36,7 +36,7 @@ public final class SessionPolicyWidget implements Widget {
     var path = surface.path();
     var manage = surface.access().and(Permission.SESSION_POLICY_MANAGE);
     routes.get(path, surface.access(), this::show);
-    routes.get(path + "/change", manage, this::askToChange);
+    routes.post(path + "/preview", manage, this::ask);
     routes.post(path + "/change", manage, this::change);
   }
 
@@ -44,12 +44,12 @@ public final class SessionPolicyWidget implements Widget {
     surface.show(ctx, page(ctx));
   }
 
-  private void askToChange(Context ctx) {
-    var form = PolicyForm.read(name -> Requests.query(ctx, name));
+  private void ask(Context ctx) {
+    var form = read(ctx);
     try {
       var policy = form.policy(policies);
       policies.check(policy);
-      var seen = Requests.query(ctx, PolicyForm.SEEN);
+      var seen = Requests.optionalField(ctx, PolicyForm.SEEN);
       Version.mustBe(
           seen.isEmpty() ? null : seen, policies.of(surface.organization(ctx)).version());
       surface.showDialog(
@@ -69,7 +69,7 @@ public final class SessionPolicyWidget implements Widget {
   }
 
   private void change(Context ctx) {
-    var form = PolicyForm.read(name -> Requests.optionalField(ctx, name));
+    var form = read(ctx);
     var seen = Requests.optionalField(ctx, PolicyForm.SEEN);
     try {
       var ended =
@@ -93,6 +93,10 @@ public final class SessionPolicyWidget implements Widget {
     } catch (Problem problem) {
       retry(ctx, form, problem);
     }
+  }
+
+  private static PolicyForm read(Context ctx) {
+    return PolicyForm.read(name -> Requests.optionalField(ctx, name));
   }
 
   /** The widget itself again, also when it was its dialog that was asked for. */

@@ -31,12 +31,13 @@ public record Head(
     Tab tab) {
 
   /**
-   * A way to a dialog.
+   * A way to a dialog or a page.
    *
    * @param path what stands after the address of the widget
+   * @param dialog whether it is a dialog
    * @param danger whether it takes something away from people
    */
-  public record Action(String path, String label, boolean danger) {}
+  public record Action(String path, String label, boolean dialog, boolean danger) {}
 
   /**
    * A draft that is not live.

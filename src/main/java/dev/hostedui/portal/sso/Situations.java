@@ -133,16 +133,16 @@ final class Situations {
     var connection = situation.connection();
     var actions = new ArrayList<Head.Action>();
     if (connection.enabled())
-      actions.add(new Head.Action("/disabling", "Disable connection", true));
+      actions.add(new Head.Action("/disabling", "Disable connection", true, true));
     else if (connection.status() == ConnectionStatus.COMPLETED)
-      actions.add(new Head.Action("/enabling", "Enable connection", false));
+      actions.add(new Head.Action("/enabling", "Enable connection", true, false));
     if (!connection.everEnabled())
-      actions.add(new Head.Action("/provider", "Change provider", false));
+      actions.add(new Head.Action("/provider", "Change provider", false, false));
     if (situation.versions().former() != null)
-      actions.add(new Head.Action("/former", "Put back the previous version", false));
+      actions.add(new Head.Action("/former", "Put back the previous version", true, false));
     if (situation.hasDraftBeside())
-      actions.add(new Head.Action("/discarding", "Discard the draft", true));
-    if (canDelete) actions.add(new Head.Action("/deletion", "Delete connection", true));
+      actions.add(new Head.Action("/discarding", "Discard the draft", true, true));
+    if (canDelete) actions.add(new Head.Action("/deletion", "Delete connection", true, true));
     return actions;
   }
 

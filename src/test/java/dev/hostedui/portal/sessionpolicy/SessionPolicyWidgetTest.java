@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SessionPolicyWidgetTest {
 
   private static final String PAGE = "/ui/organization/session-policy";
+  private static final String PREVIEW = PAGE + "/preview";
   private static final String CHANGE = PAGE + "/change";
 
   @RegisterExtension static final TestApp app = TestApp.start();
@@ -43,13 +44,6 @@ class SessionPolicyWidgetTest {
       "idle_session_timeout", idle,
       "idle_session_timeout_unit", unit
     };
-  }
-
-  private static String query(String... form) {
-    var query = new StringBuilder("?");
-    for (var i = 0; i < form.length; i += 2)
-      query.append(form[i]).append('=').append(form[i + 1]).append('&');
-    return query.toString();
   }
 
   private String stored() {
@@ -118,7 +112,7 @@ class SessionPolicyWidgetTest {
     app.as(MAX);
     app.as(MAX);
     var ada = app.as(ADA, "acmecorp");
-    var ask = ada.get(CHANGE + query(custom("8", "HOURS", idle("30", "MINUTES"))));
+    var ask = ada.post(PREVIEW, custom("8", "HOURS", idle("30", "MINUTES")));
 
     assertThat(ask.text("h1")).isEqualTo("Change the session policy of AcmeCorp?");
     assertThat(ask.text("#ask"))
@@ -168,7 +162,7 @@ class SessionPolicyWidgetTest {
       String absolute, String unit, String idle, String idleUnit, String field) {
     var form = idle == null ? custom(absolute, unit) : custom(absolute, unit, idle(idle, idleUnit));
     var ada = app.as(ADA, "acmecorp");
-    for (var answer : List.of(ada.get(CHANGE + query(form)), ada.post(CHANGE, form))) {
+    for (var answer : List.of(ada.post(PREVIEW, form), ada.post(CHANGE, form))) {
       assertThat(answer.status()).isEqualTo(422);
       assertThat(answer.text("#" + field + "-error")).isNotEmpty();
       assertThat(answer.element("#" + field).attr("aria-invalid")).isEqualTo("true");
@@ -202,7 +196,7 @@ class SessionPolicyWidgetTest {
       String absolute, String unit, String idle, String idleUnit, String first, String second) {
     var form = custom(absolute, unit, idle(idle, idleUnit));
     var ada = app.as(ADA, "acmecorp");
-    for (var answer : List.of(ada.get(CHANGE + query(form)), ada.post(CHANGE, form))) {
+    for (var answer : List.of(ada.post(PREVIEW, form), ada.post(CHANGE, form))) {
       assertThat(answer.text("#absolute-error")).isEqualTo(first);
       assertThat(answer.text("#idle-error")).isEqualTo(second);
     }
@@ -214,11 +208,11 @@ class SessionPolicyWidgetTest {
     var page = ada.get(PAGE);
     var seen = page.element("form.policy input[name=seen]").attr("value");
     var mine = custom("9", "HOURS", "seen", seen);
-    var asked = ada.get(CHANGE + query(mine));
+    var asked = ada.post(PREVIEW, mine);
     assertThat(asked.element("#ask input[name=seen]").attr("value")).isEqualTo(seen);
     app.as(ADA, "acmecorp").post(CHANGE, custom("8", "HOURS"));
 
-    for (var answer : List.of(ada.get(CHANGE + query(mine)), ada.post(CHANGE, mine))) {
+    for (var answer : List.of(ada.post(PREVIEW, mine), ada.post(CHANGE, mine))) {
       assertThat(answer.status()).isEqualTo(409);
       assertThat(answer.text(".notice.failed")).contains("Somebody else has changed this");
       assertThat(answer.has(".choices[tabindex=-1][aria-describedby=policy-error]")).isTrue();
@@ -230,6 +224,30 @@ class SessionPolicyWidgetTest {
     }
     // the same once more is no undoing
     assertThat(ada.post(CHANGE, custom("8", "HOURS", "seen", seen)).status()).isEqualTo(303);
+  }
+
+  @Test
+  void limits_that_could_not_be_looked_at_now_come_back_as_those_of_every_form_do() {
+    var ada = app.as(ADA, "acmecorp");
+    var acme = app.organization("acmecorp").value();
+    var path = ada.get(PAGE).element("form.policy").attr("action");
+    var mine = custom("9", "HOURS", "in_organization", acme);
+    ada.post("/login/organization", "organization", app.organization("globex").value());
+    var switched = ada.post(path, mine);
+    assertThat(switched.status()).isEqualTo(409);
+    assertThat(switched.texts("dl dd")).contains("CUSTOM", "9", "HOURS");
+    assertThat(switched.has("main form[action='" + path + "'] button")).isTrue();
+
+    ada.post("/login/organization", "organization", acme);
+    app.arrange("UPDATE sessions SET status = 'revoked', ended_at = created_at");
+    var over = ada.copy().with("Referer", app.origin() + PAGE).post(path, mine);
+    assertThat(over.status()).isEqualTo(401);
+    assertThat(over.texts("dl dd")).contains("CUSTOM", "9", "HOURS");
+    assertThat(over.has("main form[action='" + path + "']")).isTrue();
+    // the script of the page keeps them, and says why, whatever was pressed
+    var script = ada.htmx();
+    assertThat(script.post(path, mine).body()).isEqualTo(REVOKED);
+    assertThat(script.with("HX-Target", "dialog").get(PAGE + "?q=x").body()).isEqualTo(REVOKED);
   }
 
   @Test
@@ -248,7 +266,7 @@ class SessionPolicyWidgetTest {
     ada.post(CHANGE, custom("8", "HOURS"));
     assertThat(ada.post(CHANGE, "policy_source", source).status()).isEqualTo(422);
     assertThat(ada.post(CHANGE).status()).isEqualTo(422);
-    assertThat(ada.get(CHANGE + "?policy_source=" + source.strip() + "x").status()).isEqualTo(422);
+    assertThat(ada.post(PREVIEW, "policy_source", source).status()).isEqualTo(422);
     assertThat(stored()).isEqualTo("CUSTOM 480 -1");
   }
 
@@ -404,7 +422,7 @@ class SessionPolicyWidgetTest {
     app.clock().advance(Duration.ofHours(9));
     var young = app.as(MAX);
     var form = custom("8", "HOURS");
-    var ask = ada.get(CHANGE + query(form));
+    var ask = ada.post(PREVIEW, form);
     assertThat(ask.text("label.check"))
         .isEqualTo(
             "End the session now that has lasted longer than this already. Yours has, too, and goes"

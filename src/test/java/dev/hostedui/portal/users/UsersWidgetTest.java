@@ -388,6 +388,16 @@ class UsersWidgetTest {
   }
 
   @Test
+  void an_address_that_cannot_be_invited_and_a_missing_role_are_told_at_once() {
+    for (var email : List.of("nobody", MAX)) {
+      var answer = app.as(ADA).post(USERS + "/invitations", "email", email);
+      assertThat(answer.status()).isBetween(409, 422);
+      assertThat(answer.text("#email-error")).isNotEmpty();
+      assertThat(answer.text("#role-error")).isNotEmpty();
+    }
+  }
+
+  @Test
   void a_bad_address_comes_back_with_what_was_typed_and_why() {
     var before = app.contents();
     for (var typed :
