@@ -132,6 +132,31 @@ class AuthorizeTest {
   }
 
   @Test
+  void of_two_tabs_that_are_opened_together_each_brings_its_app_an_answer() {
+    var max = app.browser();
+    var other = app.browser();
+    var one = max.get(client.authorize());
+    var two = other.get(client.authorize());
+    // neither request had a cookie to bring, and the browser keeps those of both answers
+    other.cookies().forEach(max.cookies()::put);
+    signIn(max, max.follow(one), MAX);
+
+    for (var tab : List.of(one, two))
+      assertThat(max.follow(max.follow(tab)).header("Location"))
+          .startsWith(TestClient.CALLBACK + "?code=");
+  }
+
+  @Test
+  void a_browser_that_brings_its_secret_is_given_no_second_one() {
+    var max = app.browser();
+    max.get(client.authorize());
+    var cookies = List.copyOf(max.cookies().keySet());
+    max.get(client.authorize());
+
+    assertThat(max.cookies()).containsOnlyKeys(cookies);
+  }
+
+  @Test
   void the_code_of_another_browser_does_not_bring_the_app_its_answer() {
     var here = app.browser();
     var page = here.follow(here.get(client.authorize()));
