@@ -77,6 +77,22 @@ class AuthorizeTest {
   }
 
   @Test
+  void a_browser_that_loads_the_address_beforehand_chooses_no_organization() {
+    var ada = app.as(ADA);
+    var before = ada.get("/ui/organization/general").body();
+    for (var wanted : List.of("acmecorp", "globex"))
+      assertThat(
+              ada.copy()
+                  .with("Sec-Purpose", "prefetch")
+                  .get(client.authorize("organization_id", organization(wanted)))
+                  .status())
+          .isEqualTo(503);
+
+    assertThat(ada.get("/ui/organization/general").body()).isEqualTo(before);
+    assertThat(app.count("grants")).isZero();
+  }
+
+  @Test
   void without_a_state_none_comes_back() {
     assertThat(parameters(app.as(MAX).get(client.authorize("state", ""))))
         .containsOnlyKeys("code", "iss");

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Signing out from an application. */
 class EndSessionTest {
@@ -81,6 +83,23 @@ class EndSessionTest {
 
     assertThat(looked.status()).isEqualTo(204);
     assertThat(looked.header("Set-Cookie")).isEmpty();
+    assertThat(isSignedIn(max)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Sec-Purpose, prefetch",
+    "Sec-Purpose, prefetch;prerender",
+    "Purpose, prefetch",
+    "X-Purpose, preview",
+    "X-Moz, prefetch"
+  })
+  void a_browser_that_loads_the_address_beforehand_signs_nobody_out(String header, String value) {
+    var max = app.as(MAX);
+    var early = max.copy().with(header, value).get(logout("id_token_hint", idToken(max)));
+
+    assertThat(early.status()).isEqualTo(503);
+    assertThat(early.header("Cache-Control")).isEqualTo("no-store");
     assertThat(isSignedIn(max)).isTrue();
   }
 
