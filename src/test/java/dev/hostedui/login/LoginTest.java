@@ -837,6 +837,20 @@ class LoginTest {
   }
 
   @Test
+  void who_starts_a_sign_in_again_is_asked_where_another_tab_has_signed_somebody_else_in() {
+    var browser = app.browser();
+    var waiting = pageOf(browser, MAX, "/ui/profile/security");
+    app.clock().advance(Duration.ofMinutes(15));
+    browser.post("/dev/sign-in", "email", GUS);
+
+    var over = browser.get("/login/code?attempt=" + attempt(waiting));
+    var page = browser.follow(browser.get(over.element("main a.button").attr("href")));
+    assertThat(page.status()).isEqualTo(200);
+    assertThat(page.element("#email").attr("value")).isEqualTo(MAX);
+    assertThat(returnTo(page)).isEqualTo("/ui/profile/security");
+  }
+
+  @Test
   void a_sign_in_of_another_browser_cannot_be_gone_on_with() {
     var browser = app.browser();
     var waiting = pageOf(browser, MAX, "/ui/");
