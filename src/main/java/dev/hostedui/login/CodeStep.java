@@ -6,6 +6,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.social.SocialProvider;
+import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.mail.LetterBox;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Ago;
@@ -262,6 +263,7 @@ final class CodeStep {
                 mail.isOnItsWay() ? notice : null,
                 problem == null ? null : words.besides(problem, "code"),
                 devMail,
+                Entrance.somebodyElse(ctx, attempt.mailbox()).map(EmailAddress::value).orElse(null),
                 back(ctx)));
   }
 

@@ -851,6 +851,17 @@ class LoginTest {
   }
 
   @Test
+  void the_page_of_the_code_says_whom_going_on_signs_out() {
+    var browser = app.as(GUS);
+    var page = browser.follow(browser.post("/login?again", "email", MAX));
+    assertThat(page.text(".notice.info"))
+        .contains("You are signed in here as " + GUS, "Going on signs you out of that.");
+
+    page = browser.follow(browser.post("/login?again", "email", GUS));
+    assertThat(page.text("main")).doesNotContain("signs you out");
+  }
+
+  @Test
   void a_sign_in_of_another_browser_cannot_be_gone_on_with() {
     var browser = app.browser();
     var waiting = pageOf(browser, MAX, "/ui/");
