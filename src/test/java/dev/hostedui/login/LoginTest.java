@@ -191,6 +191,23 @@ class LoginTest {
   }
 
   @Test
+  void where_nobody_may_sign_up_asking_once_more_claims_no_mail_either() {
+    app.set(EnvironmentSetting.SIGN_UP, "off");
+    for (var email : List.of(MAX, NEW)) {
+      var browser = app.browser();
+      browser.post("/login", "email", email);
+      var resent = browser.follow(browser.post("/login/code/resend"));
+      assertThat(resent.text("main"))
+          .contains("If there is an account, a new code is on its way.")
+          .doesNotContain("A new code is on its way");
+      var third = browser.follow(browser.post("/login", "email", email));
+      assertThat(third.text("main"))
+          .contains("If there is an account, a mail was sent a moment ago.")
+          .doesNotContain("A mail was sent");
+    }
+  }
+
+  @Test
   void five_wrong_codes_end_it_even_for_the_right_one() {
     var browser = begun(MAX);
     var right = app.mailTo(MAX).code();
