@@ -352,9 +352,12 @@ final class Authorize {
 
   private String redirectUri(Map<String, List<String>> parameters, Application application) {
     var asked = AuthorizationRequest.single(parameters, "redirect_uri");
-    if (asked.isEmpty())
+    if (asked.isEmpty()) {
+      // a request object may say it, which is not looked for there
+      AuthorizationRequest.refuseRequestObject(parameters);
       throw OAuthProblem.invalidRequest(
           "The app did not say where to send you back (redirect_uri is missing).");
+    }
     var named = AuthorizationRequest.single(parameters, "organization_id");
     var organization = OrganizationId.parse(named);
     if (!RedirectUris.matches(

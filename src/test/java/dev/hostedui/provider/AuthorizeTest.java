@@ -879,6 +879,17 @@ class AuthorizeTest {
     return app.organization(slug).value();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"request", "request_uri"})
+  void who_sends_only_a_request_object_reads_that_none_is_taken(String parameter) {
+    var refused =
+        app.browser().get("/oauth/authorize?client_id=" + client.id() + "&" + parameter + "=x");
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.text("main"))
+        .contains("(" + parameter + ") are not supported: send each parameter by itself.");
+  }
+
   private static String returnTo(Answer page) {
     return page.element("input[name=return_to]").attr("value");
   }

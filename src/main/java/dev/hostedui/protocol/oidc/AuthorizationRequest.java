@@ -132,7 +132,11 @@ public record AuthorizationRequest(
                 : single(parameters, "domain_hint")));
   }
 
-  private static void refuseWhatIsNotDone(Map<String, List<String>> parameters) {
+  /**
+   * Refuses what holds the parameters of a request in another place than its address (RFC 9101, RFC
+   * 9126).
+   */
+  public static void refuseRequestObject(Map<String, List<String>> parameters) {
     if (parameters.containsKey("request"))
       throw OAuthProblem.of(
           "request_not_supported",
@@ -141,6 +145,10 @@ public record AuthorizationRequest(
       throw OAuthProblem.of(
           "request_uri_not_supported",
           "Request objects (request_uri) are not supported: send each parameter by itself.");
+  }
+
+  private static void refuseWhatIsNotDone(Map<String, List<String>> parameters) {
+    refuseRequestObject(parameters);
     if (parameters.containsKey("registration"))
       throw OAuthProblem.of(
           "registration_not_supported",
