@@ -306,14 +306,15 @@ final class Authorize {
   }
 
   /**
-   * Whom the application means to be signed in (OpenID Connect Core §3.1.2.1).
+   * Whom the application means to be signed in (OpenID Connect Core §3.1.2.1, §5.5.1).
    *
    * @param email where the hint says it, or null
    */
   private record Hint(String user, @Nullable String email) {}
 
   private @Nullable Hint hint(AuthorizationRequest request) {
-    if (request.idTokenHint() == null) return null;
+    var asked = request.subject();
+    if (request.idTokenHint() == null) return asked == null ? null : new Hint(asked, null);
     var claims =
         tokens
             .readIdHint(request.idTokenHint())
@@ -322,6 +323,9 @@ final class Authorize {
                     OAuthProblem.invalidRequest(
                         "The id_token_hint is no id token of ours. Send one as it came from the"
                             + " token endpoint, or leave it out; it may have expired."));
+    if (asked != null && !asked.equals(claims.text("sub")))
+      throw OAuthProblem.invalidRequest(
+          "The id_token_hint and the claims (sub) name two different people.");
     var email = claims.text("email");
     return new Hint(claims.text("sub"), email.isEmpty() ? null : email);
   }

@@ -667,6 +667,38 @@ class AuthorizeTest {
         .doesNotContainKey("code");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"id_token", "userinfo"})
+  void claims_about_somebody_else_bring_no_code_of_whoever_is_signed_in(String where) {
+    var max = app.user(MAX).value();
+    var claims = "{\"%s\":{\"email\":null,\"sub\":{\"value\":\"%s\"}}}".formatted(where, max);
+    var ada = app.as(ADA, "acmecorp");
+
+    assertThat(parameters(ada.get(client.authorize("prompt", "none", "claims", claims))))
+        .containsEntry("error", "login_required")
+        .doesNotContainKey("code");
+    assertThat(parameters(app.as(MAX).get(client.authorize("prompt", "none", "claims", claims))))
+        .containsKey("code");
+
+    var asked = ada.get(client.authorize("claims", claims));
+    assertThat(asked.header("Location")).startsWith("/login?");
+    assertThat(parameters(ada.follow(signIn(ada, ada.follow(asked), MAX)))).containsKey("code");
+
+    var hint = client.tokens(app.as(ADA, "acmecorp")).get("id_token").asText();
+    assertThat(
+            parameters(app.as(MAX).get(client.authorize("claims", claims, "id_token_hint", hint))))
+        .containsEntry("error", "invalid_request");
+  }
+
+  @Test
+  void claims_that_name_nobody_choose_nothing() {
+    for (var claims :
+        List.of("{}", "{\"id_token\":null}", "{\"id_token\":{\"sub\":{\"essential\":true}}}"))
+      assertThat(parameters(app.as(MAX).get(client.authorize("claims", claims))))
+          .as(claims)
+          .containsKey("code");
+  }
+
   @Test
   void a_hint_that_has_expired_is_one_and_a_hint_that_is_none_of_ours_is_a_fault() {
     var tokens = client.tokens(app.as(MAX));
@@ -855,6 +887,8 @@ class AuthorizeTest {
             List.of("code_challenge_method", "", "code_challenge_method is missing, which means"),
             List.of("code_challenge_method", "plain", "plain is not supported. Send code_chall"),
             List.of("id_token_hint", "x", "The id_token_hint is no id token of ours."),
+            List.of("claims", "{\"id_token\":", "claims is no JSON object."),
+            List.of("claims", "[]", "claims is no JSON object."),
             List.of("connection_id", "conn_1", "leave it out"),
             List.of("request", "x", "send each parameter by itself")))
       assertThat(parameters(max.get(client.authorize(fault.get(0), fault.get(1)))))
