@@ -512,6 +512,22 @@ class ClientEndpointsTest {
   }
 
   @Test
+  void a_token_where_none_is_taken_from_is_told_its_place() {
+    var token = client.tokens(app.as(MAX)).get("access_token").asText();
+    var json = "{\"access_token\":\"" + token + "\"}";
+    for (var answer :
+        List.of(
+            app.browser().get("/userinfo?access_token=" + token),
+            app.browser()
+                .postRaw("/userinfo", "application/json", json.getBytes(StandardCharsets.UTF_8)))) {
+      assertError(answer, 400, "invalid_request");
+      assertThat(answer.header("WWW-Authenticate"))
+          .contains("invalid_request", "Send it in the Authorization header or as a form.");
+      assertThat(answer.body()).doesNotContain(MAX);
+    }
+  }
+
+  @Test
   void user_info_wants_a_token_that_is_good_now() {
     var max = app.as(MAX);
     var tokens = client.tokens(max);
