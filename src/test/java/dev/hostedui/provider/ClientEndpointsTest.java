@@ -130,7 +130,7 @@ class ClientEndpointsTest {
     assertError(other.exchange(code), 400, "invalid_grant");
     assertError(
         client.exchange(code, "redirect_uri", TestClient.CALLBACK + "2"), 400, "invalid_grant");
-    assertError(client.exchange(code, "redirect_uri", ""), 400, "invalid_grant");
+    assertError(client.exchange(code, "redirect_uri", ""), 400, "invalid_request");
     assertError(client.exchange(code, "code_verifier", "x".repeat(43)), 400, "invalid_grant");
     assertError(client.exchange(code, "code_verifier", ""), 400, "invalid_grant");
     assertThat(client.exchange(code).status()).isEqualTo(200);
