@@ -157,6 +157,8 @@ final class EndSession {
     var clientId = !named.isEmpty() ? named : hinted.isEmpty() ? "" : hinted.get(0);
     var application = applications.find(clientId).orElse(null);
     var asked = AuthorizationRequest.single(parameters, "post_logout_redirect_uri");
+    // one of several would be a guess, and an answer without any would be taken for a forged one
+    AuthorizationRequest.single(parameters, "state");
     var state = AuthorizationRequest.state(parameters);
     if (asked.isEmpty()) return new Way(application, null, null);
     return application != null && isRegistered(application, asked, hint, visitor)

@@ -902,6 +902,9 @@ class AuthorizeTest {
 
     assertThat(parameters(max.get(client.authorize() + "&nonce=other")))
         .containsEntry("error", "invalid_request");
+    for (var name : List.of("ui_locales", "acr_values", "claims", "display"))
+      assertThat(parameters(max.get(client.authorize() + ("&" + name + "=x").repeat(2))))
+          .containsEntry("error_description", "The parameter " + name + " is sent more than once.");
     assertThat(max.get(client.authorize() + "&client_id=" + client.id()).status()).isEqualTo(400);
     assertThat(max.get(client.authorize() + "&redirect_uri=https://evil.example").status())
         .isEqualTo(400);

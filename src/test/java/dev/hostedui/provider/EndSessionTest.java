@@ -193,6 +193,17 @@ class EndSessionTest {
   }
 
   @Test
+  void a_state_that_is_sent_twice_is_a_fault_and_leads_nowhere() {
+    var twice =
+        logout("client_id", client.id(), "post_logout_redirect_uri", HOME, "state", "a")
+            + "&state=b";
+    var answer = app.browser().get(twice);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.text("main")).contains("The parameter state is sent more than once.");
+  }
+
+  @Test
   void without_proof_the_person_is_asked_first() {
     for (var hint : List.of("", idToken(app.as(ADA, "globex")))) {
       var max = app.as(MAX);
