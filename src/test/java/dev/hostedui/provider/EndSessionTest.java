@@ -193,6 +193,18 @@ class EndSessionTest {
   }
 
   @Test
+  void an_app_that_is_unknown_is_not_said_to_have_kept_its_name_to_itself() {
+    for (var browser : List.of(app.browser(), app.as(MAX))) {
+      var answer = browser.get(logout("client_id", "skc_other", "post_logout_redirect_uri", HOME));
+      assertThat(answer.text("main"))
+          .contains("its client_id is unknown: skc_other")
+          .doesNotContain("did not say who it is");
+    }
+    assertThat(app.browser().get(logout("post_logout_redirect_uri", HOME)).text("main"))
+        .contains("did not say who it is");
+  }
+
+  @Test
   void a_state_that_is_sent_twice_is_a_fault_and_leads_nowhere() {
     var twice =
         logout("client_id", client.id(), "post_logout_redirect_uri", HOME, "state", "a")
