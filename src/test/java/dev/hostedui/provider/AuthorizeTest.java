@@ -63,6 +63,7 @@ class AuthorizeTest {
       var looked = browser.head(client.authorize());
       assertThat(looked.status()).isEqualTo(204);
       assertThat(looked.header("Set-Cookie")).isEmpty();
+      assertThat(looked.header("Content-Type")).isEmpty();
     }
     assertThat(app.count("grants")).isZero();
     assertThat(app.count("authorization_requests")).isZero();

@@ -83,6 +83,7 @@ class EndSessionTest {
 
     assertThat(looked.status()).isEqualTo(204);
     assertThat(looked.header("Set-Cookie")).isEmpty();
+    assertThat(looked.header("Content-Type")).isEmpty();
     assertThat(isSignedIn(max)).isTrue();
   }
 
