@@ -387,8 +387,8 @@ public final class Requests {
    */
   static boolean isPrefetch(Context ctx) {
     return PURPOSES.stream()
-        .map(ctx::header)
-        .anyMatch(it -> it != null && BEFOREHAND.matcher(it).lookingAt());
+        .flatMap(it -> Optional.ofNullable(ctx.header(it)).stream())
+        .anyMatch(it -> BEFOREHAND.matcher(it).lookingAt());
   }
 
   /** A form holds what cannot be decoded. */

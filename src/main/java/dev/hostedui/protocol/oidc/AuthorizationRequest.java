@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -230,8 +230,10 @@ public record AuthorizationRequest(
                             + " claims."));
     var subjects =
         Stream.of("id_token", "userinfo")
-            .map(it -> text(asked.path(it).path("sub").path("value").textValue()))
-            .filter(Objects::nonNull)
+            .flatMap(
+                it ->
+                    Optional.ofNullable(text(asked.path(it).path("sub").path("value").textValue()))
+                        .stream())
             .distinct()
             .toList();
     if (subjects.size() > 1)
