@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     proven now
  * @param ours whether that is at a domain of that organization, so that another reason asks for it
  * @param provider the name of the provider for everybody that has, or null
+ * @param current who else is signed in in this browser, or null
  * @param back where to go instead, for whoever is signed in and was asked to prove who they are, or
  *     null
  */
@@ -28,6 +29,7 @@ public record CodePage(
     @Nullable String notice,
     @Nullable String formError,
     @Nullable String devMail,
+    @Nullable String current,
     @Nullable String back)
     implements View {
 

@@ -6,6 +6,7 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.environment.Environments;
 import dev.hostedui.identity.social.SocialProvider;
+import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.mail.LetterBox;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.Ago;
@@ -128,14 +129,20 @@ final class CodeStep {
       overOrOn(ctx, attempt);
       return;
     }
-    page(ctx, 200, attempt.get(), notice(ctx), null);
+    page(ctx, 200, attempt.get(), null);
   }
 
-  private static @Nullable String notice(Context ctx) {
-    if (Requests.hasQuery(ctx, "resent")) return "A new code is on its way.";
-    return Requests.hasQuery(ctx, "sent")
-        ? "A mail was sent a moment ago. Use its code or its link."
-        : null;
+  /** What has come of asking for another mail, in words that claim none that must not show. */
+  private static @Nullable String notice(Context ctx, MailNews mail) {
+    if (!mail.isOnItsWay()) return null;
+    if (Requests.hasQuery(ctx, "resent"))
+      return mail.mayBeNobody()
+          ? "If there is an account, a new code is on its way."
+          : "A new code is on its way.";
+    if (!Requests.hasQuery(ctx, "sent")) return null;
+    return mail.mayBeNobody()
+        ? "If there is an account, a mail was sent a moment ago. Use its code or its link."
+        : "A mail was sent a moment ago. Use its code or its link.";
   }
 
   /**
@@ -234,15 +241,10 @@ final class CodeStep {
 
   private void refuse(Context ctx, LoginAttempt attempt, Problem problem) {
     Statuses.retryAfter(ctx, problem);
-    page(ctx, Statuses.of(problem), attempt, null, problem);
+    page(ctx, Statuses.of(problem), attempt, problem);
   }
 
-  private void page(
-      Context ctx,
-      int status,
-      LoginAttempt attempt,
-      @Nullable String notice,
-      @Nullable Problem problem) {
+  private void page(Context ctx, int status, LoginAttempt attempt, @Nullable Problem problem) {
     var words = Words.of(ctx);
     var provider = provider(attempt);
     var vouched = isVouched(attempt, provider);
@@ -259,9 +261,10 @@ final class CodeStep {
                 vouched && isOurs(attempt),
                 provider.orElse(null),
                 problem == null ? null : words.at(problem, "code"),
-                mail.isOnItsWay() ? notice : null,
+                problem == null ? notice(ctx, mail) : null,
                 problem == null ? null : words.besides(problem, "code"),
                 devMail,
+                Entrance.somebodyElse(ctx, attempt.mailbox()).map(EmailAddress::value).orElse(null),
                 back(ctx)));
   }
 

@@ -2,6 +2,7 @@ package dev.hostedui.login;
 
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.session.Device;
+import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.web.BrowserCookie;
 import dev.hostedui.web.MessagePage;
 import dev.hostedui.web.OnwardPage;
@@ -79,6 +80,13 @@ final class Entrance {
         .map(it -> it.session().user().email())
         .filter(it -> it.equals(attempt.email()))
         .isPresent();
+  }
+
+  /** Who is signed in here whom a sign-in of that address signs out. */
+  static Optional<EmailAddress> somebodyElse(Context ctx, EmailAddress email) {
+    return Visitor.maybe(ctx)
+        .map(it -> it.session().user().email())
+        .filter(it -> !it.equals(email));
   }
 
   /** Hands the new session to the browser and goes on, by way of the chooser if need be. */

@@ -97,11 +97,7 @@ final class LinkStep {
                 look,
                 FirstPage.destination(look, journey),
                 email.value(),
-                Visitor.maybe(ctx)
-                    .map(it -> it.session().user().email())
-                    .filter(it -> !it.equals(email))
-                    .map(EmailAddress::value)
-                    .orElse(null),
+                Entrance.somebodyElse(ctx, email).map(EmailAddress::value).orElse(null),
                 isHere(ctx, attempt),
                 Requests.inLink(ctx, "token")));
   }

@@ -1,7 +1,6 @@
 package dev.hostedui.login;
 
 import dev.hostedui.core.Core;
-import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.passkey.Backup;
 import dev.hostedui.identity.passkey.Challenges;
@@ -10,6 +9,7 @@ import dev.hostedui.identity.session.Authentication;
 import dev.hostedui.protocol.webauthn.Assertion;
 import dev.hostedui.protocol.webauthn.WebauthnProblem;
 import dev.hostedui.web.Access;
+import dev.hostedui.web.BrowserSecrets;
 import dev.hostedui.web.Json;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
@@ -19,7 +19,6 @@ import dev.hostedui.web.Web;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
 import java.util.Map;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,11 +30,11 @@ import org.slf4j.LoggerFactory;
 final class PasskeyStep {
 
   private static final Logger LOG = LoggerFactory.getLogger(PasskeyStep.class);
-  private static final String BROWSER_COOKIE = "passkey";
   private static final int A_MINUTE = 240;
   private static final int LONGEST_ANSWER = 16_000;
 
   private final Web web;
+  private final BrowserSecrets browsers;
   private final Core core;
   private final FirstPage page;
   private final LoginFlow flow;
@@ -45,6 +44,7 @@ final class PasskeyStep {
   PasskeyStep(
       Core core, Web web, FirstPage page, LoginFlow flow, Journeys journeys, Entrance entrance) {
     this.web = web;
+    browsers = new BrowserSecrets(web.cookies(), "passkey", Challenges.LIFETIME);
     this.core = core;
     this.page = page;
     this.flow = flow;
@@ -67,18 +67,13 @@ final class PasskeyStep {
     ctx.contentType("application/json");
     try {
       web.limits().take("passkey", A_MINUTE, web.requests().ip(ctx));
-      var browser = browser(ctx).orElseGet(core.challenges::newBrowser);
-      var lifetime = Challenges.LIFETIME;
-      web.cookies().set(ctx, BROWSER_COOKIE, browser, lifetime);
-      ctx.result(core.relyingParty.requestOptions(core.challenges.toSignIn(browser), lifetime));
+      var browser = browsers.keep(ctx, core.challenges::newBrowser);
+      ctx.result(
+          core.relyingParty.requestOptions(core.challenges.toSignIn(browser), Challenges.LIFETIME));
     } catch (Problem problem) {
       Statuses.retryAfter(ctx, problem);
       Json.answer(ctx, Statuses.of(problem), Map.of("problem", Words.of(ctx).of(problem)));
     }
-  }
-
-  private Optional<String> browser(Context ctx) {
-    return web.cookies().read(ctx, BROWSER_COOKIE).filter(Ids::isToken);
   }
 
   private void signIn(Context ctx) {
@@ -89,7 +84,7 @@ final class PasskeyStep {
       var answer =
           core.relyingParty.readAssertion(Requests.field(ctx, "credential", LONGEST_ANSWER));
       var challenge = answer.challenge();
-      if (!browser(ctx).map(it -> core.challenges.useToSignIn(it, challenge)).orElse(false)) {
+      if (!core.challenges.useToSignIn(browsers.held(ctx), challenge)) {
         // in another tab, while this one waited, its browser may have been signed in
         if (Visitor.maybe(ctx).isEmpty()) throw Problem.conflict("challenge_over");
         entrance.leave(ctx, opening.journey());

@@ -77,7 +77,7 @@ final class UpstreamStep {
     }
     try {
       if (attempt.get().isOpen(clock.instant())) flow.goOn(ctx, attempt.get());
-      else ctx.redirect(start(journey), HttpStatus.FOUND);
+      else ctx.redirect(start(ctx, attempt.get(), journey), HttpStatus.FOUND);
     } catch (Problem refused) {
       flow.refuse(ctx, attempt.get(), refused);
     }
@@ -87,7 +87,7 @@ final class UpstreamStep {
     web.limits().take("upstream", A_MINUTE, web.requests().ip(ctx));
     var arrival = requests.arrival(ctx.pathParam("token")).orElse(null);
     if (arrival == null) {
-      over(ctx, Journey.to(Journeys.HOME));
+      over(ctx, start(Journey.to(Journeys.HOME)));
       return;
     }
     var attempt = attempt(ctx, arrival);
@@ -121,7 +121,7 @@ final class UpstreamStep {
       if (attempt.used() && Visitor.maybe(ctx).isPresent()) entrance.leave(ctx, journey);
       else if (attempt.answer() != null && attempt.isOpen(clock.instant()))
         entrance.goOn(ctx, web.brand().look().appName(), CodeStep.address(attempt, null));
-      else over(ctx, journey);
+      else over(ctx, start(ctx, attempt, journey));
       return;
     }
     try {
@@ -178,19 +178,30 @@ final class UpstreamStep {
         .isPresent();
   }
 
-  private void over(Context ctx, Journey journey) {
+  private void over(Context ctx, String start) {
     entrance.message(
         ctx,
         409,
         "This sign-in has ended",
         "It was finished, or waited too long. Start again.",
-        start(journey),
+        start,
         "Start again");
   }
 
   /** Where a sign-in of this browser goes on, or begins once more when it is over. */
   static String again(LoginAttempt attempt) {
     return "/login/again?attempt=" + attempt.id();
+  }
+
+  /**
+   * Where a sign-in that is over begins once more. Where somebody else is signed in by now, it asks
+   * nevertheless: it would go on as that person.
+   */
+  private static String start(Context ctx, LoginAttempt attempt, Journey journey) {
+    var email = attempt.email();
+    return email == null || Entrance.somebodyElse(ctx, email).isEmpty()
+        ? start(journey)
+        : start(journey) + "&again&login_hint=" + Query.encoded(email.value());
   }
 
   private static String start(Journey journey) {

@@ -142,7 +142,7 @@ final class Faces {
   private static View code(Look look) {
     var mail =
         new MailNews(EMAIL, "5 minutes", false, MailNews.Standing.ON_ITS_WAY, Home.PATH, Home.PATH);
-    return new CodePage(look, "", mail, false, false, null, null, null, null, null, null);
+    return new CodePage(look, "", mail, false, false, null, null, null, null, null, null, null);
   }
 
   private static View chooser(Look look) {

@@ -2,7 +2,6 @@ package dev.hostedui.provider;
 
 import dev.hostedui.core.Core;
 import dev.hostedui.db.StorageUnavailable;
-import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.application.Application;
@@ -28,7 +27,7 @@ import dev.hostedui.protocol.oidc.ResponseMode;
 import dev.hostedui.web.Access;
 import dev.hostedui.web.AsNavigation;
 import dev.hostedui.web.Brand;
-import dev.hostedui.web.Cookies;
+import dev.hostedui.web.BrowserSecrets;
 import dev.hostedui.web.Headers;
 import dev.hostedui.web.Home;
 import dev.hostedui.web.Html;
@@ -73,8 +72,6 @@ final class Authorize {
   /** Requests that must be kept, of one network address. */
   private static final int A_MINUTE = 120;
 
-  private static final String BROWSER_COOKIE = "browser";
-
   private final Tokens tokens;
   private final Applications applications;
   private final AuthorizationRequests waiting;
@@ -86,7 +83,7 @@ final class Authorize {
   private final SocialConnections social;
   private final Limits limits;
   private final Requests requests;
-  private final Cookies cookies;
+  private final BrowserSecrets browsers;
   private final Html html;
   private final Brand brand;
   private final Looks looks;
@@ -105,7 +102,7 @@ final class Authorize {
     social = core.socialConnections;
     limits = web.limits();
     requests = web.requests();
-    cookies = web.cookies();
+    browsers = new BrowserSecrets(web.cookies(), "browser", AuthorizationRequests.LIFETIME);
     html = web.html();
     brand = web.brand();
     looks = web.looks();
@@ -160,7 +157,7 @@ final class Authorize {
                 + " and sign in there once more.");
       return;
     }
-    if (!cookies.read(ctx, BROWSER_COOKIE).map(it::beganIn).orElse(false)) {
+    if (browsers.held(ctx).stream().noneMatch(it::beganIn)) {
       elsewhere(ctx, it);
       return;
     }
@@ -309,14 +306,15 @@ final class Authorize {
   }
 
   /**
-   * Whom the application means to be signed in (OpenID Connect Core §3.1.2.1).
+   * Whom the application means to be signed in (OpenID Connect Core §3.1.2.1, §5.5.1).
    *
    * @param email where the hint says it, or null
    */
   private record Hint(String user, @Nullable String email) {}
 
   private @Nullable Hint hint(AuthorizationRequest request) {
-    if (request.idTokenHint() == null) return null;
+    var asked = request.subject();
+    if (request.idTokenHint() == null) return asked == null ? null : new Hint(asked, null);
     var claims =
         tokens
             .readIdHint(request.idTokenHint())
@@ -325,6 +323,9 @@ final class Authorize {
                     OAuthProblem.invalidRequest(
                         "The id_token_hint is no id token of ours. Send one as it came from the"
                             + " token endpoint, or leave it out; it may have expired."));
+    if (asked != null && !asked.equals(claims.text("sub")))
+      throw OAuthProblem.invalidRequest(
+          "The id_token_hint and the claims (sub) name two different people.");
     var email = claims.text("email");
     return new Hint(claims.text("sub"), email.isEmpty() ? null : email);
   }
@@ -355,9 +356,12 @@ final class Authorize {
 
   private String redirectUri(Map<String, List<String>> parameters, Application application) {
     var asked = AuthorizationRequest.single(parameters, "redirect_uri");
-    if (asked.isEmpty())
+    if (asked.isEmpty()) {
+      // a request object may say it, which is not looked for there
+      AuthorizationRequest.refuseRequestObject(parameters);
       throw OAuthProblem.invalidRequest(
           "The app did not say where to send you back (redirect_uri is missing).");
+    }
     var named = AuthorizationRequest.single(parameters, "organization_id");
     var organization = OrganizationId.parse(named);
     if (!RedirectUris.matches(
@@ -553,10 +557,8 @@ final class Authorize {
 
   private String keep(Context ctx, Application application, String query, String redirectUri) {
     limits.take("authorize", A_MINUTE, requests.ip(ctx));
-    var browser = cookies.read(ctx, BROWSER_COOKIE).filter(Ids::isToken);
-    var secret = browser.orElseGet(waiting::newBrowser);
-    cookies.set(ctx, BROWSER_COOKIE, secret, AuthorizationRequests.LIFETIME);
-    return waiting.begin(application, query, redirectUri, secret);
+    var browser = browsers.keep(ctx, waiting::newBrowser);
+    return waiting.begin(application, query, redirectUri, browser);
   }
 
   // ------------------------------------------------------------------ answering

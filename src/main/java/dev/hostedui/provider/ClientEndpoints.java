@@ -110,18 +110,20 @@ final class ClientEndpoints {
                 request.redirectUri(),
                 challenge -> proven(challenge, request.verifier()),
                 requests.origin(ctx))
-            .orElseThrow(() -> OAuthProblem.invalidGrant(whyNot(request)));
+            .orElseThrow(() -> refusal(request));
     return answer(ctx, application, exchanged, exchanged.granted().scope(), request.code());
   }
 
   /** What was not sent may be said; what is wrong with the code is nobody's business. */
-  private static String whyNot(ClientRequest.Code request) {
-    return request.redirectUri() == null
-        ? "redirect_uri is missing: send the one of the authorization request."
-        : "The code is unknown, used or expired, or was issued for another client, redirect_uri or"
+  private static OAuthProblem refusal(ClientRequest.Code request) {
+    if (request.redirectUri() == null)
+      return OAuthProblem.invalidRequest(
+          "redirect_uri is missing: send the one of the authorization request.");
+    return OAuthProblem.invalidGrant(
+        "The code is unknown, used or expired, or was issued for another client, redirect_uri or"
             + " code_verifier"
             + (request.verifier() == null ? " (none came)." : ".")
-            + " Sign in again for another one.";
+            + " Sign in again for another one.");
   }
 
   /** RFC 9700 §2.1.1: a verifier without a challenge is as wrong as a challenge without one. */

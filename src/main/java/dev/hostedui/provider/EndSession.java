@@ -157,11 +157,13 @@ final class EndSession {
     var clientId = !named.isEmpty() ? named : hinted.isEmpty() ? "" : hinted.get(0);
     var application = applications.find(clientId).orElse(null);
     var asked = AuthorizationRequest.single(parameters, "post_logout_redirect_uri");
+    // one of several would be a guess, and an answer without any would be taken for a forged one
+    AuthorizationRequest.single(parameters, "state");
     var state = AuthorizationRequest.state(parameters);
     if (asked.isEmpty()) return new Way(application, null, null);
     return application != null && isRegistered(application, asked, hint, visitor)
         ? new Way(application, RedirectAnswer.loggedOut(asked, state).address(), null)
-        : new Way(application, null, refusal(application, hinted.contains(clientId)));
+        : new Way(application, null, refusal(application, clientId, hinted.contains(clientId)));
   }
 
   /**
@@ -183,9 +185,15 @@ final class EndSession {
                     application.postLogoutRedirectUris(), address, application.type(), it));
   }
 
-  private static String refusal(@Nullable Application application, boolean oursOnce) {
+  private static String refusal(
+      @Nullable Application application, String clientId, boolean oursOnce) {
     if (application != null) return NOT_REGISTERED;
-    return oursOnce ? GONE : NO_APP;
+    if (oursOnce) return GONE;
+    return clientId.isEmpty()
+        ? NO_APP
+        : "The app that wanted you sent somewhere is not registered here (its client_id is unknown: "
+            + AppFaults.shown(clientId)
+            + "), so it cannot send you on from here.";
   }
 
   private void ask(

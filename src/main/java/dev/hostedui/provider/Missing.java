@@ -29,7 +29,7 @@ enum Missing {
   /**
    * What an application is told that wants no page shown ({@code prompt=none}).
    *
-   * @param hinted whether an {@code id_token_hint} names the person
+   * @param hinted whether the application names the person
    */
   OAuthProblem silently(boolean hinted) {
     if (this == PROOF)
@@ -39,7 +39,7 @@ enum Missing {
         ? OAuthProblem.interactionRequired("The person must choose an organization first.")
         : OAuthProblem.loginRequired(
             hinted
-                ? "The person whom the id_token_hint names is not signed in here."
+                ? "The person whom the app means (id_token_hint, claims) is not signed in here."
                 : "Nobody is signed in, or not recently enough.");
   }
 
@@ -88,7 +88,7 @@ enum Missing {
       // meant
       if (since != null && since(lastShownAt.apply(session), since))
         throw OAuthProblem.loginRequired(
-            "Somebody else signed in than the person whom the id_token_hint names.");
+            "Somebody else signed in than the person whom the app means (id_token_hint, claims).");
       return Optional.of(SIGN_IN);
     }
     if (wantsProof(request)) {

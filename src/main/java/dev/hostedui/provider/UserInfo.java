@@ -42,6 +42,15 @@ final class UserInfo {
       refuse(ctx, 400, problem.error(), problem.description());
       return;
     }
+    if (token.isEmpty() && isElsewhere(ctx)) {
+      refuse(
+          ctx,
+          400,
+          "invalid_request",
+          "The access token is not taken from where it was sent. Send it in the Authorization"
+              + " header or as a form.");
+      return;
+    }
     if (token.isEmpty()) {
       // RFC 6750 §3.1: who sends no token is told no error
       ctx.header("WWW-Authenticate", "Bearer");
@@ -78,10 +87,8 @@ final class UserInfo {
   private static String token(Context ctx) {
     var header = ctx.header("Authorization");
     var bearer = header != null && header.regionMatches(true, 0, "Bearer ", 0, 7);
-    var form =
-        "POST".equals(ctx.req().getMethod()) && FormParameters.isForm(ctx.header("Content-Type"));
     var inBody =
-        form
+        isForm(ctx)
             ? AuthorizationRequest.single(
                 FormParameters.parse(Requests.encodedForm(ctx)), "access_token")
             : "";
@@ -90,6 +97,16 @@ final class UserInfo {
           "The access token is sent in two ways at once. Send it in the Authorization header or in"
               + " the body.");
     return header != null && bearer ? header.substring(7).strip() : inBody;
+  }
+
+  private static boolean isForm(Context ctx) {
+    return "POST".equals(ctx.req().getMethod())
+        && FormParameters.isForm(ctx.header("Content-Type"));
+  }
+
+  /** Whether what came may hold a token where none is taken from. */
+  private static boolean isElsewhere(Context ctx) {
+    return Requests.hasQuery(ctx, "access_token") || (!isForm(ctx) && ctx.bodyAsBytes().length > 0);
   }
 
   private static void refuse(Context ctx, int status, String error, String description) {

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.server.Handler;
@@ -112,9 +113,10 @@ final class Answers extends Handler.Wrapper {
       var later = getRequest().getAttribute(LATER) instanceof Later some ? some.parts : null;
       if (parts.isEmpty() && later == null) {
         // clients would read what is not there, and say that it is of the wrong kind; only a file
-        // may be empty
+        // may be empty. The head alone says what the body would be, where there would be one
         if (!getWrapped().isCommitted()
-            && !HttpMethod.HEAD.is(getRequest().getMethod())
+            && (!HttpMethod.HEAD.is(getRequest().getMethod())
+                || getStatus() == HttpStatus.NO_CONTENT_204)
             && !getHeaders().contains("Content-Disposition"))
           getHeaders().remove(HttpHeader.CONTENT_TYPE);
         if (getWrapped().hasLastWrite()) handled.succeeded();

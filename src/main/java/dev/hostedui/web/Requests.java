@@ -26,6 +26,13 @@ import org.jspecify.annotations.Nullable;
 /** What is read off every request: its id, where it came from, whether a script sent it. */
 public final class Requests {
 
+  private static final Pattern BEFOREHAND =
+      Pattern.compile("(prefetch|preview)\\b", Pattern.CASE_INSENSITIVE);
+
+  /** The headers by which browsers say that they load something beforehand. */
+  private static final List<String> PURPOSES =
+      List.of("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz");
+
   static final String ID = "request-id";
   private static final String SOUND = "form-is-encoded";
   private static final int LONGEST_AGENT = 512;
@@ -363,6 +370,16 @@ public final class Requests {
   /** Whether there is such a query parameter, with or without a value. */
   public static boolean hasQuery(Context ctx, String name) {
     return decoded(() -> ctx.queryParam(name)) != null;
+  }
+
+  /**
+   * Whether a browser loads an address that nobody has chosen to go to yet. It says so by {@code
+   * Sec-Purpose} (Fetch §3.8), older ones by names of their own.
+   */
+  static boolean isPrefetch(Context ctx) {
+    return PURPOSES.stream()
+        .flatMap(it -> Optional.ofNullable(ctx.header(it)).stream())
+        .anyMatch(it -> BEFOREHAND.matcher(it).lookingAt());
   }
 
   /** A form holds what cannot be decoded. */

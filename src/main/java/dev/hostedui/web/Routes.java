@@ -85,6 +85,8 @@ public final class Routes {
   /**
    * Answers GET by what changes something, as browsers are sent to it by others. HEAD does nothing
    * there: whoever only looks at a link, as mail scanners do, means no change (RFC 9110 §9.2.1).
+   * Nor does a browser that loads it before anybody has chosen to go there: it is refused, and asks
+   * once more when somebody does.
    */
   public void getThatChanges(String path, Access access, Handler handler) {
     getThatChanges(path, access, handler, ctx -> ctx.status(HttpStatus.NO_CONTENT));
@@ -92,7 +94,12 @@ public final class Routes {
 
   /** {@link #getThatChanges(String, Access, Handler)} where there is something to look at. */
   public void getThatChanges(String path, Access access, Handler handler, Handler look) {
-    declare(new Route(HandlerType.GET, path, access, LARGEST_FORM, handler, look));
+    Handler chosen =
+        ctx -> {
+          if (Requests.isPrefetch(ctx)) ctx.status(HttpStatus.SERVICE_UNAVAILABLE);
+          else handler.handle(ctx);
+        };
+    declare(new Route(HandlerType.GET, path, access, LARGEST_FORM, chosen, look));
   }
 
   public void post(String path, Access access, Handler handler) {

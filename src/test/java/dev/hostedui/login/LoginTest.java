@@ -191,6 +191,23 @@ class LoginTest {
   }
 
   @Test
+  void where_nobody_may_sign_up_asking_once_more_claims_no_mail_either() {
+    app.set(EnvironmentSetting.SIGN_UP, "off");
+    for (var email : List.of(MAX, NEW)) {
+      var browser = app.browser();
+      browser.post("/login", "email", email);
+      var resent = browser.follow(browser.post("/login/code/resend"));
+      assertThat(resent.text("main"))
+          .contains("If there is an account, a new code is on its way.")
+          .doesNotContain("A new code is on its way");
+      var third = browser.follow(browser.post("/login", "email", email));
+      assertThat(third.text("main"))
+          .contains("If there is an account, a mail was sent a moment ago.")
+          .doesNotContain("A mail was sent");
+    }
+  }
+
+  @Test
   void five_wrong_codes_end_it_even_for_the_right_one() {
     var browser = begun(MAX);
     var right = app.mailTo(MAX).code();
@@ -834,6 +851,31 @@ class LoginTest {
     browser.post("/dev/sign-in", "email", GUS);
     assertThat(enter(browser, waiting, "123456").status()).isEqualTo(409);
     assertThat(browser.get("/login/code?attempt=" + attempt(waiting)).status()).isEqualTo(409);
+  }
+
+  @Test
+  void who_starts_a_sign_in_again_is_asked_where_another_tab_has_signed_somebody_else_in() {
+    var browser = app.browser();
+    var waiting = pageOf(browser, MAX, "/ui/profile/security");
+    app.clock().advance(Duration.ofMinutes(15));
+    browser.post("/dev/sign-in", "email", GUS);
+
+    var over = browser.get("/login/code?attempt=" + attempt(waiting));
+    var page = browser.follow(browser.get(over.element("main a.button").attr("href")));
+    assertThat(page.status()).isEqualTo(200);
+    assertThat(page.element("#email").attr("value")).isEqualTo(MAX);
+    assertThat(returnTo(page)).isEqualTo("/ui/profile/security");
+  }
+
+  @Test
+  void the_page_of_the_code_says_whom_going_on_signs_out() {
+    var browser = app.as(GUS);
+    var page = browser.follow(browser.post("/login?again", "email", MAX));
+    assertThat(page.text(".notice.info"))
+        .contains("You are signed in here as " + GUS, "Going on signs you out of that.");
+
+    page = browser.follow(browser.post("/login?again", "email", GUS));
+    assertThat(page.text("main")).doesNotContain("signs you out");
   }
 
   @Test

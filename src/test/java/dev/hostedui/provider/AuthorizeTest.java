@@ -63,6 +63,7 @@ class AuthorizeTest {
       var looked = browser.head(client.authorize());
       assertThat(looked.status()).isEqualTo(204);
       assertThat(looked.header("Set-Cookie")).isEmpty();
+      assertThat(looked.header("Content-Type")).isEmpty();
     }
     assertThat(app.count("grants")).isZero();
     assertThat(app.count("authorization_requests")).isZero();
@@ -74,6 +75,22 @@ class AuthorizeTest {
     assertThat(max.head(waits).status()).isEqualTo(204);
     assertThat(app.count("grants")).isZero();
     assertThat(max.get(waits).header("Location")).startsWith(TestClient.CALLBACK + "?code=");
+  }
+
+  @Test
+  void a_browser_that_loads_the_address_beforehand_chooses_no_organization() {
+    var ada = app.as(ADA);
+    var before = ada.get("/ui/organization/general").body();
+    for (var wanted : List.of("acmecorp", "globex"))
+      assertThat(
+              ada.copy()
+                  .with("Sec-Purpose", "prefetch")
+                  .get(client.authorize("organization_id", organization(wanted)))
+                  .status())
+          .isEqualTo(503);
+
+    assertThat(ada.get("/ui/organization/general").body()).isEqualTo(before);
+    assertThat(app.count("grants")).isZero();
   }
 
   @Test
@@ -129,6 +146,31 @@ class AuthorizeTest {
 
     assertThat(tokens(answer).get("oid").asText()).isEqualTo(organization("globex"));
     assertThat(ada.get("/ui/organization/general").body()).contains("Globex");
+  }
+
+  @Test
+  void of_two_tabs_that_are_opened_together_each_brings_its_app_an_answer() {
+    var max = app.browser();
+    var other = app.browser();
+    var one = max.get(client.authorize());
+    var two = other.get(client.authorize());
+    // neither request had a cookie to bring, and the browser keeps those of both answers
+    other.cookies().forEach(max.cookies()::put);
+    signIn(max, max.follow(one), MAX);
+
+    for (var tab : List.of(one, two))
+      assertThat(max.follow(max.follow(tab)).header("Location"))
+          .startsWith(TestClient.CALLBACK + "?code=");
+  }
+
+  @Test
+  void a_browser_that_brings_its_secret_is_given_no_second_one() {
+    var max = app.browser();
+    max.get(client.authorize());
+    var cookies = List.copyOf(max.cookies().keySet());
+    max.get(client.authorize());
+
+    assertThat(max.cookies()).containsOnlyKeys(cookies);
   }
 
   @Test
@@ -626,6 +668,38 @@ class AuthorizeTest {
         .doesNotContainKey("code");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"id_token", "userinfo"})
+  void claims_about_somebody_else_bring_no_code_of_whoever_is_signed_in(String where) {
+    var max = app.user(MAX).value();
+    var claims = "{\"%s\":{\"email\":null,\"sub\":{\"value\":\"%s\"}}}".formatted(where, max);
+    var ada = app.as(ADA, "acmecorp");
+
+    assertThat(parameters(ada.get(client.authorize("prompt", "none", "claims", claims))))
+        .containsEntry("error", "login_required")
+        .doesNotContainKey("code");
+    assertThat(parameters(app.as(MAX).get(client.authorize("prompt", "none", "claims", claims))))
+        .containsKey("code");
+
+    var asked = ada.get(client.authorize("claims", claims));
+    assertThat(asked.header("Location")).startsWith("/login?");
+    assertThat(parameters(ada.follow(signIn(ada, ada.follow(asked), MAX)))).containsKey("code");
+
+    var hint = client.tokens(app.as(ADA, "acmecorp")).get("id_token").asText();
+    assertThat(
+            parameters(app.as(MAX).get(client.authorize("claims", claims, "id_token_hint", hint))))
+        .containsEntry("error", "invalid_request");
+  }
+
+  @Test
+  void claims_that_name_nobody_choose_nothing() {
+    for (var claims :
+        List.of("{}", "{\"id_token\":null}", "{\"id_token\":{\"sub\":{\"essential\":true}}}"))
+      assertThat(parameters(app.as(MAX).get(client.authorize("claims", claims))))
+          .as(claims)
+          .containsKey("code");
+  }
+
   @Test
   void a_hint_that_has_expired_is_one_and_a_hint_that_is_none_of_ours_is_a_fault() {
     var tokens = client.tokens(app.as(MAX));
@@ -814,6 +888,8 @@ class AuthorizeTest {
             List.of("code_challenge_method", "", "code_challenge_method is missing, which means"),
             List.of("code_challenge_method", "plain", "plain is not supported. Send code_chall"),
             List.of("id_token_hint", "x", "The id_token_hint is no id token of ours."),
+            List.of("claims", "{\"id_token\":", "claims is no JSON object."),
+            List.of("claims", "[]", "claims is no JSON object."),
             List.of("connection_id", "conn_1", "leave it out"),
             List.of("request", "x", "send each parameter by itself")))
       assertThat(parameters(max.get(client.authorize(fault.get(0), fault.get(1)))))
@@ -827,6 +903,9 @@ class AuthorizeTest {
 
     assertThat(parameters(max.get(client.authorize() + "&nonce=other")))
         .containsEntry("error", "invalid_request");
+    for (var name : List.of("ui_locales", "acr_values", "claims", "display"))
+      assertThat(parameters(max.get(client.authorize() + ("&" + name + "=x").repeat(2))))
+          .containsEntry("error_description", "The parameter " + name + " is sent more than once.");
     assertThat(max.get(client.authorize() + "&client_id=" + client.id()).status()).isEqualTo(400);
     assertThat(max.get(client.authorize() + "&redirect_uri=https://evil.example").status())
         .isEqualTo(400);
@@ -836,6 +915,17 @@ class AuthorizeTest {
 
   private String organization(String slug) {
     return app.organization(slug).value();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"request", "request_uri"})
+  void who_sends_only_a_request_object_reads_that_none_is_taken(String parameter) {
+    var refused =
+        app.browser().get("/oauth/authorize?client_id=" + client.id() + "&" + parameter + "=x");
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.text("main"))
+        .contains("(" + parameter + ") are not supported: send each parameter by itself.");
   }
 
   private static String returnTo(Answer page) {

@@ -130,7 +130,7 @@ class ClientEndpointsTest {
     assertError(other.exchange(code), 400, "invalid_grant");
     assertError(
         client.exchange(code, "redirect_uri", TestClient.CALLBACK + "2"), 400, "invalid_grant");
-    assertError(client.exchange(code, "redirect_uri", ""), 400, "invalid_grant");
+    assertError(client.exchange(code, "redirect_uri", ""), 400, "invalid_request");
     assertError(client.exchange(code, "code_verifier", "x".repeat(43)), 400, "invalid_grant");
     assertError(client.exchange(code, "code_verifier", ""), 400, "invalid_grant");
     assertThat(client.exchange(code).status()).isEqualTo(200);
@@ -509,6 +509,22 @@ class ClientEndpointsTest {
 
     var little = json(userInfo(access(client.tokens(app.as(MAX), "scope", "openid"))));
     assertThat(little.has("email")).isFalse();
+  }
+
+  @Test
+  void a_token_where_none_is_taken_from_is_told_its_place() {
+    var token = client.tokens(app.as(MAX)).get("access_token").asText();
+    var json = "{\"access_token\":\"" + token + "\"}";
+    for (var answer :
+        List.of(
+            app.browser().get("/userinfo?access_token=" + token),
+            app.browser()
+                .postRaw("/userinfo", "application/json", json.getBytes(StandardCharsets.UTF_8)))) {
+      assertError(answer, 400, "invalid_request");
+      assertThat(answer.header("WWW-Authenticate"))
+          .contains("invalid_request", "Send it in the Authorization header or as a form.");
+      assertThat(answer.body()).doesNotContain(MAX);
+    }
   }
 
   @Test

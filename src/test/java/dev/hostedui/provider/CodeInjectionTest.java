@@ -96,7 +96,7 @@ class CodeInjectionTest extends BestPractice {
     var two = TestClient.register(app, Registration.web("Two", TestClient.CALLBACK, HOME));
     var code = two.code(app.as(MAX));
     assertError(two.exchange(code, "redirect_uri", HOME), "invalid_grant");
-    assertError(two.exchange(code, "redirect_uri", ""), "invalid_grant");
+    assertError(two.exchange(code, "redirect_uri", ""), "invalid_request");
     assertThat(two.exchange(code).status()).isEqualTo(200);
   }
 }

@@ -346,7 +346,7 @@ class CommonClientsTest {
     assertThat(both.header("WWW-Authenticate")).contains("error=\"invalid_request\"");
     assertThat(app.browser().get("/userinfo?access_token=" + access).status())
         .as("logs keep addresses")
-        .isEqualTo(401);
+        .isEqualTo(400);
   }
 
   // ------------------------------------------------------------------ discovery

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Signing out from an application. */
 class EndSessionTest {
@@ -81,6 +83,24 @@ class EndSessionTest {
 
     assertThat(looked.status()).isEqualTo(204);
     assertThat(looked.header("Set-Cookie")).isEmpty();
+    assertThat(looked.header("Content-Type")).isEmpty();
+    assertThat(isSignedIn(max)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Sec-Purpose, prefetch",
+    "Sec-Purpose, prefetch;prerender",
+    "Purpose, prefetch",
+    "X-Purpose, preview",
+    "X-Moz, prefetch"
+  })
+  void a_browser_that_loads_the_address_beforehand_signs_nobody_out(String header, String value) {
+    var max = app.as(MAX);
+    var early = max.copy().with(header, value).get(logout("id_token_hint", idToken(max)));
+
+    assertThat(early.status()).isEqualTo(503);
+    assertThat(early.header("Cache-Control")).isEqualTo("no-store");
     assertThat(isSignedIn(max)).isTrue();
   }
 
@@ -171,6 +191,29 @@ class EndSessionTest {
           .doesNotContain("did not say who it is");
       assertThat(isSignedIn(max)).isFalse();
     }
+  }
+
+  @Test
+  void an_app_that_is_unknown_is_not_said_to_have_kept_its_name_to_itself() {
+    for (var browser : List.of(app.browser(), app.as(MAX))) {
+      var answer = browser.get(logout("client_id", "skc_other", "post_logout_redirect_uri", HOME));
+      assertThat(answer.text("main"))
+          .contains("its client_id is unknown: skc_other")
+          .doesNotContain("did not say who it is");
+    }
+    assertThat(app.browser().get(logout("post_logout_redirect_uri", HOME)).text("main"))
+        .contains("did not say who it is");
+  }
+
+  @Test
+  void a_state_that_is_sent_twice_is_a_fault_and_leads_nowhere() {
+    var twice =
+        logout("client_id", client.id(), "post_logout_redirect_uri", HOME, "state", "a")
+            + "&state=b";
+    var answer = app.browser().get(twice);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.text("main")).contains("The parameter state is sent more than once.");
   }
 
   @Test

@@ -572,8 +572,9 @@ class HostileRequestsTest {
             ";;;;",
             "hosted_ui=a\u0001b",
             "hosted_ui=\u00ff",
-            "hosted_ui_browser=" + "y".repeat(43) + "z",
+            "hosted_ui_browser_x=" + "y".repeat(43) + "z",
             "hosted_ui_browser=\u00fc",
+            "hosted_ui_browser_=" + "y".repeat(43),
             "hosted_ui_login=%00")) {
       for (var path : List.of(client.authorize(), "/oidc/logout", "/login", "/login/code")) {
         var reply = get(path, "Cookie: " + cookie);

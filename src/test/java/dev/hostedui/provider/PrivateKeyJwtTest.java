@@ -176,6 +176,12 @@ class PrivateKeyJwtTest extends BestPractice {
   }
 
   @Test
+  void claims_of_other_types_are_said_to_be() throws JOSEException {
+    assertRefused(assertion(it -> it.claim("exp", "tomorrow")), "claims have the wrong types");
+    assertRefused(assertion(it -> it.claim("jti", 7)), "claims have the wrong types");
+  }
+
+  @Test
   void a_key_without_a_name_may_be_called_anything_and_one_with_a_name_only_that()
       throws Exception {
     var key = elliptic("any");

@@ -5,6 +5,8 @@ import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.SessionId;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
 
 /**
  * What authenticators are asked to sign: 256 random bits, good once, for five minutes, and only
@@ -38,7 +40,7 @@ public final class Challenges {
     return give(CREATE, session.value());
   }
 
-  /** A challenge to sign in; only of the browser that holds this token. */
+  /** A challenge to sign in; only of the browser that holds this token, perhaps among others. */
   public String toSignIn(String browserToken) {
     return give(SIGN_IN, Ids.hash(browserToken));
   }
@@ -60,25 +62,28 @@ public final class Challenges {
 
   /** Uses up a challenge to make a passkey; false when it is not one of this session any more. */
   public boolean useToCreate(SessionId session, String challenge) {
-    return use(CREATE, session.value(), challenge);
+    return use(CREATE, List.of(session.value()), challenge);
   }
 
   /** Uses up a challenge to sign in; false when it is not one of this browser any more. */
-  public boolean useToSignIn(String browserToken, String challenge) {
-    return use(SIGN_IN, Ids.hash(browserToken), challenge);
+  public boolean useToSignIn(List<String> browserTokens, String challenge) {
+    return use(SIGN_IN, browserTokens.stream().map(Ids::hash).toList(), challenge);
   }
 
-  private boolean use(String purpose, String boundTo, String challenge) {
+  private boolean use(String purpose, List<String> boundTo, String challenge) {
     return database.inTransaction(
-            tx ->
-                tx.createUpdate(
-                        "DELETE FROM passkey_challenges WHERE challenge_hash = :hash AND purpose ="
-                            + " :purpose AND bound_to = :boundTo AND expires_at > :now")
-                    .bind("hash", Ids.hash(challenge))
-                    .bind("purpose", purpose)
-                    .bind("boundTo", boundTo)
-                    .bind("now", clock.instant())
-                    .execute())
+        tx -> boundTo.stream().anyMatch(it -> use(tx, purpose, it, challenge)));
+  }
+
+  private boolean use(Handle tx, String purpose, String boundTo, String challenge) {
+    return tx.createUpdate(
+                "DELETE FROM passkey_challenges WHERE challenge_hash = :hash AND purpose ="
+                    + " :purpose AND bound_to = :boundTo AND expires_at > :now")
+            .bind("hash", Ids.hash(challenge))
+            .bind("purpose", purpose)
+            .bind("boundTo", boundTo)
+            .bind("now", clock.instant())
+            .execute()
         == 1;
   }
 

@@ -1,13 +1,16 @@
 package dev.hostedui.protocol.oidc;
 
+import dev.hostedui.protocol.reading.StrictJson;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param codeChallenge the S256 challenge of RFC 7636 §4.2, or null
  * @param maxAgeSeconds how long ago the sign-in may be, or null
  * @param idTokenHint an id token of the person who is meant, or null; not checked yet
+ * @param subject the id of the person who is meant, as {@code claims} ask for it, or null
  * @param organization the organization to be active, or null
  * @param connection the upstream connection to use, or null
  * @param provider the social provider to use, or null
@@ -30,6 +34,7 @@ public record AuthorizationRequest(
     @Nullable Long maxAgeSeconds,
     @Nullable String loginHint,
     @Nullable String idTokenHint,
+    @Nullable String subject,
     @Nullable String organization,
     @Nullable String connection,
     @Nullable String provider,
@@ -123,6 +128,7 @@ public record AuthorizationRequest(
         maxAge(single(parameters, "max_age")),
         hint(single(parameters, "login_hint")),
         text(single(parameters, "id_token_hint")),
+        subject(single(parameters, "claims")),
         text(single(parameters, "organization_id")),
         text(single(parameters, "connection_id")),
         text(single(parameters, "provider")),
@@ -132,7 +138,11 @@ public record AuthorizationRequest(
                 : single(parameters, "domain_hint")));
   }
 
-  private static void refuseWhatIsNotDone(Map<String, List<String>> parameters) {
+  /**
+   * Refuses what holds the parameters of a request in another place than its address (RFC 9101, RFC
+   * 9126).
+   */
+  public static void refuseRequestObject(Map<String, List<String>> parameters) {
     if (parameters.containsKey("request"))
       throw OAuthProblem.of(
           "request_not_supported",
@@ -141,6 +151,10 @@ public record AuthorizationRequest(
       throw OAuthProblem.of(
           "request_uri_not_supported",
           "Request objects (request_uri) are not supported: send each parameter by itself.");
+  }
+
+  private static void refuseWhatIsNotDone(Map<String, List<String>> parameters) {
+    refuseRequestObject(parameters);
     if (parameters.containsKey("registration"))
       throw OAuthProblem.of(
           "registration_not_supported",
@@ -199,6 +213,32 @@ public record AuthorizationRequest(
   /** A hint; one that is longer than any address hints at nothing. */
   private static @Nullable String hint(String value) {
     return value.length() > LONGEST_HINT ? null : text(value);
+  }
+
+  /**
+   * Whom the claims that are asked for must be about (OpenID Connect Core §5.5.1): an answer about
+   * somebody else is none. Nothing else is heeded of them; scopes choose the claims.
+   */
+  private static @Nullable String subject(String claims) {
+    if (claims.isEmpty()) return null;
+    var asked =
+        StrictJson.object(claims)
+            .orElseThrow(
+                () ->
+                    OAuthProblem.invalidRequest(
+                        "claims is no JSON object. Send one, or leave it out: scopes choose the"
+                            + " claims."));
+    var subjects =
+        Stream.of("id_token", "userinfo")
+            .flatMap(
+                it ->
+                    Optional.ofNullable(text(asked.path(it).path("sub").path("value").textValue()))
+                        .stream())
+            .distinct()
+            .toList();
+    if (subjects.size() > 1)
+      throw OAuthProblem.invalidRequest("The claims ask for two different people (sub).");
+    return subjects.isEmpty() ? null : subjects.get(0);
   }
 
   private static @Nullable String challenge(String challenge, String method) {

@@ -59,12 +59,25 @@ public final class ClientAssertion {
   static ClientAssertion read(String text) {
     try {
       var jwt = SignedJWT.parse(text);
-      var assertion = new ClientAssertion(jwt, jwt.getJWTClaimsSet());
+      var assertion = new ClientAssertion(jwt, claims(jwt));
       if (assertion.clientId().isEmpty()) throw OAuthProblem.invalidClient();
       return assertion;
     } catch (ParseException | IllegalArgumentException | NullPointerException e) {
       // the library says why in words of its own
       throw OAuthProblem.invalidClient();
+    }
+  }
+
+  /**
+   * Of claims that cannot be read nobody knows whose they are; what they have to be is no secret.
+   */
+  private static JWTClaimsSet claims(SignedJWT jwt) {
+    try {
+      return jwt.getJWTClaimsSet();
+    } catch (ParseException e) {
+      throw refused(
+          "Its claims have the wrong types: iss, sub and jti must be texts, exp, nbf and iat"
+              + " numbers of seconds.");
     }
   }
 

@@ -13,21 +13,30 @@ public final class OAuthProblem extends RuntimeException {
 
   private static final Set<String> PARAMETERS =
       Set.of(
+          "access_token",
+          "acr_values",
           "audience",
-          "client_id",
-          "client_secret",
+          "authorization_details",
+          "claims",
+          "claims_locales",
           "client_assertion",
           "client_assertion_type",
+          "client_id",
+          "client_secret",
           "code",
           "code_challenge",
           "code_challenge_method",
           "code_verifier",
           "connection_id",
+          "display",
           "domain",
           "domain_hint",
+          "dpop_jkt",
           "grant_type",
           "id_token_hint",
+          "issuer",
           "login_hint",
+          "logout_hint",
           "max_age",
           "nonce",
           "organization_id",
@@ -36,13 +45,17 @@ public final class OAuthProblem extends RuntimeException {
           "provider",
           "redirect_uri",
           "refresh_token",
+          "registration",
+          "request",
+          "request_uri",
           "resource",
           "response_mode",
           "response_type",
           "scope",
           "state",
           "token",
-          "token_type_hint");
+          "token_type_hint",
+          "ui_locales");
 
   private final String error;
 
@@ -60,7 +73,10 @@ public final class OAuthProblem extends RuntimeException {
     return new OAuthProblem("invalid_request", description);
   }
 
-  /** A parameter came more than once (RFC 6749 §3.1, §3.2); named only when it is one of ours. */
+  /**
+   * A parameter came more than once (RFC 6749 §3.1, §3.2); named only when it is one of ours or of
+   * the standards.
+   */
   static OAuthProblem sentTwice(String name) {
     return invalidRequest(
         PARAMETERS.contains(name)

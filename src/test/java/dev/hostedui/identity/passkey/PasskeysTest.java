@@ -275,7 +275,7 @@ class PasskeysTest {
       var good = challenges.toCreate(max.session());
       var other = it.person(MAX, "acmecorp").session();
       assertThat(challenges.useToCreate(other, good)).isFalse();
-      assertThat(challenges.useToSignIn(max.session().value(), good)).isFalse();
+      assertThat(challenges.useToSignIn(List.of(max.session().value()), good)).isFalse();
       assertThat(challenges.useToCreate(max.session(), good)).isTrue();
       assertThat(challenges.useToCreate(max.session(), good)).isFalse();
 
