@@ -343,6 +343,7 @@ class PatchTest {
                 .get("emails"))
         .hasSize(1);
     assertThat(patched("[{'op':'remove','path':'emails'}]").has("emails")).isFalse();
+    assertThat(patched("[{'op':'remove','path':'emails','value':null}]").get("emails")).hasSize(1);
     assertThat(
             patched("[{'op':'remove','path':'emails','value':[{'value':'ada@acme.example'}]}]")
                 .has("emails"))
@@ -810,6 +811,7 @@ class PatchTest {
   void nobody_leaves_a_group_because_of_a_list_that_says_nothing() {
     assertThat(changes("[{'op':'remove','path':'members','value':[]}]"))
         .containsExactly(new GroupPatch.Remove(List.of()));
+    assertThat(changes("[{'op':'remove','path':'members','value':null}]")).isEmpty();
     assertThat(changes("[{'op':'replace','path':'members','value':null}]")).isEmpty();
     assertThat(changes("[{'op':'replace','value':{'id':'g','displayName':'eng','members':null}}]"))
         .singleElement()
