@@ -889,6 +889,23 @@ class PatchTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "{'op':'replace','path':'%s.department','value':'Science'}",
+        "{'op':'add','value':{'%s.department':'Science'}}"
+      })
+  void a_dot_behind_the_name_of_a_schema_is_read_as_the_colon(String operation) {
+    var after =
+        patched(
+            "{'userName':'ada'}".replace('\'', '"'), "[" + operation.formatted(ENTERPRISE) + "]");
+    assertThat(after.toString())
+        .isEqualTo(
+            "{'userName':'ada','%s':{'department':'Science'}}"
+                .formatted(ENTERPRISE)
+                .replace('\'', '"'));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "{'op':'remove','path':'urn:okta:desk:1.0:user:custom'}",
         "{'op':'Remove','path':'URN:okta:desk:1.0:user:Custom'}",
         "{'op':'replace','path':'urn:okta:desk:1.0:user:custom','value':null}"
