@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.testing.TestApp;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -81,5 +82,35 @@ class ScimTrailTest {
       assertThat(about("group_id")).as(answer.text()).isEqualTo(red);
       assertThat(about("group_name")).as(answer.text()).isEqualTo("Red");
     }
+  }
+
+  @Test
+  void the_token_that_let_a_call_in_is_not_written_wherever_it_stands() {
+    var client = ScimClient.of(app, "acmecorp");
+    var token = client.token;
+    assertThat(client.get("/Users/" + token).status()).isEqualTo(404);
+    assertThat(client.get("/Users?filter=nickName%20eq%20" + token + "%20%20or").status())
+        .isEqualTo(400);
+    assertThat(
+            client
+                .post(
+                    "/Users",
+                    "{'userName':'told@acmecorp.example','nickName':'"
+                        + token
+                        + "','"
+                        + token
+                        + "':1}")
+                .status())
+        .isEqualTo(201);
+    assertThat(client.post("/Groups", "{'displayName':'" + token + "'}").status()).isEqualTo(201);
+    assertThat(client.post("/Users", "'" + token + "'").status()).isEqualTo(400);
+    app.app().core().directoryRequests.writeNoted();
+    assertThat(
+            app.all(
+                "SELECT path || COALESCE(body, '') || COALESCE(detail, '') || COALESCE(person, '')"
+                    + " || COALESCE(group_name, '') || COALESCE(remarks, '') FROM"
+                    + " directory_requests"))
+        .anyMatch(it -> it.contains("/Users/(hidden)"))
+        .noneMatch(it -> it.toLowerCase(Locale.ROOT).contains(token.toLowerCase(Locale.ROOT)));
   }
 }
