@@ -102,7 +102,7 @@ final class SwitchRoutes {
         new DisablingConfirmation(
             surface.spot(ctx),
             situation.guide().title(),
-            situation.directory().userCount(),
+            core.directories.membersOf(surface.organization(ctx), situation.directory().id()),
             situation.directory().type() == DirectoryType.SCIM));
   }
 
