@@ -6,6 +6,8 @@ import dev.hostedui.testing.TestApp;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -112,5 +114,29 @@ class ScimTrailTest {
                     + " directory_requests"))
         .anyMatch(it -> it.contains("/Users/(hidden)"))
         .noneMatch(it -> it.toLowerCase(Locale.ROOT).contains(token.toLowerCase(Locale.ROOT)));
+  }
+
+  private static String remarks() {
+    app.app().core().directoryRequests.writeNoted();
+    return app.one("SELECT remarks FROM directory_requests ORDER BY id DESC LIMIT 1");
+  }
+
+  @Test
+  void who_comes_into_a_group_or_goes_out_of_it_is_named() {
+    var client = ScimClient.of(app, "acmecorp");
+    var ids =
+        IntStream.range(0, 7).mapToObj(i -> client.create("m" + i + "@acmecorp.example")).toList();
+    var group = client.createGroup("Moved");
+    var path = "/Groups/" + group;
+    client.patch(path, "[{'op':'add','path':'members','value':[{'value':'" + ids.get(0) + "'}]}]");
+    assertThat(remarks()).contains("members_joined", "m0@acmecorp.example").doesNotContain("left");
+    var all =
+        ids.stream().skip(1).map(it -> "{'value':'" + it + "'}").collect(Collectors.joining(","));
+    client.put(path, "{'displayName':'Moved','members':[" + all + "]}");
+    assertThat(remarks())
+        .contains("members_joined", "m5@acmecorp.example\",\"1\"")
+        .contains("\"members_left\",\"arguments\":[\"m0@acmecorp.example\",\"0\"]");
+    client.delete(path);
+    assertThat(remarks()).contains("members_left", "m1@acmecorp.example").doesNotContain("joined");
   }
 }

@@ -97,6 +97,24 @@ class RequestLogTest {
   }
 
   @Test
+  void who_came_into_a_group_and_who_went_out_is_told() {
+    note(
+        "PATCH",
+        "/Groups/x",
+        204,
+        null,
+        null,
+        About.group(null, "Guides"),
+        Effect.UPDATED,
+        Remark.of(Remark.MEMBERS_JOINED, "lena@acmecorp.example, tom@acmecorp.example", 12),
+        Remark.of(Remark.MEMBERS_LEFT, "max@acmecorp.example", 0));
+    assertThat(ada.get(newest()).text("main"))
+        .contains(
+            "Came into the group: lena@acmecorp.example, tom@acmecorp.example and 12 more.",
+            "Went out of the group: max@acmecorp.example.");
+  }
+
+  @Test
   void a_filter_is_shown_as_people_write_it_and_tried_as_it_was_sent() {
     var sent = "/Users?filter=userName+eq%20%22a%2Bb%40acmecorp.example%22&count=1";
     note("GET", sent, 200, null, null, About.NOTHING, null);
