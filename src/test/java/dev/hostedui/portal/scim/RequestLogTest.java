@@ -352,6 +352,51 @@ class RequestLogTest {
   }
 
   @Test
+  void a_dry_run_says_what_ends_and_what_one_loses_oneself() {
+    var lena = pushes.person("Lena Lang");
+    app.as("lena.lang@acmecorp.example");
+    var path = "/Users/" + lena.id().value();
+    var form = new String[] {"method", "DELETE", "path", path, "body", ""};
+    var rehearsed = ada.post(TRIAL + "/rehearsal", form);
+    assertThat(rehearsed.text(".card:has(#outcome)"))
+        .contains("For lena.lang@acmecorp.example this ends: the role Member; 1 session")
+        .doesNotContain("You lose");
+    assertThat(ada.post(TRIAL + "/replay", form).text(".card:has(#outcome)"))
+        .contains("For lena.lang@acmecorp.example this ended: the role Member; 1 session");
+
+    var own =
+        """
+        {"userName":"%s","active":false,"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"]}\
+        """
+            .formatted(ADA);
+    assertThat(
+            ada.post(TRIAL + "/rehearsal", "method", "POST", "path", "/Users", "body", own)
+                .text(".card:has(#outcome)"))
+        .contains("For " + ADA + " this ends: the role Admin", "You lose your own access.");
+  }
+
+  @Test
+  void a_dry_run_warns_who_loses_a_role_by_it() {
+    var own =
+        """
+        {"userName":"%s","schemas":["urn:ietf:params:scim:schemas:core:2.0:User"]}\
+        """
+            .formatted(ADA);
+    ada.post(TRIAL + "/replay", "method", "POST", "path", "/Users", "body", own);
+    var group = pushes.group("Admins", ADA).id().value();
+    app.arrange(
+        "UPDATE directory_groups SET role_id = '"
+            + app.role("admin").value()
+            + "' WHERE id = '"
+            + group
+            + "'");
+    var rehearsed =
+        ada.post(TRIAL + "/rehearsal", "method", "DELETE", "path", "/Groups/" + group, "body", "");
+    assertThat(rehearsed.text(".card:has(#outcome)"))
+        .contains("Went out of the group: " + ADA, "You lose Admin yourself.");
+  }
+
+  @Test
   void why_a_directory_was_refused_is_said_in_the_apps_word_for_an_organization() {
     var core = app.app().core();
     core.brandingChanges.change(
