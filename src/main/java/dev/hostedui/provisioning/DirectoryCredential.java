@@ -89,7 +89,8 @@ final class DirectoryCredential implements Credential {
     var sent = header.strip();
     var blank = sent.indexOf(' ');
     if (blank < 0 || !sent.substring(0, blank).equalsIgnoreCase(SCHEME)) {
-      ctx.attribute(FAULT, sent.equalsIgnoreCase(SCHEME) ? Fault.NO_TOKEN : Fault.OTHER_SCHEME);
+      var none = sent.isEmpty() || sent.equalsIgnoreCase(SCHEME);
+      ctx.attribute(FAULT, none ? Fault.NO_TOKEN : Fault.OTHER_SCHEME);
       return null;
     }
     var token = sent.substring(blank).strip();
