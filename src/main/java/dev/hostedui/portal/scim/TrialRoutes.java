@@ -124,8 +124,10 @@ final class TrialRoutes {
 
   private static RequestTrials.Request typed(Context ctx) {
     var method = Requests.optionalField(ctx, "method");
+    if (!RequestsTab.METHODS.contains(method))
+      throw Problem.invalid("request_method_unknown").at("method");
     return new RequestTrials.Request(
-        RequestsTab.METHODS.contains(method) ? method : "GET",
+        method,
         Requests.optionalField(ctx, "path", LONGEST_PATH).strip(),
         Requests.optionalField(ctx, "body", LONGEST_BODY));
   }

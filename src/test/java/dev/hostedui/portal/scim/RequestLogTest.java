@@ -489,6 +489,13 @@ class RequestLogTest {
   }
 
   @Test
+  void another_method_than_those_of_the_list_is_refused() {
+    var refused = ada.post(TRIAL + "/rehearsal", "method", "BREW", "path", "/Users", "body", "");
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.has("#outcome")).isFalse();
+  }
+
+  @Test
   void what_cannot_be_tried_is_said_and_what_was_typed_stays() {
     var refused =
         ada.post(TRIAL + "/rehearsal", "method", "POST", "path", "/Users", "body", "{\"x\":");
