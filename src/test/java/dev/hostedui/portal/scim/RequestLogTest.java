@@ -277,7 +277,7 @@ class RequestLogTest {
     assertThat(ada.get(newest()).text(".one-call"))
         .contains(
             "Access ended",
-            "ms after the call: the role Member; 1 session (unknown browser at 127.0.0.1, last active 23 Nov 2026, 10:00 UTC); 1 API token while they are out.");
+            "ms after the call arrived: the role Member; 1 session (unknown browser at 127.0.0.1, last active 23 Nov 2026, 10:00 UTC); 1 API token while they are out.");
     assertThat(ada.get(PAGE + "/users/" + lena.id().value()).text(".drawer"))
         .contains(
             "This ended: the role Member; 1 session (unknown browser at 127.0.0.1, last active 23 Nov 2026, 10:00 UTC); 1 API token while they are out.");
