@@ -461,7 +461,7 @@ CREATE TABLE directory_users (
   version                     BIGINT NOT NULL,
   created_at                  BIGINT NOT NULL,
   updated_at                  BIGINT NOT NULL
-)
+, activated_at BIGINT)
 
 CREATE UNIQUE INDEX directory_users_email ON directory_users (directory_id, email)
 

@@ -35,6 +35,7 @@ final class DirectoryCredential implements Credential {
 
   private static final String PURPOSE = "directory token";
   private static final String PRESENTED = "directory-token";
+  private static final String SENT = "directory-token-sent";
   private static final String FAULT = "directory-token-fault";
   private static final String SCHEME = "bearer";
 
@@ -88,7 +89,8 @@ final class DirectoryCredential implements Credential {
     var sent = header.strip();
     var blank = sent.indexOf(' ');
     if (blank < 0 || !sent.substring(0, blank).equalsIgnoreCase(SCHEME)) {
-      ctx.attribute(FAULT, sent.equalsIgnoreCase(SCHEME) ? Fault.NO_TOKEN : Fault.OTHER_SCHEME);
+      var none = sent.isEmpty() || sent.equalsIgnoreCase(SCHEME);
+      ctx.attribute(FAULT, none ? Fault.NO_TOKEN : Fault.OTHER_SCHEME);
       return null;
     }
     var token = sent.substring(blank).strip();
@@ -107,6 +109,7 @@ final class DirectoryCredential implements Credential {
 
   private DirectoryToken.@Nullable Presented presented(Context ctx, String token) {
     var presented = tokens.find(token).orElse(null);
+    if (presented != null) ctx.attribute(SENT, token);
     var fault = fault(ctx, presented);
     if (fault == null) return presented;
     ctx.attribute(FAULT, fault);
@@ -147,6 +150,11 @@ final class DirectoryCredential implements Credential {
   /** What let a request in; empty when nothing did. */
   static Optional<DirectoryToken.Presented> presented(Context ctx) {
     return Optional.ofNullable(ctx.attribute(PRESENTED));
+  }
+
+  /** The text of the token that came, if it is one of any directory's, or was; empty for others. */
+  static Optional<String> sent(Context ctx) {
+    return Optional.ofNullable(ctx.attribute(SENT));
   }
 
   /** The directory that an address names; empty when it names none. */

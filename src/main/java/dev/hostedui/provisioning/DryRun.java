@@ -8,11 +8,20 @@ import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.Directories;
 import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.identity.directory.DirectoryId;
+import dev.hostedui.identity.directory.DirectoryReceipt;
+import dev.hostedui.identity.directory.DirectoryReceipts;
 import dev.hostedui.identity.directory.LoggedRequest;
 import dev.hostedui.identity.directory.Remark;
 import dev.hostedui.identity.directory.RequestTrials;
+import dev.hostedui.identity.role.Role;
+import dev.hostedui.identity.role.Roles;
+import dev.hostedui.protocol.scim.BulkRequest;
 import dev.hostedui.protocol.scim.ScimProblem;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Answers requests that an admin tries: in a transaction that is rolled back, or for good. They are
@@ -41,8 +50,30 @@ final class DryRun implements RequestTrials {
     return core.database.rehearse(
         tx -> {
           actor.must(tx, organization, Permission.SCIM_MANAGE);
-          return answer(actor, core.directories.find(organization, id), request, Store.within(tx));
+          var held = held(tx, actor, organization);
+          var directory = core.directories.find(organization, id);
+          var outcome = answer(actor, directory, request, Store.within(tx));
+          held.removeAll(held(tx, actor, organization));
+          return new Outcome(
+              outcome.request(),
+              outcome.parts(),
+              outcome.body(),
+              outcome.receipts(),
+              new Lost(outcome.receipts().stream().anyMatch(it -> isOf(it, actor)), held));
         });
+  }
+
+  /** The roles that who tries a request holds, which the request may take. */
+  private static List<Role> held(Handle tx, Actor actor, OrganizationId organization) {
+    return actor instanceof Actor.Person person
+        ? new ArrayList<>(Roles.heldBy(tx, organization, person.user()))
+        : new ArrayList<>();
+  }
+
+  private static boolean isOf(DirectoryReceipt receipt, Actor actor) {
+    return receipt.ended().membership()
+        && actor instanceof Actor.Person person
+        && person.user().equals(receipt.user());
   }
 
   /** Nobody waits for what only reads: it may take longer than others wait to write. */
@@ -91,10 +122,38 @@ final class DryRun implements RequestTrials {
             origin.ip(),
             origin.userAgent(),
             request.body());
+    var logged = trail.logged(directory.id(), call, reply.logged(milliseconds));
+    var parts = trail.loggedParts(directory.id(), call);
     return new Outcome(
-        trail.logged(directory.id(), call, reply.logged(milliseconds)),
-        trail.loggedParts(directory.id(), call),
-        reply.body() == null ? "" : new String(reply.body(), StandardCharsets.UTF_8));
+        logged,
+        parts,
+        reply.body() == null ? "" : new String(reply.body(), StandardCharsets.UTF_8),
+        receipts(directory, Stream.concat(Stream.of(logged), parts.stream()), store),
+        Lost.NOTHING);
+  }
+
+  /** Whose access ended by these requests. */
+  private static List<DirectoryReceipt> receipts(
+      Directory directory, Stream<LoggedRequest> requests, Store store) {
+    var asked = requests.filter(it -> it.effect() != null && it.about().user() != null).toList();
+    if (asked.isEmpty()) return List.of();
+    var requestId = asked.get(0).call().requestId();
+    return store.read(
+        handle ->
+            asked.stream()
+                .flatMap(it -> Stream.ofNullable(it.about().user()))
+                .distinct()
+                .flatMap(
+                    user ->
+                        DirectoryReceipts.of(
+                            handle,
+                            directory.organization(),
+                            directory.id(),
+                            user,
+                            BulkRequest.MOST_OPERATIONS)
+                            .stream())
+                .filter(it -> it.requestId().equals(requestId))
+                .toList());
   }
 
   private Reply reply(

@@ -268,6 +268,7 @@ final class GroupsEndpoint {
   private static void tell(Call call, GroupChange done) {
     call.trail().isAbout(done.group());
     call.trail().had(done.effect());
+    call.trail().moved(done);
     call.trail().pending(done.pending());
     call.trail().foreign(done.foreign());
   }

@@ -100,17 +100,21 @@ final class ScimAnswers implements ProblemFace {
   /** Notes a request and those that came in it. */
   void note(Context ctx, DirectoryId directory, Reply reply, Trail trail, long milliseconds) {
     var call = call(ctx);
-    noteParts(directory, call, trail);
-    log.note(trail.logged(directory, call, reply.logged(milliseconds)));
+    noteParts(ctx, directory, call, trail);
+    note(ctx, trail.logged(directory, call, reply.logged(milliseconds)));
   }
 
   /** Notes what was carried out of a request before it was stopped, which is told of by itself. */
   void noteStopped(Context ctx, DirectoryId directory, Trail trail) {
-    if (trail.hasParts()) noteParts(directory, call(ctx), trail);
+    if (trail.hasParts()) noteParts(ctx, directory, call(ctx), trail);
   }
 
-  private void noteParts(DirectoryId directory, LoggedRequest.Call call, Trail trail) {
-    for (var part : trail.loggedParts(directory, call)) log.note(part.with(Trail.IN_BULK));
+  private void noteParts(Context ctx, DirectoryId directory, LoggedRequest.Call call, Trail trail) {
+    for (var part : trail.loggedParts(directory, call)) note(ctx, part.with(Trail.IN_BULK));
+  }
+
+  private void note(Context ctx, LoggedRequest request) {
+    log.note(DirectoryCredential.sent(ctx).map(request::without).orElse(request));
   }
 
   private LoggedRequest.Call call(Context ctx) {

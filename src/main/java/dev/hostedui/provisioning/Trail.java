@@ -4,6 +4,7 @@ import dev.hostedui.identity.directory.DirectoryGroup;
 import dev.hostedui.identity.directory.DirectoryId;
 import dev.hostedui.identity.directory.DirectoryUser;
 import dev.hostedui.identity.directory.Effect;
+import dev.hostedui.identity.directory.GroupChange;
 import dev.hostedui.identity.directory.LoggedRequest;
 import dev.hostedui.identity.directory.LoggedRequest.About;
 import dev.hostedui.identity.directory.Remark;
@@ -113,6 +114,18 @@ final class Trail {
 
   void ignored(Set<String> names) {
     if (!names.isEmpty()) remark(Remark.of(IGNORED, String.join(", ", names)));
+  }
+
+  /** Who came into a group and who went out of it. */
+  void moved(GroupChange change) {
+    moved(Remark.MEMBERS_JOINED, change.joined());
+    moved(Remark.MEMBERS_LEFT, change.left());
+  }
+
+  private void moved(String code, GroupChange.Moved people) {
+    var named = people.addresses();
+    if (people.count() > 0)
+      remark(Remark.of(code, String.join(", ", named), people.count() - named.size()));
   }
 
   void pending(Collection<String> values) {

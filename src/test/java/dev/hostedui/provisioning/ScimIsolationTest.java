@@ -158,13 +158,14 @@ class ScimIsolationTest {
     core.directoryTokens.revoke(
         ScimClient.OPERATOR, acme.directory.organization(), acme.directory.id(), token.id());
     assertThat(acme.get("/Users").status()).isEqualTo(401);
-    for (var header : List.of("Bearer", "Basic eDp4", "Bearer 'x'", "Bearer bearer x"))
+    for (var header : List.of("", "Bearer", "Basic eDp4", "Bearer 'x'", "Bearer bearer x"))
       acme.sendRaw("GET", "/Users", null, Map.of("Authorization", header));
     acme.sendRaw("GET", "/Users?token=secret-in-address", null, Map.of());
     core.directoryRequests.writeNoted();
     assertThat(app.all("SELECT cause FROM directory_requests ORDER BY id"))
         .containsExactly(
             "token_ended",
+            "token_no_token",
             "token_no_token",
             "token_other_scheme",
             "token_quoted",

@@ -551,6 +551,12 @@ class ScimListsTest {
           client.get("/Users?excludedAttributes=URN:X:1.0:User").json().at("/Resources/0");
       assertThat(without.has("urn:x:1.0:User")).isFalse();
       assertThat(without.has(ENTERPRISE)).isTrue();
+      assertThat(without.get("schemas").toString())
+          .contains(ENTERPRISE)
+          .doesNotContain("urn:x:1.0:User");
+      var core =
+          client.get("/Users?excludedAttributes=" + ENTERPRISE).json().at("/Resources/0/schemas");
+      assertThat(core.toString()).doesNotContain(ENTERPRISE).contains("core:2.0:User");
     }
   }
 

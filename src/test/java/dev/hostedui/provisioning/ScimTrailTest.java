@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.testing.TestApp;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -81,5 +84,59 @@ class ScimTrailTest {
       assertThat(about("group_id")).as(answer.text()).isEqualTo(red);
       assertThat(about("group_name")).as(answer.text()).isEqualTo("Red");
     }
+  }
+
+  @Test
+  void the_token_that_let_a_call_in_is_not_written_wherever_it_stands() {
+    var client = ScimClient.of(app, "acmecorp");
+    var token = client.token;
+    assertThat(client.get("/Users/" + token).status()).isEqualTo(404);
+    assertThat(client.get("/Users?filter=nickName%20eq%20" + token + "%20%20or").status())
+        .isEqualTo(400);
+    assertThat(
+            client
+                .post(
+                    "/Users",
+                    "{'userName':'told@acmecorp.example','nickName':'"
+                        + token
+                        + "','"
+                        + token
+                        + "':1}")
+                .status())
+        .isEqualTo(201);
+    assertThat(client.post("/Groups", "{'displayName':'" + token + "'}").status()).isEqualTo(201);
+    assertThat(client.post("/Users", "'" + token + "'").status()).isEqualTo(400);
+    app.app().core().directoryRequests.writeNoted();
+    assertThat(
+            app.all(
+                "SELECT path || COALESCE(body, '') || COALESCE(detail, '') || COALESCE(person, '')"
+                    + " || COALESCE(group_name, '') || COALESCE(remarks, '') FROM"
+                    + " directory_requests"))
+        .anyMatch(it -> it.contains("/Users/(hidden)"))
+        .noneMatch(it -> it.toLowerCase(Locale.ROOT).contains(token.toLowerCase(Locale.ROOT)));
+  }
+
+  private static String remarks() {
+    app.app().core().directoryRequests.writeNoted();
+    return app.one("SELECT remarks FROM directory_requests ORDER BY id DESC LIMIT 1");
+  }
+
+  @Test
+  void who_comes_into_a_group_or_goes_out_of_it_is_named() {
+    var client = ScimClient.of(app, "acmecorp");
+    var ids =
+        IntStream.range(0, 7).mapToObj(i -> client.create("m" + i + "@acmecorp.example")).toList();
+    var group = client.createGroup("Moved");
+    var path = "/Groups/" + group;
+    client.patch(path, "[{'op':'add','path':'members','value':[{'value':'" + ids.get(0) + "'}]}]");
+    assertThat(remarks()).contains("members_joined", "m0@acmecorp.example").doesNotContain("left");
+    var all =
+        ids.stream().skip(1).map(it -> "{'value':'" + it + "'}").collect(Collectors.joining(","));
+    client.put(path, "{'displayName':'Moved','members':[" + all + "]}");
+    assertThat(remarks())
+        .contains("members_joined", "m5@acmecorp.example\",\"1\"")
+        .contains("\"members_left\",\"arguments\":[\"m0@acmecorp.example\",\"0\"]");
+    client.delete(path);
+    assertThat(remarks()).contains("members_left", "m1@acmecorp.example").doesNotContain("joined");
   }
 }

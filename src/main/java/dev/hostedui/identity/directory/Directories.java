@@ -95,10 +95,28 @@ public final class Directories {
     return DirectoryTable.find(tx, organization, id);
   }
 
+  /** How many of the people whom a directory has sent are active members. */
+  public long membersOf(OrganizationId organization, DirectoryId id) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT COUNT(*) FROM directory_users du
+                      JOIN memberships m ON m.user_id = du.user_id AND m.organization_id = du.organization_id
+                     WHERE du.directory_id = :directory AND du.organization_id = :organization AND m.status = 'ACTIVE'
+                    """)
+                .bind("directory", id)
+                .bind("organization", organization)
+                .mapTo(Long.class)
+                .one());
+  }
+
   /**
    * What the directories of an organization say of somebody.
    *
-   * @param active whether one says that they are active: with its next change they are a member
+   * @param active whether one says that they are active: with its next change they are a member,
+   *     unless another has kept them out since
    * @param inactive whether one says that they are inactive
    * @param givesRoles whether one that knows them gives roles by its groups, in place of others
    */

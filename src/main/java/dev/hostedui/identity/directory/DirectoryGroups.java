@@ -108,7 +108,7 @@ public final class DirectoryGroups {
         Change.created(DirectorySnapshot.of(group)));
     // a new group gives no role yet
     roles.follow(tx, actor, directory, edit.all(), false);
-    return edit.change(group, Effect.CREATED, List.of());
+    return edit.change(tx, group, Effect.CREATED, List.of());
   }
 
   /**
@@ -138,7 +138,7 @@ public final class DirectoryGroups {
     refuseTold(tx, directory, profile, before);
     var edit = edited(tx, before, edits);
     if (profile.isSame(was) && edit.added.isEmpty() && edit.removed.isEmpty())
-      return edit.change(before, Effect.UNCHANGED, List.of());
+      return edit.change(tx, before, Effect.UNCHANGED, List.of());
     var now = clock.instant();
     GroupTable.update(tx, before, profile, edit.added.size() - edit.removed.size(), now);
     DirectoryTable.countGroup(tx, directory.id(), 0, now);
@@ -151,6 +151,7 @@ public final class DirectoryGroups {
         Change.from(DirectorySnapshot.of(before), DirectorySnapshot.of(group)));
     roles.follow(tx, actor, directory, edit.all(), before.role() != null);
     return edit.change(
+        tx,
         group,
         Effect.UPDATED,
         before.role() == null ? List.of() : GroupMembers.foreign(tx, edit.added));
@@ -181,7 +182,13 @@ public final class DirectoryGroups {
         before,
         Change.deleted(DirectorySnapshot.of(before)));
     roles.follow(tx, actor, directory, members, before.role() != null);
-    return new GroupChange(before, Effect.REMOVED, 0, members.size(), List.of(), List.of());
+    return new GroupChange(
+        before,
+        Effect.REMOVED,
+        GroupChange.Moved.of(tx, List.of()),
+        GroupChange.Moved.of(tx, members),
+        List.of(),
+        List.of());
   }
 
   // ------------------------------------------------------------------ members
@@ -190,9 +197,14 @@ public final class DirectoryGroups {
   private record Edited(
       Set<DirectoryUserId> added, Set<DirectoryUserId> removed, Set<String> pending) {
 
-    GroupChange change(DirectoryGroup group, Effect effect, List<String> foreign) {
+    GroupChange change(Handle tx, DirectoryGroup group, Effect effect, List<String> foreign) {
       return new GroupChange(
-          group, effect, added.size(), removed.size(), List.copyOf(pending), foreign);
+          group,
+          effect,
+          GroupChange.Moved.of(tx, added),
+          GroupChange.Moved.of(tx, removed),
+          List.copyOf(pending),
+          foreign);
     }
 
     Set<DirectoryUserId> all() {

@@ -149,16 +149,24 @@ public final class DirectoryReceipts {
   /** The newest receipts about one user of a directory that an organization has. */
   public List<DirectoryReceipt> of(
       OrganizationId organization, DirectoryId directory, DirectoryUserId user, int most) {
-    return database.read(
-        handle ->
-            handle
-                .createQuery(RECEIPT + "AND directory_user_id = :user ORDER BY id DESC LIMIT :most")
-                .bind("organization", organization)
-                .bind("directory", directory)
-                .bind("user", user)
-                .bind("most", most)
-                .map((row, context) -> read(row))
-                .list());
+    return database.read(handle -> of(handle, organization, directory, user, most));
+  }
+
+  /** {@link #of(OrganizationId, DirectoryId, DirectoryUserId, int)} inside a larger change. */
+  public static List<DirectoryReceipt> of(
+      Handle handle,
+      OrganizationId organization,
+      DirectoryId directory,
+      DirectoryUserId user,
+      int most) {
+    return handle
+        .createQuery(RECEIPT + "AND directory_user_id = :user ORDER BY id DESC LIMIT :most")
+        .bind("organization", organization)
+        .bind("directory", directory)
+        .bind("user", user)
+        .bind("most", most)
+        .map((row, context) -> read(row))
+        .list();
   }
 
   /** Removes a bounded batch of those that were kept long enough. A job of the timetable. */

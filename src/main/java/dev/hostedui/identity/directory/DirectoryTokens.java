@@ -56,6 +56,12 @@ public final class DirectoryTokens {
   /** Its last use is written at most this often, so that a call that reads stays a read. */
   private static final Duration USE_STEP = Duration.ofMinutes(1);
 
+  /**
+   * That of one whose place another has taken, as often: whether anything still calls with it is
+   * what somebody waits to see.
+   */
+  private static final Duration REPLACED_USE_STEP = Duration.ofSeconds(5);
+
   /** Tokens that are over are listed this long. */
   static final Duration KEPT = Duration.ofDays(90);
 
@@ -382,16 +388,19 @@ public final class DirectoryTokens {
   }
 
   /**
-   * Notes that a directory has called with a good token, at most once a minute. It never fails: a
-   * disk that takes no writes is no reason to refuse a call that only reads.
+   * Notes that a directory has called with a good token, at most once a minute, or more often with
+   * one that was replaced. It never fails: a disk that takes no writes is no reason to refuse a
+   * call that only reads.
    */
   public void noteUse(DirectoryToken.Presented presented) {
     var now = clock.instant();
     var id = presented.token().id();
-    if (!isDue(presented.token().lastUsedAt(), now) || !isDue(noted.get(id), now)) return;
+    var step = useStep(presented);
+    if (!isDue(presented.token().lastUsedAt(), step, now) || !isDue(noted.get(id), step, now))
+      return;
     var before = noted.put(id, now);
     // of many calls at the same moment one writes it
-    if (!isDue(before, now)) return;
+    if (!isDue(before, step, now)) return;
     var first = presented.token().lastUsedAt() == null;
     try {
       if (first) database.useTransaction(tx -> noteFirstUse(tx, presented, now));
@@ -403,15 +412,14 @@ public final class DirectoryTokens {
   }
 
   private static void noteUse(Handle tx, DirectoryToken.Presented presented, Instant now) {
-    var unless = now.minus(USE_STEP);
     tx.createUpdate(
             "UPDATE directory_tokens SET last_used_at = :now WHERE id = :id AND"
                 + " (last_used_at IS NULL OR last_used_at <= :unless)")
         .bind("now", now)
         .bind("id", presented.token().id())
-        .bind("unless", unless)
+        .bind("unless", now.minus(useStep(presented)))
         .execute();
-    DirectoryTable.noteContact(tx, presented.directory().id(), now, unless);
+    DirectoryTable.noteContact(tx, presented.directory().id(), now, now.minus(USE_STEP));
   }
 
   /** A token has arrived where it was to be entered: that is kept for good. */
@@ -441,8 +449,12 @@ public final class DirectoryTokens {
                 .values()));
   }
 
-  private static boolean isDue(@Nullable Instant last, Instant now) {
-    return last == null || !last.plus(USE_STEP).isAfter(now);
+  private static Duration useStep(DirectoryToken.Presented presented) {
+    return presented.token().endsAt() == null ? USE_STEP : REPLACED_USE_STEP;
+  }
+
+  private static boolean isDue(@Nullable Instant last, Duration step, Instant now) {
+    return last == null || !last.plus(step).isAfter(now);
   }
 
   private static DirectoryToken token(ResultSet row) throws SQLException {

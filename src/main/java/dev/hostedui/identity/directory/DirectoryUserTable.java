@@ -137,7 +137,7 @@ public final class DirectoryUserTable {
             """
             UPDATE directory_users SET user_id = :user, user_name = :userName, user_name_key = :key, external_id = :externalId,
                    given_name = :given, family_name = :family, display_name = :displayName, deactivated_at = :deactivated,
-                   attributes = :attributes, version = :version, updated_at = :now
+                   activated_at = CASE WHEN :active AND deactivated_at IS NOT NULL THEN :now ELSE activated_at END, attributes = :attributes, version = :version, updated_at = :now
              WHERE id = :id AND directory_id = :directory
             """)
         .bind("user", changed.user())
@@ -148,6 +148,7 @@ public final class DirectoryUserTable {
         .bind("family", changed.familyName())
         .bind("displayName", changed.displayName())
         .bind("deactivated", changed.deactivatedAt())
+        .bind("active", changed.active())
         .bind("attributes", changed.attributes())
         .bind("version", changed.version())
         .bind("now", changed.updatedAt())

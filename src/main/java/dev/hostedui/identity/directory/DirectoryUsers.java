@@ -8,6 +8,7 @@ import dev.hostedui.identity.emaildomain.OrganizationDomains;
 import dev.hostedui.identity.event.Change;
 import dev.hostedui.identity.event.EventType;
 import dev.hostedui.identity.event.Events;
+import dev.hostedui.identity.member.KeptOut;
 import dev.hostedui.identity.member.Provisioning;
 import dev.hostedui.identity.user.EmailAddress;
 import dev.hostedui.identity.user.User;
@@ -37,7 +38,9 @@ import org.jspecify.annotations.Nullable;
  *       organization and what applications hold there end in the same change, of which a receipt is
  *       kept. It may be the last one who can do everything.
  *   <li>Somebody whom two directories of an organization know is in or out as the one says that
- *       spoke last.
+ *       spoke of that last. Only whoever is new to a directory, or is active there and was not, or
+ *       the other way round, is spoken of so: what it says again with another title is no word on
+ *       it, and the membership stays as the other directory wants it.
  * </ul>
  *
  * <p>Every verb runs in a transaction that its caller has opened and that must not hold a person or
@@ -190,23 +193,25 @@ public final class DirectoryUsers {
     refuseOtherAddress(before, said);
     var person = persons.of(tx, directory, before);
     var after = before.told(said, person.user(), clock.instant());
-    if (after.equals(before) && person.isInLine(after))
-      return new Provisioned(before, Effect.UNCHANGED);
+    var overruled = !person.isInLine(after) && isOverruled(tx, before, after);
+    var inLine = overruled || person.isInLine(after);
+    if (after.equals(before) && inLine) return new Provisioned(before, Effect.UNCHANGED);
 
-    var deactivates = !after.active() && (before.active() || !person.isInLine(after));
+    var deactivates = !after.active() && (before.active() || !inLine);
     if (!owns(tx, directory, before.email())) {
       if (!deactivates) throw foreign(before.email());
       said = Said.of(before.profile().inactive());
       after = before.told(said, person.user(), clock.instant());
     }
-    if (after.active()) provisioning.mustHaveSeat(tx, directory.organization(), person.member());
+    if (after.active() && !overruled)
+      provisioning.mustHaveSeat(tx, directory.organization(), person.member());
     if (!after.userName().equals(before.userName())
         && DirectoryUserTable.isNamed(tx, before, said.key()))
       throw Problem.conflict("directory_user_name_taken").at("userName").with(after.userName());
 
     var was = DirectoryUserSnapshot.of(tx, before, standing.attributes());
     var user = person.user();
-    if (user == null && after.active())
+    if (user == null && after.active() && !overruled)
       user = persons.make(tx, before.email(), said, standing, before);
     var changed = after.changed(user == null ? null : user.id(), clock.instant());
     DirectoryUserTable.update(tx, changed, said.key());
@@ -217,9 +222,10 @@ public final class DirectoryUsers {
     if (user != null && (after.active() || person.member() != null)) {
       if (after.active() || owns(tx, directory, before.email()))
         persons.follow(tx, actor, user, said, standing, before);
-      deactivated = persons.belong(tx, actor, standing, changed, user, person.member());
+      if (!overruled)
+        deactivated = persons.belong(tx, actor, standing, changed, user, person.member());
     }
-    var effect = effect(before, changed, person);
+    var effect = effect(before, changed, inLine);
     recordChange(tx, actor, effect, changed, standing.attributes(), was);
     if (effect == Effect.DEACTIVATED)
       receipts.write(tx, actor, changed, effect, deactivated.orElse(null));
@@ -244,10 +250,18 @@ public final class DirectoryUsers {
           .with(before.email().value(), said.email().value());
   }
 
-  private static Effect effect(DirectoryUser before, DirectoryUser after, Persons.Person was) {
-    if (after.active() && (!before.active() || !was.isInLine(after))) return Effect.REACTIVATED;
-    if (!after.active() && (before.active() || !was.isInLine(after))) return Effect.DEACTIVATED;
-    return Effect.UPDATED;
+  /**
+   * Whether this is no word on who may come in, and another directory of the organization has
+   * spoken of that since.
+   */
+  private static boolean isOverruled(Handle tx, DirectoryUser before, DirectoryUser after) {
+    return before.active() == after.active()
+        && before.active() == KeptOut.is(tx, before.organization(), before.email());
+  }
+
+  private static Effect effect(DirectoryUser before, DirectoryUser after, boolean inLine) {
+    if (before.active() == after.active() && inLine) return Effect.UPDATED;
+    return after.active() ? Effect.REACTIVATED : Effect.DEACTIVATED;
   }
 
   private void recordChange(

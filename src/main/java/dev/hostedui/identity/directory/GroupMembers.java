@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -41,6 +42,18 @@ final class GroupMembers {
         row -> Columns.text(row, "email"),
         addresses::add);
     return addresses;
+  }
+
+  /** The addresses of users, in their order. */
+  static List<String> addresses(Handle handle, Collection<DirectoryUserId> users) {
+    var addresses = new TreeSet<String>();
+    ValueLists.read(
+        handle,
+        "SELECT du.email FROM directory_users du WHERE du.id IN (%s)",
+        users,
+        row -> Columns.text(row, "email"),
+        addresses::add);
+    return List.copyOf(addresses);
   }
 
   // ------------------------------------------------------------------ whom a value names

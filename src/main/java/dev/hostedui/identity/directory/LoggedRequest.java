@@ -86,6 +86,46 @@ public record LoggedRequest(
     return new LoggedRequest(directory, call, answer, about, effect, all);
   }
 
+  /**
+   * The same without the credential by which the call was let in, which clients that are not well
+   * configured send in its path and among attributes, too.
+   */
+  public LoggedRequest without(String credential) {
+    return new LoggedRequest(
+        directory,
+        new Call(
+            call.requestId,
+            call.method,
+            Redaction.without(credential, call.path),
+            call.ip,
+            Redaction.without(credential, call.userAgent),
+            without(credential, call.body)),
+        new Answer(
+            answer.status,
+            answer.milliseconds,
+            answer.scimType,
+            without(credential, answer.detail)),
+        new About(
+            about.user,
+            without(credential, about.person),
+            about.group,
+            without(credential, about.groupName)),
+        effect,
+        remarks.stream()
+            .map(
+                it ->
+                    new Remark(
+                        it.code(),
+                        it.arguments().stream()
+                            .map(one -> Redaction.without(credential, one))
+                            .toList()))
+            .toList());
+  }
+
+  private static @Nullable String without(String credential, @Nullable String text) {
+    return text == null ? null : Redaction.without(credential, text);
+  }
+
   /** Whether the call came without a token that is good for the directory. */
   public boolean unauthorized() {
     return answer.status == 401;

@@ -119,10 +119,11 @@ final class Redaction {
     try {
       var root = ExactJson.read(body);
       if (root.isContainerNode()) return new Body(hidden(root).toString(), Form.WHOLE);
+      // no name tells what a value is that stands by itself
+      return new Body(HIDDEN, Form.UNREADABLE);
     } catch (JsonProcessingException e) {
       return new Body(hidden(body), Form.UNREADABLE);
     }
-    return new Body(hidden(body), Form.UNREADABLE);
   }
 
   /**
@@ -140,6 +141,11 @@ final class Redaction {
                             ? it.group(1) + HIDDEN
                             : it.group()));
     return PLAIN_PAIR.matcher(hidden).replaceAll("$1" + HIDDEN);
+  }
+
+  /** A text in which a credential is hidden wherever it stands, whatever it is named there. */
+  static String without(String credential, String text) {
+    return text.replace(credential, HIDDEN);
   }
 
   /** What was answered, unless it repeats a filter that compares a secret. */

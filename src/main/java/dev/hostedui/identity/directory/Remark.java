@@ -13,6 +13,12 @@ import java.util.List;
  */
 public record Remark(String code, List<String> arguments) {
 
+  /** Who came into a group: the addresses of a few, and how many others. */
+  public static final String MEMBERS_JOINED = "members_joined";
+
+  /** Who went out of a group: the addresses of a few, and how many others. */
+  public static final String MEMBERS_LEFT = "members_left";
+
   /** Values named as members of a group that are nobody yet: how many, and the first of them. */
   public static final String MEMBERS_PENDING = "members_pending";
 

@@ -4,6 +4,7 @@ import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.OrganizationId;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.role.Role;
 import java.util.List;
 
 /**
@@ -40,10 +41,33 @@ public interface RequestTrials {
    * @param request as it would stand in the log
    * @param parts those that came in it, with a bulk request, each as the request itself
    * @param body JSON; empty for none
+   * @param receipts whose access ends by it
+   * @param lost what whoever rehearses it loses; nothing of one that was carried out
    */
-  record Outcome(LoggedRequest request, List<LoggedRequest> parts, String body) {
+  record Outcome(
+      LoggedRequest request,
+      List<LoggedRequest> parts,
+      String body,
+      List<DirectoryReceipt> receipts,
+      Lost lost) {
     public Outcome {
       parts = List.copyOf(parts);
+      receipts = List.copyOf(receipts);
+    }
+  }
+
+  /**
+   * What somebody loses.
+   *
+   * @param access whether they cannot come in any more
+   * @param roles those that they hold no more
+   */
+  record Lost(boolean access, List<Role> roles) {
+
+    public static final Lost NOTHING = new Lost(false, List.of());
+
+    public Lost {
+      roles = List.copyOf(roles);
     }
   }
 

@@ -7,7 +7,7 @@ import dev.hostedui.portal.Spot;
  * Asks whether the directory should be listened to no more, and says what that means.
  *
  * @param provider what the provider is called
- * @param people how many people it has pushed
+ * @param people how many active members came by it
  * @param calls whether the directory calls us
  */
 public record DisablingConfirmation(Spot spot, String provider, long people, boolean calls)

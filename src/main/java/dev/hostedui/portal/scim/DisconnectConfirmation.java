@@ -7,7 +7,7 @@ import dev.hostedui.portal.Spot;
  * Asks whether what an administrator allowed should be given up.
  *
  * @param email the administrator
- * @param people how many people were read
+ * @param people how many active members were read from it
  */
 public record DisconnectConfirmation(Spot spot, String email, long people) implements Dialog {
 

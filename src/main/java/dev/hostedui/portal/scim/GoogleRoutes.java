@@ -150,7 +150,11 @@ final class GoogleRoutes {
             .map(Authorization::email)
             .orElseThrow(() -> Problem.conflict("directory_not_authorized"));
     surface.showDialog(
-        ctx, new DisconnectConfirmation(surface.spot(ctx), email, directory.userCount()));
+        ctx,
+        new DisconnectConfirmation(
+            surface.spot(ctx),
+            email,
+            core.directories.membersOf(surface.organization(ctx), directory.id())));
   }
 
   private void disconnect(Context ctx) {

@@ -2,6 +2,7 @@ package dev.hostedui.portal.scim;
 
 import dev.hostedui.core.Core;
 import dev.hostedui.identity.Problem;
+import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.identity.directory.DirectoryReceipt;
 import dev.hostedui.identity.directory.DirectoryRequests;
 import dev.hostedui.identity.directory.DirectoryUser;
@@ -122,7 +123,7 @@ final class PeopleTab {
         roles(ctx, user),
         Payload.readable(user.attributes()),
         core.directoryReceipts.of(organization, directory.id(), user.id(), SHOWN_CALLS).stream()
-            .map(this::receipt)
+            .map(it -> receipt(directory, it))
             .toList(),
         core
             .directoryRequests
@@ -170,13 +171,13 @@ final class PeopleTab {
         + (more > 0 ? " and " + more + " more" : "");
   }
 
-  private PersonDrawer.Receipt receipt(DirectoryReceipt it) {
+  private PersonDrawer.Receipt receipt(Directory directory, DirectoryReceipt it) {
     var ended = ReceiptWords.ended(it);
     return new PersonDrawer.Receipt(
         Ago.of(it.endedAt(), core.clock.instant()),
         (it.effect() == Effect.REMOVED ? "Removed" : "Deactivated")
             + (ended.isEmpty() ? ". Nothing was left to end." : ". This ended: " + ended + "."),
-        it.took().toMillis() + " ms after the call arrived");
+        ReceiptWords.took(it, directory));
   }
 
   private PersonDrawer.Call call(DirectoryRequests.Entry it) {

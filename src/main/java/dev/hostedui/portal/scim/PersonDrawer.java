@@ -50,7 +50,7 @@ public record PersonDrawer(
    * What ended when they were deactivated or removed.
    *
    * @param what what ended, in words
-   * @param took how soon after the call arrived, in words
+   * @param took how soon it was so, in words
    */
   public record Receipt(Ago at, String what, String took) {}
 

@@ -1,6 +1,8 @@
 package dev.hostedui.portal.scim;
 
+import dev.hostedui.identity.directory.Directory;
 import dev.hostedui.identity.directory.DirectoryReceipt;
+import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.web.Ago;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +33,14 @@ final class ReceiptWords {
     if (ended.apiTokens() > 0)
       parts.add(count(ended.apiTokens(), "API token") + " while they are out");
     return String.join("; ", parts);
+  }
+
+  /** How soon it was after the call arrived, or the sync of a directory that is read began. */
+  static String took(DirectoryReceipt receipt, Directory directory) {
+    return receipt.took().toMillis()
+        + (directory.type() == DirectoryType.POLL
+            ? " ms after the sync began"
+            : " ms after the call arrived");
   }
 
   private static String sessions(List<DirectoryReceipt.EndedSession> all) {

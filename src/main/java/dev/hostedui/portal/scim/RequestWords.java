@@ -124,6 +124,8 @@ final class RequestWords {
       arguments.set(0, GooglePages.count(Long.parseLong(arguments.get(0)), "person", "people"));
       arguments.set(1, GooglePages.count(Long.parseLong(arguments.get(1)), "group", "groups"));
     }
+    if (remark.code().equals(Remark.MEMBERS_JOINED) || remark.code().equals(Remark.MEMBERS_LEFT))
+      arguments.set(1, arguments.get(1).equals("0") ? "" : " and " + arguments.get(1) + " more");
     for (var i = 0; i < arguments.size(); i++) text = text.replace("{" + i + "}", arguments.get(i));
     return text;
   }

@@ -210,15 +210,15 @@ final class RequestsTab {
         .of(surface.organization(ctx), situation.directory().id(), user, PAGE_SIZE)
         .stream()
         .filter(it -> it.requestId().equals(asked))
-        .map(RequestsTab::receipt)
+        .map(it -> receipt(it, situation))
         .toList();
   }
 
-  private static String receipt(DirectoryReceipt receipt) {
+  private static String receipt(DirectoryReceipt receipt, Situation situation) {
     var ended = ReceiptWords.ended(receipt);
     return "Access ended "
-        + receipt.took().toMillis()
-        + " ms after the call: "
+        + ReceiptWords.took(receipt, situation.directory())
+        + ": "
         + (ended.isEmpty() ? "nothing was left to end" : ended)
         + ".";
   }

@@ -37,6 +37,8 @@ public record TrialPage(
    *
    * @param done whether it was carried out
    * @param what what became of it, or why it was refused; empty when the parts say so
+   * @param ends whose access ends by it, and what that is
+   * @param lost what who tries it would lose, or empty
    * @param parts the requests that came in it
    */
   public record Outcome(
@@ -46,6 +48,8 @@ public record TrialPage(
       String what,
       String remedy,
       List<String> remarks,
+      List<String> ends,
+      String lost,
       List<Part> parts,
       String body) {}
 

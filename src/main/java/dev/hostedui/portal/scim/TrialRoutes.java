@@ -3,15 +3,19 @@ package dev.hostedui.portal.scim;
 import dev.hostedui.identity.Permission;
 import dev.hostedui.identity.Problem;
 import dev.hostedui.identity.directory.DirectoryId;
+import dev.hostedui.identity.directory.DirectoryReceipt;
 import dev.hostedui.identity.directory.DirectoryType;
 import dev.hostedui.identity.directory.LoggedRequest;
 import dev.hostedui.identity.directory.RequestTrials;
+import dev.hostedui.identity.role.Role;
 import dev.hostedui.portal.Surface;
 import dev.hostedui.web.Requests;
 import dev.hostedui.web.Routes;
 import dev.hostedui.web.Toast;
 import dev.hostedui.web.Words;
 import io.javalin.http.Context;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Answers for trying a request of the log, or one that is pasted: rehearsed, or for good. */
@@ -120,8 +124,10 @@ final class TrialRoutes {
 
   private static RequestTrials.Request typed(Context ctx) {
     var method = Requests.optionalField(ctx, "method");
+    if (!RequestsTab.METHODS.contains(method))
+      throw Problem.invalid("request_method_unknown").at("method");
     return new RequestTrials.Request(
-        RequestsTab.METHODS.contains(method) ? method : "GET",
+        method,
         Requests.optionalField(ctx, "path", LONGEST_PATH).strip(),
         Requests.optionalField(ctx, "body", LONGEST_BODY));
   }
@@ -152,8 +158,31 @@ final class TrialRoutes {
         outcome.parts().isEmpty() ? became(words, logged) : "",
         RequestWords.remedy(words, logged),
         RequestWords.remarks(logged),
+        outcome.receipts().stream().flatMap(it -> ends(it, done).stream()).toList(),
+        lost(outcome.lost()),
         outcome.parts().stream().map(it -> part(words, it)).toList(),
         outcome.body().isEmpty() ? "" : Payload.readable(outcome.body()));
+  }
+
+  private static Optional<String> ends(DirectoryReceipt receipt, boolean done) {
+    var ended = ReceiptWords.ended(receipt);
+    return ended.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "For "
+                + receipt.email().value()
+                + (done ? " this ended: " : " this ends: ")
+                + ended
+                + ".");
+  }
+
+  private static String lost(RequestTrials.Lost lost) {
+    if (lost.access()) return "You lose your own access.";
+    return lost.roles().isEmpty()
+        ? ""
+        : "You lose "
+            + lost.roles().stream().map(Role::displayName).collect(Collectors.joining(" and "))
+            + " yourself.";
   }
 
   private static TrialPage.Part part(Words words, LoggedRequest part) {

@@ -81,9 +81,11 @@ public record AttributePath(
     var small = Ascii.toLowerCase(path);
     String longest = null;
     for (var name : of.schemaNames()) {
+      // some clients write a dot in place of the last colon
       var fits =
           small.startsWith(name)
-              && (small.length() == name.length() || small.charAt(name.length()) == ':');
+              && (small.length() == name.length()
+                  || ":.".indexOf(small.charAt(name.length())) >= 0);
       if (fits && (longest == null || name.length() > longest.length())) longest = name;
     }
     if (longest != null) {

@@ -118,8 +118,9 @@ public final class GroupPatch {
           ScimProblem.Type.INVALID_PATH, "Of a member, only its value can be changed.");
     var value = operation.value();
     if (operation.kind() == Kind.REMOVE) {
-      if (value == null || value.isNull()) return new Replace(List.of());
+      if (value == null) return new Replace(List.of());
       // nobody leaves when nobody is named
+      if (value.isNull()) return null;
       return new Remove(ScimGroup.members(value, ignored));
     }
     if (value == null || value.isNull()) {

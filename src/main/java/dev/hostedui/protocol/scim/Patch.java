@@ -264,7 +264,8 @@ final class Patch {
     var sent = read instanceof ArrayNode list ? list : ScimJson.newList().addAll(single(read));
     switch (operation.kind()) {
       case REMOVE -> {
-        if (value == null || value.isNull()) elements.removeAll();
+        // nothing goes when nothing is named
+        if (value == null) elements.removeAll();
         else removeValues(elements, sent);
       }
       case REPLACE -> {

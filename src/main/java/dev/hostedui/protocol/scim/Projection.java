@@ -143,6 +143,7 @@ public record Projection(@Nullable List<AttributePath> only, List<AttributePath>
     var whole = wholeSchema(answer, path);
     if (whole != null) {
       answer.remove(whole);
+      dropSchema(answer, whole);
       return;
     }
     var schema = path.schema();
@@ -160,6 +161,13 @@ public record Projection(@Nullable List<AttributePath> only, List<AttributePath>
       var part = ScimJson.keyOf(it, Objects.requireNonNull(path.part()));
       if (part != null && it instanceof ObjectNode element) element.remove(part);
     }
+  }
+
+  /** An answer names the schemas of what it has (RFC 7643 §3). */
+  private static void dropSchema(ObjectNode answer, String name) {
+    if (!(answer.get("schemas") instanceof ArrayNode schemas)) return;
+    for (var i = schemas.size() - 1; i >= 0; i--)
+      if (schemas.get(i).asText().equals(name)) schemas.remove(i);
   }
 
   private static boolean isAlways(String attribute) {

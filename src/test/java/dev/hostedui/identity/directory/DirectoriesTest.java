@@ -414,6 +414,20 @@ class DirectoriesTest {
     assertThat(now(scene).firstContactAt()).isEqualTo(first);
   }
 
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void whether_a_token_that_was_replaced_is_still_used_shows_soon(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var tokens = scene.core.directoryTokens;
+    var issued = tokens.issue(scene.ada, scene.acme, scene.directory.id());
+    use(scene, issued);
+    tokens.rotate(scene.ada, scene.acme, scene.directory.id(), DAY);
+    scene.it.clock().advance(Duration.ofSeconds(5));
+    use(scene, issued);
+    assertThat(tokens.find(issued.text()).orElseThrow().token().lastUsedAt())
+        .isEqualTo(scene.it.clock().instant());
+  }
+
   private static void use(DirectoryScene scene, DirectoryToken.Issued issued) {
     scene.core.directoryTokens.noteUse(
         scene.core.directoryTokens.find(issued.text()).orElseThrow());

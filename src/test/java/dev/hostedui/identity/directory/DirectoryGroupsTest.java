@@ -235,7 +235,7 @@ class DirectoryGroupsTest {
 
     // named by two names they are in once
     var both = scene.group("Both", "ada", ada.id().value(), "ext-ada", "ADA", "fay", "ext-fay");
-    assertThat(both.added()).isEqualTo(1);
+    assertThat(both.joined().count()).isEqualTo(1);
     scene.arrive("Fay", "ext-fay");
     assertThat(scene.group(both.group().id()).memberCount()).isEqualTo(2);
     // replaced by nobody, nobody is awaited

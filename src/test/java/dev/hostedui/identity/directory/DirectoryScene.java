@@ -155,9 +155,13 @@ final class DirectoryScene {
   }
 
   Provisioned change(DirectoryUserId id, UnaryOperator<DirectoryProfile> change) {
+    return change(directory, id, change);
+  }
+
+  Provisioned change(Directory which, DirectoryUserId id, UnaryOperator<DirectoryProfile> change) {
     return it.database()
         .inTransaction(
-            tx -> core.directoryUsers.change(tx, speaking(directory), directory, id, null, change));
+            tx -> core.directoryUsers.change(tx, speaking(which), which, id, null, change));
   }
 
   Provisioned deactivate(DirectoryUserId id) {

@@ -1,5 +1,7 @@
 package dev.hostedui.identity.directory;
 
+import static dev.hostedui.identity.directory.DirectoryScene.active;
+import static dev.hostedui.identity.directory.DirectoryScene.named;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hostedui.identity.Actor;
@@ -191,6 +193,56 @@ class KeptOutTest {
         .it
         .invitations()
         .invite(scene.ada, scene.acme, scene.at("grace"), List.of(role(scene, "member")));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void another_title_is_no_word_on_whom_another_directory_keeps_out_or_lets_in(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var second = scene.core.directories.add(scene.ada, scene.acme, "OKTA", DirectoryType.SCIM);
+    var user = scene.create("grace").user();
+    var again = scene.create(second, scene.profile("grace")).user();
+    scene.it.clock().advance(Duration.ofSeconds(1));
+    scene.deactivate(user.id());
+    scene.it.clock().advance(Duration.ofSeconds(1));
+
+    assertThat(scene.change(second, again.id(), it -> named(it, "Grace", "")).effect())
+        .isEqualTo(Effect.UPDATED);
+    assertThat(scene.change(second, again.id(), it -> it).effect()).isEqualTo(Effect.UNCHANGED);
+    assertThat(scene.membership(user.user())).isEqualTo("INACTIVE member");
+    assertThat(
+            scene
+                .it
+                .refusal(() -> scene.it.invitations().resend(scene.ada, scene.acme, user.user()))
+                .code())
+        .isEqualTo("deactivated");
+
+    scene.change(second, again.id(), it -> active(it, false));
+    scene.it.clock().advance(Duration.ofSeconds(1));
+    assertThat(scene.change(second, again.id(), it -> active(it, true)).effect())
+        .isEqualTo(Effect.REACTIVATED);
+    assertThat(scene.membership(user.user())).isEqualTo("ACTIVE member");
+    scene.it.clock().advance(Duration.ofSeconds(1));
+
+    assertThat(scene.change(user.id(), it -> named(it, "Amazing", "")).effect())
+        .isEqualTo(Effect.UPDATED);
+    assertThat(scene.membership(user.user())).isEqualTo("ACTIVE member");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void who_was_removed_here_gets_no_account_by_a_title_either(Engine engine) {
+    var scene = HOUSE.scene(engine);
+    var second = scene.core.directories.add(scene.ada, scene.acme, "OKTA", DirectoryType.SCIM);
+    var user = scene.create("grace").user();
+    var again = scene.create(second, scene.profile("grace")).user();
+    scene.deactivate(user.id());
+    scene.core.members.remove(scene.ada, scene.acme, user.user());
+
+    assertThat(scene.change(second, again.id(), it -> named(it, "Grace", "")).effect())
+        .isEqualTo(Effect.UPDATED);
+    assertThat(scene.it.app().all("SELECT id FROM users WHERE email = '" + scene.at("grace") + "'"))
+        .isEmpty();
   }
 
   // ------------------------------------------------------------------ when none does any more

@@ -107,6 +107,8 @@ class RedactionTest {
     assertThat(Redaction.of(" \n")).isNull();
     var odd = "{'userName':'ada','title':\"x\",active:True}";
     assertThat(Redaction.of(odd)).isEqualTo(new Redaction.Body(odd, Form.UNREADABLE));
+    assertThat(Redaction.of("\"hello\""))
+        .isEqualTo(new Redaction.Body("(hidden)", Form.UNREADABLE));
     assertThat(Redaction.of("hello")).isEqualTo(new Redaction.Body("hello", Form.UNREADABLE));
     assertThat(Redaction.of("{\"a\":1")).isEqualTo(new Redaction.Body("{\"a\":1", Form.UNREADABLE));
   }

@@ -458,7 +458,7 @@ class RoleAssignmentsTest {
     scene.it.organizationDomains().delete(scene.ada, scene.acme, domain.id());
 
     var added = scene.change(admins.group().id(), new MemberEdit.Add(List.of(late.id().value())));
-    assertThat(added.added()).isEqualTo(1);
+    assertThat(added.joined().count()).isEqualTo(1);
     assertThat(added.foreign()).containsExactly(scene.at("late"));
     assertThat(scene.membership(late.user())).isEqualTo("ACTIVE member");
     save(scene, gives(staff, plain));

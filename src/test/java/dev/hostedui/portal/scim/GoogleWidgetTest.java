@@ -409,6 +409,20 @@ class GoogleWidgetTest {
   }
 
   @Test
+  void a_receipt_tells_how_soon_after_the_sync_began_access_ended() {
+    ready();
+    poll();
+    GOOGLE.user("1001").put("suspended", true);
+    ivy.post(PAGE + "/google/sync");
+    poll();
+    var id =
+        app.one("SELECT id FROM directory_users WHERE external_id = '1001' AND deactivated_at > 0");
+    assertThat(ivy.get(PAGE + "/users/" + id).text("#ask"))
+        .contains("ms after the sync began")
+        .doesNotContain("after the call arrived");
+  }
+
+  @Test
   void disconnecting_asks_first_and_leaves_everybody_their_access() {
     ready();
     poll();

@@ -97,6 +97,24 @@ class RequestLogTest {
   }
 
   @Test
+  void who_came_into_a_group_and_who_went_out_is_told() {
+    note(
+        "PATCH",
+        "/Groups/x",
+        204,
+        null,
+        null,
+        About.group(null, "Guides"),
+        Effect.UPDATED,
+        Remark.of(Remark.MEMBERS_JOINED, "lena@acmecorp.example, tom@acmecorp.example", 12),
+        Remark.of(Remark.MEMBERS_LEFT, "max@acmecorp.example", 0));
+    assertThat(ada.get(newest()).text("main"))
+        .contains(
+            "Came into the group: lena@acmecorp.example, tom@acmecorp.example and 12 more.",
+            "Went out of the group: max@acmecorp.example.");
+  }
+
+  @Test
   void a_filter_is_shown_as_people_write_it_and_tried_as_it_was_sent() {
     var sent = "/Users?filter=userName+eq%20%22a%2Bb%40acmecorp.example%22&count=1";
     note("GET", sent, 200, null, null, About.NOTHING, null);
@@ -259,7 +277,7 @@ class RequestLogTest {
     assertThat(ada.get(newest()).text(".one-call"))
         .contains(
             "Access ended",
-            "ms after the call: the role Member; 1 session (unknown browser at 127.0.0.1, last active 23 Nov 2026, 10:00 UTC); 1 API token while they are out.");
+            "ms after the call arrived: the role Member; 1 session (unknown browser at 127.0.0.1, last active 23 Nov 2026, 10:00 UTC); 1 API token while they are out.");
     assertThat(ada.get(PAGE + "/users/" + lena.id().value()).text(".drawer"))
         .contains(
             "This ended: the role Member; 1 session (unknown browser at 127.0.0.1, last active 23 Nov 2026, 10:00 UTC); 1 API token while they are out.");
@@ -331,6 +349,51 @@ class RequestLogTest {
     assertThat(active(lena)).isFalse();
     app.app().core().directoryRequests.writeNoted();
     assertThat(calls("").get(0)).contains("Deactivated.", "Sent again by " + ADA);
+  }
+
+  @Test
+  void a_dry_run_says_what_ends_and_what_one_loses_oneself() {
+    var lena = pushes.person("Lena Lang");
+    app.as("lena.lang@acmecorp.example");
+    var path = "/Users/" + lena.id().value();
+    var form = new String[] {"method", "DELETE", "path", path, "body", ""};
+    var rehearsed = ada.post(TRIAL + "/rehearsal", form);
+    assertThat(rehearsed.text(".card:has(#outcome)"))
+        .contains("For lena.lang@acmecorp.example this ends: the role Member; 1 session")
+        .doesNotContain("You lose");
+    assertThat(ada.post(TRIAL + "/replay", form).text(".card:has(#outcome)"))
+        .contains("For lena.lang@acmecorp.example this ended: the role Member; 1 session");
+
+    var own =
+        """
+        {"userName":"%s","active":false,"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"]}\
+        """
+            .formatted(ADA);
+    assertThat(
+            ada.post(TRIAL + "/rehearsal", "method", "POST", "path", "/Users", "body", own)
+                .text(".card:has(#outcome)"))
+        .contains("For " + ADA + " this ends: the role Admin", "You lose your own access.");
+  }
+
+  @Test
+  void a_dry_run_warns_who_loses_a_role_by_it() {
+    var own =
+        """
+        {"userName":"%s","schemas":["urn:ietf:params:scim:schemas:core:2.0:User"]}\
+        """
+            .formatted(ADA);
+    ada.post(TRIAL + "/replay", "method", "POST", "path", "/Users", "body", own);
+    var group = pushes.group("Admins", ADA).id().value();
+    app.arrange(
+        "UPDATE directory_groups SET role_id = '"
+            + app.role("admin").value()
+            + "' WHERE id = '"
+            + group
+            + "'");
+    var rehearsed =
+        ada.post(TRIAL + "/rehearsal", "method", "DELETE", "path", "/Groups/" + group, "body", "");
+    assertThat(rehearsed.text(".card:has(#outcome)"))
+        .contains("Went out of the group: " + ADA, "You lose Admin yourself.");
   }
 
   @Test
@@ -423,6 +486,13 @@ class RequestLogTest {
                 + user.id().value()
                 + "'")
         .equals("1");
+  }
+
+  @Test
+  void another_method_than_those_of_the_list_is_refused() {
+    var refused = ada.post(TRIAL + "/rehearsal", "method", "BREW", "path", "/Users", "body", "");
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.has("#outcome")).isFalse();
   }
 
   @Test

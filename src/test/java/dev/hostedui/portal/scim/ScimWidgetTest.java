@@ -376,8 +376,14 @@ class ScimWidgetTest {
   @Test
   void it_can_be_disabled_and_enabled_after_saying_what_that_means() {
     choose("OKTA");
+    var pushes = new Pushes(app, app.organization("acmecorp"));
+    pushes.deactivate(pushes.person("Tom Thorn"));
     assertThat(ada.get(PAGE + "/disabling").text("#ask"))
-        .contains("keep access here", "Nobody is signed out");
+        .contains("keep access here", "Nobody is signed out")
+        .doesNotContain("came by it");
+    pushes.person("Lena Lang");
+    assertThat(ada.get(PAGE + "/disabling").text("#ask"))
+        .contains("the one person who came by it keeps their access");
     assertThat(ada.post(PAGE + "/disabling").status()).isEqualTo(303);
     var page = ada.get(PAGE);
     assertThat(page.text("#directory-state")).isEqualTo("Disabled");

@@ -343,6 +343,7 @@ class PatchTest {
                 .get("emails"))
         .hasSize(1);
     assertThat(patched("[{'op':'remove','path':'emails'}]").has("emails")).isFalse();
+    assertThat(patched("[{'op':'remove','path':'emails','value':null}]").get("emails")).hasSize(1);
     assertThat(
             patched("[{'op':'remove','path':'emails','value':[{'value':'ada@acme.example'}]}]")
                 .has("emails"))
@@ -810,6 +811,7 @@ class PatchTest {
   void nobody_leaves_a_group_because_of_a_list_that_says_nothing() {
     assertThat(changes("[{'op':'remove','path':'members','value':[]}]"))
         .containsExactly(new GroupPatch.Remove(List.of()));
+    assertThat(changes("[{'op':'remove','path':'members','value':null}]")).isEmpty();
     assertThat(changes("[{'op':'replace','path':'members','value':null}]")).isEmpty();
     assertThat(changes("[{'op':'replace','value':{'id':'g','displayName':'eng','members':null}}]"))
         .singleElement()
@@ -882,6 +884,23 @@ class PatchTest {
     var after = group.patched(details.operations(), new HashSet<>());
     assertThat(changes).hasSize(1);
     assertThat(after.attributes()).isEqualTo("{\"displayName\":\"eng\",\"externalId\":\"6f0e\"}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'op':'replace','path':'%s.department','value':'Science'}",
+        "{'op':'add','value':{'%s.department':'Science'}}"
+      })
+  void a_dot_behind_the_name_of_a_schema_is_read_as_the_colon(String operation) {
+    var after =
+        patched(
+            "{'userName':'ada'}".replace('\'', '"'), "[" + operation.formatted(ENTERPRISE) + "]");
+    assertThat(after.toString())
+        .isEqualTo(
+            "{'userName':'ada','%s':{'department':'Science'}}"
+                .formatted(ENTERPRISE)
+                .replace('\'', '"'));
   }
 
   @ParameterizedTest
