@@ -101,8 +101,8 @@ final class SwitchRoutes {
         ctx,
         new DisablingConfirmation(
             surface.spot(ctx),
-              situation.guide().inSentence(),
-              core.directories.membersOf(surface.organization(ctx), situation.directory().id()),
+            situation.guide().inSentence(),
+            core.directories.membersOf(surface.organization(ctx), situation.directory().id()),
             situation.directory().type() == DirectoryType.SCIM));
   }
 
