@@ -19,12 +19,15 @@ import org.slf4j.LoggerFactory;
  * <p>SQLite goes on writing to a file that was removed or replaced under it, and all of it is lost
  * at its end. Without the index, by which programs at the same database know of each other, they
  * write over each other's changes in the log. So each change looks whether the names still lead to
- * the files that were opened.
+ * the files that were opened, and whether these were emptied.
  */
 final class SqliteFile implements SharedChanges.Disk, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SqliteFile.class);
   private static final long LEAST_FREE_BYTES = 1024 * 1024;
+
+  /** The header of a log; its index is longer. */
+  private static final long LEAST_LOG_BYTES = 32;
 
   private final Path file;
   private final Path wal;
@@ -145,8 +148,16 @@ final class SqliteFile implements SharedChanges.Disk, AutoCloseable {
               + file
               + " was emptied while this program was serving it. Stop the program, put your backup"
               + " in its place and start again.");
-    if (walKey != null && !walKey.equals(key(wal))) throw gone("log", wal);
-    if (shmKey != null && !shmKey.equals(key(shm))) throw gone("index of the log", shm);
+    // with the keys of both it is known that there was a change
+    if (walKey != null) mustBeThat("log", wal, walKey);
+    if (shmKey != null) mustBeThat("index of the log", shm, shmKey);
+  }
+
+  /** SQLite begins a log anew without making it shorter, until the last program has closed it. */
+  private static void mustBeThat(String what, Path path, Object key) {
+    var now = attributes(path);
+    if (now == null || !key.equals(now.fileKey()) || now.size() < LEAST_LOG_BYTES)
+      throw gone(what, path);
   }
 
   private static StorageUnavailable gone(String what, Path path) {
@@ -155,8 +166,8 @@ final class SqliteFile implements SharedChanges.Disk, AutoCloseable {
             + what
             + " "
             + path
-            + " of the database was removed or replaced while this program was serving it. What"
-            + " was changed lately may be lost; start the program again.");
+            + " of the database was removed, emptied or replaced while this program was serving it."
+            + " What was changed lately may be lost; start the program again.");
   }
 
   /** Whether all of it is still what was opened. */

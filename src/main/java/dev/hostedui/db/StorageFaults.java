@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
@@ -138,7 +139,13 @@ record StorageFaults(String place) {
     return sql != null && READ_ONLY.equals(sql.getSQLState());
   }
 
+  /** A page that the file should have is not in it: it was cut, and the disk is as it should be. */
+  private static boolean isCutShort(SQLiteException e) {
+    return e.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHORT_READ;
+  }
+
   private static Reason reason(SQLException e) {
+    if (e instanceof SQLiteException sqlite && isCutShort(sqlite)) return Reason.DAMAGED;
     if (e instanceof SQLiteException sqlite)
       return switch (sqlite.getResultCode().code & 0xff) {
         case 5, 6 -> Reason.HELD;
@@ -160,6 +167,8 @@ record StorageFaults(String place) {
         && e.getCause() instanceof SQLException cause
         && cause.getSQLState() != null) return words(cause);
     var reason = " (" + e.getMessage() + ")";
+    if (e instanceof SQLiteException sqlite && isCutShort(sqlite))
+      return "The file " + place + " or its log is damaged or cut short." + reason;
     if (e instanceof SQLiteException sqlite) {
       return switch (sqlite.getResultCode().code & 0xff) {
             case 5, 6 -> "The database " + place + " is held by another program.";

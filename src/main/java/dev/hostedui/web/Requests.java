@@ -36,6 +36,7 @@ public final class Requests {
   static final String ID = "request-id";
   private static final String SOUND = "form-is-encoded";
   private static final int LONGEST_AGENT = 512;
+  private static final int LONGEST_PATH = 200;
   static final int LONGEST_FIELD = 4_000;
   private static final String FORM = "application/x-www-form-urlencoded";
 
@@ -96,11 +97,12 @@ public final class Requests {
   }
 
   /**
-   * The path as a log may keep it: without the secrets that links in mails carry, and without the
-   * addresses of people.
+   * The path as a log may keep it: without the secrets that links in mails carry, without the
+   * addresses of people, and no longer than a line that somebody reads.
    */
   static String pathForLog(String path) {
-    return MAILBOX.matcher(TOKEN.matcher(path).replaceAll("…")).replaceAll("…");
+    var shown = MAILBOX.matcher(TOKEN.matcher(path).replaceAll("…")).replaceAll("…");
+    return shown.length() > LONGEST_PATH ? shown.substring(0, LONGEST_PATH) + "…" : shown;
   }
 
   /**

@@ -89,6 +89,52 @@ class FrozenServerTest {
     }
   }
 
+  @Test
+  void who_asks_for_the_keys_waits_for_it_with_all_others_and_gets_those_that_are_known() {
+    var url = Engine.POSTGRESQL.fresh();
+    try (var proxy = TcpProxy.to(url);
+        var app =
+            TestApp.start(Engine.SQLITE, Map.of("HOSTED_UI_DATABASE_URL", proxy.through(url)))) {
+      var keys = app.browser().get("/keys").body();
+      proxy.freeze();
+      var threads = Executors.newCachedThreadPool();
+      // one after the other they would take ten minutes
+      var asked =
+          Stream.generate(app::browser)
+              .limit(300)
+              .map(it -> CompletableFuture.supplyAsync(() -> it.get("/keys"), threads))
+              .toList();
+      for (var one : asked) {
+        assertThat(one.join().status()).isEqualTo(200);
+        assertThat(one.join().body()).isEqualTo(keys);
+      }
+      threads.shutdown();
+      thaw(proxy, app);
+      assertThat(app.browser().get("/keys").body()).isEqualTo(keys);
+    }
+  }
+
+  @Test
+  void where_no_key_is_known_all_who_ask_for_one_are_told_together() {
+    var url = Engine.POSTGRESQL.fresh();
+    try (var proxy = TcpProxy.to(url);
+        var app =
+            TestApp.start(Engine.SQLITE, Map.of("HOSTED_UI_DATABASE_URL", proxy.through(url)))) {
+      proxy.freeze();
+      var threads = Executors.newCachedThreadPool();
+      var asked =
+          Stream.generate(app::browser)
+              .limit(100)
+              .map(it -> CompletableFuture.supplyAsync(() -> it.get("/keys").status(), threads))
+              .toList();
+      for (var one : asked) assertThat(one.join()).isEqualTo(503);
+      threads.shutdown();
+      proxy.thaw();
+      // it is asked again a second after it did not answer
+      while (app.browser().get("/keys").status() != 200) Thread.onSpinWait();
+    }
+  }
+
   /** Takes longer than a request may wait, twice: for a statement of a change and for a look. */
   private static void sleep(Database database) {
     database.useTransaction(tx -> tx.execute("SELECT pg_sleep(3.5)"));

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 @Timeout(60)
 class SqliteFileTest {
@@ -134,6 +136,22 @@ class SqliteFileTest {
   void nor_does_one_whose_log_was_removed() throws IOException {
     Files.delete(beside("-wal"));
     refusesChanges("-wal");
+  }
+
+  @Test
+  void nor_does_one_whose_log_was_emptied() throws IOException {
+    Files.write(beside("-wal"), new byte[0], StandardOpenOption.TRUNCATE_EXISTING);
+    refusesChanges("-wal");
+  }
+
+  @Test
+  void a_file_that_is_shorter_than_its_pages_is_not_taken_for_a_full_disk() {
+    var cut = new SQLiteException("cut", SQLiteErrorCode.SQLITE_IOERR_SHORT_READ);
+    assertThat(new StorageFaults("x.db").of(new IllegalStateException(cut)))
+        .isInstanceOf(StorageUnavailable.class)
+        .hasMessageContaining("damaged or cut short")
+        .extracting(e -> ((StorageUnavailable) e).reason())
+        .isEqualTo(Reason.DAMAGED);
   }
 
   @Test

@@ -30,6 +30,12 @@ class RequestsTest {
         new String[] {"ada@acme.example", "ada%40acme.example", "a.d+a@acme.example"})
       assertThat(Requests.pathForLog("/api/v1/invitations/" + address + "/x"))
           .isIn("/api/v1/invitations/…@acme.example/x", "/api/v1/invitations/…%40acme.example/x");
-    assertThat(Requests.pathForLog("/@" + "a.".repeat(9_000))).hasSize(18_002);
+  }
+
+  @Test
+  void a_log_keeps_the_beginning_of_a_path_that_is_long() {
+    for (var path : new String[] {"/@" + "a.".repeat(9_000), "/ui" + "/x".repeat(6_000)})
+      assertThat(Requests.pathForLog(path)).hasSize(201).isEqualTo(path.substring(0, 200) + "…");
+    assertThat(Requests.pathForLog("/x".repeat(100))).isEqualTo("/x".repeat(100));
   }
 }

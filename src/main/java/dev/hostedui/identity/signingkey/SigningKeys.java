@@ -2,6 +2,7 @@ package dev.hostedui.identity.signingkey;
 
 import dev.hostedui.db.Columns;
 import dev.hostedui.db.Database;
+import dev.hostedui.db.StorageUnavailable;
 import dev.hostedui.identity.Actor;
 import dev.hostedui.identity.Ids;
 import dev.hostedui.identity.RsaPairs;
@@ -26,10 +27,14 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Makes keys, replaces them on a schedule, and knows which one signs now. */
 public final class SigningKeys {
@@ -54,7 +59,13 @@ public final class SigningKeys {
 
   private static final Actor MAKER = new Actor.Internal("signing-keys");
 
-  private record Read(List<SigningKey> newestFirst, Instant at) {}
+  /** How long who comes waits for the thread that reads the keys, as for the database itself. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /** How long a database that was away is not asked again. */
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
+  private record Read(List<SigningKey> newestFirst, Instant at, long begun) {}
 
   private final Database database;
   private final Vault vault;
@@ -62,7 +73,11 @@ public final class SigningKeys {
   private final Ids ids;
   private final Clock clock;
   private final SecureRandom random;
-  private volatile Read read = new Read(List.of(), Instant.MIN);
+  private final ReentrantLock reading = new ReentrantLock();
+  private volatile Read read = new Read(List.of(), Instant.MIN, 0);
+
+  /** When reading failed, until it works again. */
+  private volatile @Nullable Long failure;
 
   public SigningKeys(
       Database database, Vault vault, Events events, Ids ids, Clock clock, SecureRandom random) {
@@ -122,7 +137,7 @@ public final class SigningKeys {
     return within(OVERLAP);
   }
 
-  /** The keys to be shown as the database has them now, newest first. */
+  /** The keys to be shown as the database has them now, where it answers; newest first. */
   public List<SigningKey> shownNow() {
     refresh();
     return shown();
@@ -164,22 +179,75 @@ public final class SigningKeys {
     return !known.newestFirst.isEmpty() && isRecent(known, FRESH) ? known.newestFirst : refresh();
   }
 
-  private synchronized List<SigningKey> refresh() {
+  /**
+   * Reads the keys anew. One thread does, and who comes meanwhile waits for what it finds; where
+   * the database is away, nobody waits for it again and again, and the keys that are known serve
+   * on: the next one is among them days before its turn.
+   *
+   * @throws StorageUnavailable when the database is away and no key is known
+   */
+  private List<SigningKey> refresh() {
+    var asked = System.nanoTime();
+    if (!beginReading()) return known();
+    try {
+      if (!read.newestFirst.isEmpty() && read.begun - asked > 0) return read.newestFirst;
+      var before = failure;
+      if (before != null && System.nanoTime() - before < RETRY.toNanos()) return known();
+      return readAnew();
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  private List<SigningKey> readAnew() {
+    var begun = System.nanoTime();
+    try {
+      var found = find();
+      read = new Read(found, clock.instant(), begun);
+      failure = null;
+      return found;
+    } catch (StorageUnavailable e) {
+      failure = System.nanoTime();
+      if (read.newestFirst.isEmpty()) throw e;
+      return read.newestFirst;
+    }
+  }
+
+  /** Whether it is this thread's turn to read; it is not waited for where reading failed before. */
+  private boolean beginReading() {
+    try {
+      return failure == null
+          ? reading.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+          : reading.tryLock();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** The keys that are known, for who does not wait for others. */
+  private List<SigningKey> known() {
+    var known = read.newestFirst;
+    if (known.isEmpty())
+      throw new StorageUnavailable(
+          "The signing keys cannot be read: the database has not answered who asked for them.",
+          new TimeoutException("not asked again"));
+    return known;
+  }
+
+  private List<SigningKey> find() {
     var known =
         read.newestFirst.stream()
             .collect(Collectors.toMap(key -> key.id().value(), Function.identity()));
     var found = database.read(handle -> load(handle, known));
-    if (found.isEmpty()) {
-      var pair = RsaPairs.make(random);
-      database.useTransaction(
-          tx -> {
-            lock(tx);
-            if (load(tx, known).isEmpty()) make(tx, MAKER, pair, clock.instant());
-          });
-      found = database.read(handle -> load(handle, known));
-    }
-    read = new Read(found, clock.instant());
-    return found;
+    if (!found.isEmpty()) return found;
+    var pair = RsaPairs.make(random);
+    database.useTransaction(
+        tx -> {
+          lock(tx);
+          if (load(tx, known).isEmpty()) make(tx, MAKER, pair, clock.instant());
+        });
+    return database.read(handle -> load(handle, known));
   }
 
   /**
