@@ -117,7 +117,9 @@ public final class Invitations {
           () -> {
             throw fault;
           },
-          chosen::get);
+          () -> {
+            var unused = chosen.get();
+          });
       throw fault;
     }
     var roles = chosen.get();
