@@ -581,9 +581,11 @@ class SocialSignInTest {
             browser.get("/ui/profile/security").text("section[aria-labelledby=accounts-title] li"))
         .contains("signing in with GitHub is switched off");
 
-    // nobody else's
-    assertThat(app.as(ADA).get(way).status()).isEqualTo(404);
-    assertThat(app.as(ADA).post(way).status()).isEqualTo(404);
+    // nobody else's, whoever the page was opened for
+    assertThat(app.as(ADA).get(way).status()).isEqualTo(409);
+    var anyones = way.replaceFirst("\\?.*", "");
+    assertThat(app.as(ADA).get(anyones).status()).isEqualTo(404);
+    assertThat(app.as(ADA).post(anyones).status()).isEqualTo(404);
     assertThat(app.count("social_accounts")).isEqualTo(1);
 
     assertThat(browser.post(way).status()).isEqualTo(303);
